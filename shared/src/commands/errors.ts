@@ -1,0 +1,134 @@
+/**
+ * Every error that a person may meet, with what happened and what to do about it. The list is
+ * closed: server code throws `AppError(code)`, the client looks the sentence up by the code.
+ */
+export const ERRORS = {
+  SIGNED_OUT: {
+    status: 401,
+    why: 'You are signed out.',
+    fix: 'Sign in; your work on this device is kept.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    why: 'Your role does not allow this.',
+    fix: 'Ask an administrator for the right, or a colleague who has it.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    why: 'It does not exist, or is outside the regions you can see.',
+    fix: 'Go back and search for it.',
+  },
+  INVALID: {
+    status: 400,
+    why: 'Something in the request is not valid.',
+    fix: 'Correct the fields that are marked.',
+  },
+  CONFLICT: {
+    status: 409,
+    why: 'Somebody changed this since you opened it.',
+    fix: 'Look at the newer version, then repeat your change if it still applies.',
+  },
+  COMMAND_REUSED: {
+    status: 409,
+    why: 'This command number was already used for something else.',
+    fix: 'Reload the page and try again.',
+  },
+  ILLEGAL_TRANSITION: {
+    status: 409,
+    why: 'The work order is not in a state that allows this.',
+    fix: 'Look at its current state and its history.',
+  },
+  BEFORE_GATE: {
+    status: 409,
+    why: 'The milestone has not opened yet: no work before its gate.',
+    fix: 'Wait for the gate, or ask the program manager to move it.',
+  },
+  CCS1_WOULD_FALL: {
+    status: 409,
+    why: 'The site would have fewer CCS1 connectors than before.',
+    fix: 'Keep the CCS1 plug; removing one needs a waiver, and on a federally funded port it is not possible.',
+  },
+  CCS1_FUNDED: {
+    status: 409,
+    why: 'A federally funded port must keep its CCS1 connector.',
+    fix: 'Keep the CCS1 plug; there is no waiver on a funded port.',
+  },
+  J1772_WOULD_VANISH: {
+    status: 409,
+    why: 'The program keeps at least one J1772 connector at each site.',
+    fix: 'Keep one J1772 plug at this site.',
+  },
+  CONNECTOR_MISSING: {
+    status: 409,
+    why: 'Not every port of the order has its new connector recorded.',
+    fix: 'Record the connector for each port, or say why it could not be fitted.',
+  },
+  CHECKLIST_OPEN: {
+    status: 409,
+    why: 'A required check or photo is missing.',
+    fix: 'Finish the steps that are marked, then close the order.',
+  },
+  FILE_UNREADABLE: {
+    status: 422,
+    why: 'The file could not be read.',
+    fix: 'Check that it is a complete CSV, JSON or gzip file.',
+  },
+  FILE_TOO_LARGE: {
+    status: 413,
+    why: 'The file is larger than this server accepts.',
+    fix: 'Split the file, or ask the administrator to raise the limit.',
+  },
+  IMPORT_HAS_ERRORS: {
+    status: 422,
+    why: 'Some rows have errors.',
+    fix: 'Mend them, or choose to import only the good rows.',
+  },
+  NOTHING_TO_DO: {
+    status: 409,
+    why: 'There is nothing to do.',
+    fix: 'Change the filter or the selection.',
+  },
+  DEMO_ONLY: {
+    status: 403,
+    why: 'This exists in the demo only.',
+    fix: 'Sign in with your e-mail address and password.',
+  },
+  ALREADY_SET_UP: {
+    status: 409,
+    why: 'This installation already has an administrator.',
+    fix: 'Sign in, or ask the administrator for an account.',
+  },
+  UNAVAILABLE: {
+    status: 503,
+    why: 'The database cannot be reached.',
+    fix: 'Wait a moment; the page recovers by itself.',
+  },
+  UNEXPECTED: {
+    status: 500,
+    why: 'Something went wrong on the server.',
+    fix: 'Try again. If it happens again, send the administrator the reference below.',
+  },
+} as const satisfies Record<string, { status: number; why: string; fix: string }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** Whether `text` is one of ours, such as a code read from a response. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text)
+}
+
+/**
+ * An expected refusal. `details` are plain data for the sentence on the screen: ids, days, counts.
+ * Unexpected failures are ordinary errors and become `UNEXPECTED` at the border.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor(code: ErrorCode, details: Readonly<Record<string, unknown>> = {}) {
+    super(`${ERRORS[code].why} ${ERRORS[code].fix}`)
+    this.name = 'AppError'
+    this.code = code
+    this.details = details
+  }
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+
+declare const dayBrand: unique symbol
+
+/** A calendar date without a time zone, `YYYY-MM-DD`. Sorts as text. */
+export type Day = string & { readonly [dayBrand]: true }
+
+/** Whether `text` is a date that exists, written `YYYY-MM-DD`. */
+export function isDay(text: string): text is Day {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Reads a day that must be one, such as a constant. @throws RangeError when it is no date. */
+export function parseDay(text: string): Day {
+  if (isDay(text)) return text
+  throw new RangeError(`Not a day: ${text}`)
+}
+
+/** The border for days that come from outside. */
+export const DaySchema = z
+  .string()
+  .refine(isDay, { error: 'A day is written YYYY-MM-DD and must exist in the calendar.' })
+  .transform((text) => parseDay(text))
+
+/** The day of a `Temporal.PlainDate`. */
+export function toDay(date: Temporal.PlainDate): Day {
+  return parseDay(date.toString())
+}
+
+/** The day `days` later (earlier when negative). */
+export function addDays(day: Day, days: number): Day {
+  return toDay(Temporal.PlainDate.from(day).add({ days }))
+}
+
+/** The day `weeks` later (earlier when negative). */
+export function addWeeks(day: Day, weeks: number): Day {
+  return addDays(day, weeks * 7)
+}
+
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: Day, to: Day): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'day' })
+    .days
+}
+
+/** Whole weeks from `from` to `to`, towards zero. */
+export function weeksBetween(from: Day, to: Day): number {
+  return Math.trunc(daysBetween(from, to) / 7)
+}
+
+/** 1 (Monday) to 7 (Sunday), as in ISO 8601. */
+export function weekdayOf(day: Day): number {
+  return Temporal.PlainDate.from(day).dayOfWeek
+}
+
+/** The Monday of the ISO week that `day` falls in: the name of that week everywhere. */
+export function weekOf(day: Day): Day {
+  return addDays(day, 1 - weekdayOf(day))
+}
+
+/** The first day of the month of `day`. */
+export function firstDayOfMonth(day: Day): Day {
+  return parseDay(`${day.slice(0, 7)}-01`)
+}
+
+/** `count` consecutive days from `first` on. */
+export function daysFrom(first: Day, count: number): Day[] {
+  return Array.from({ length: count }, (_unused, index) => addDays(first, index))
+}
