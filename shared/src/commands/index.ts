@@ -2,6 +2,7 @@
  * What the screen and the one door agree on: identities, the envelope of a command, its receipt,
  * and the closed list of errors. Knows nothing of any domain.
  */
+export { canonicalJson } from './canonical.ts'
 export { asId, IdSchema, newId, type Id } from './id.ts'
 export {
   CommandEnvelopeSchema,

@@ -1,0 +1,26 @@
+import type { Migration, MigrationProvider } from 'kysely/migration'
+import * as events from './0001_events.ts'
+import * as accounts from './0002_accounts.ts'
+import * as network from './0003_network.ts'
+import * as ledgerGuard from './0004_ledger_guard.ts'
+import * as program from './0005_program.ts'
+import * as orders from './0006_orders.ts'
+import * as rollup from './0007_rollup.ts'
+import * as planning from './0008_planning.ts'
+
+/** All migrations in order. Forward only: a mistake is mended by the next one. */
+const migrations: Record<string, Migration> = {
+  '0001_events': events,
+  '0002_accounts': accounts,
+  '0003_network': network,
+  '0004_ledger_guard': ledgerGuard,
+  '0005_program': program,
+  '0006_orders': orders,
+  '0007_rollup': rollup,
+  '0008_planning': planning,
+}
+
+/** The provider that Kysely's Migrator reads. */
+export const migrationProvider: MigrationProvider = {
+  getMigrations: () => Promise.resolve(migrations),
+}

@@ -1,0 +1,83 @@
+import type { Actor, ProcedureName } from '@changeover/shared/accounts'
+import {
+  AppError,
+  canonicalJson,
+  CommandEnvelopeSchema,
+  ReceiptSchema,
+  type CommandEnvelope,
+  type Id,
+  type Receipt,
+} from '@changeover/shared/commands'
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { RequestContext } from './context.ts'
+import { findReceipt, writeRecord } from './db/record.ts'
+import { procedure } from './trpc.ts'
+import { UnitOfWork } from './unit-of-work.ts'
+
+/**
+ * The one door: every change is a command and passes here.
+ *
+ * A command is authorised (permission table), then its handler runs in a transaction; events,
+ * rollup and receipt are written in the same transaction; only then is anybody told. A command id
+ * that was carried out before is answered with its first receipt, whatever the handler would say
+ * now. Change this file only together with its tests in `tests/api/commands.test.ts`.
+ */
+export interface CommandSpec<Data extends z.ZodType, Result extends z.ZodType> {
+  name: ProcedureName
+  /** What the command needs, from `shared`. */
+  data: Data
+  /** What the handler answers beside the receipt. */
+  result: Result
+  /** A few lines of domain logic. Throws `AppError` to refuse; nothing is then written. */
+  handle: (work: UnitOfWork, data: z.output<Data>) => Promise<z.input<Result>>
+}
+
+/** A tRPC mutation that carries the command out and answers with its receipt and result. */
+export function commandProcedure<Data extends z.ZodType, Result extends z.ZodType>(
+  spec: CommandSpec<Data, Result>,
+) {
+  return procedure(spec.name)
+    .input(CommandEnvelopeSchema.extend({ data: spec.data }))
+    .output(ReceiptSchema.extend({ result: spec.result }))
+    .mutation(async ({ ctx, input }) => {
+      const { data, ...envelope } = input as CommandEnvelope & { data: z.output<Data> } // zod infers this shape for concrete schemas only.
+      // The output schema parses it again; its input type cannot be named for a generic schema.
+      return (await execute(ctx, ctx.actor, spec, envelope, data)) as never
+    })
+}
+
+/** Carries a command out; the command line and jobs call it directly. @see CommandSpec */
+export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
+  context: Omit<RequestContext, 'actor'>,
+  actor: Actor,
+  spec: CommandSpec<Data, Result>,
+  envelope: CommandEnvelope,
+  data: z.output<Data>,
+): Promise<Receipt & { result: z.input<Result> }> {
+  const hash = hashCommand(spec.name, data)
+  let work: UnitOfWork | undefined
+  try {
+    const receipt = await context.db.transaction().execute(async (tx) => {
+      work = new UnitOfWork(context, tx, actor, envelope)
+      const result = await spec.handle(work, data)
+      return { ...(await writeRecord(tx, work, { name: spec.name, hash, result })), result }
+    })
+    context.announcer.announce(work?.topics ?? [])
+    return receipt
+  } catch (failure) {
+    const earlier = await findReceipt(context.db, envelope.commandId)
+    if (!earlier) throw failure
+    if (earlier.hash !== hash)
+      throw new AppError('COMMAND_REUSED', { commandId: envelope.commandId })
+    // The first answer was checked against the result schema when it was given.
+    return earlier as Receipt & { result: z.input<Result> }
+  }
+}
+
+/** SHA-256 of what was asked, the same on every device that asks it. */
+export function hashCommand(name: ProcedureName, data: unknown): string {
+  return createHash('sha256').update(canonicalJson({ name, data })).digest('hex')
+}
+
+export type CommandId = Id<'Command'>

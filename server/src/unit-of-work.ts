@@ -1,0 +1,87 @@
+import type { Actor } from '@changeover/shared/accounts'
+import { AppError, type CommandEnvelope, type Id } from '@changeover/shared/commands'
+import { dayAt, toInstant, type Day, type Instant } from '@changeover/shared/time'
+import type { Services } from './context.ts'
+import type { DatabaseTransaction } from './db/database.ts'
+
+/** Something that happened to a record. `payload` is plain data, enough to tell the story later. */
+export interface DomainEvent {
+  /** Past tense with its subject, e.g. `order.closed`. */
+  kind: string
+  subject: { kind: string; id: string | null }
+  payload: Record<string, unknown>
+}
+
+/** A change of a measure on a day; see ARCHITECTURE.md for the measures. */
+export interface RollupDelta {
+  occurredOn: Day
+  milestoneId: Id<'Milestone'> | null
+  region: string
+  level: string
+  family: string
+  measure: string
+  quantity: number
+}
+
+/** One command being carried out: its transaction, and what it will leave behind. */
+export class UnitOfWork {
+  readonly services: Omit<Services, 'db'>
+  readonly tx: DatabaseTransaction
+  readonly actor: Actor
+  readonly envelope: CommandEnvelope
+  readonly commandId: Id<'Command'>
+  /** When the server took the command up; the transaction's events carry it as `recordedAt`. */
+  readonly recordedAt: Instant
+  /** When it happened by the device's word, otherwise now. */
+  readonly occurredAt: Instant
+  readonly events: DomainEvent[] = []
+  readonly deltas: RollupDelta[] = []
+  readonly topics = new Set<string>()
+
+  constructor(
+    services: Services,
+    tx: DatabaseTransaction,
+    actor: Actor,
+    envelope: CommandEnvelope,
+  ) {
+    this.services = services
+    this.tx = tx
+    this.actor = actor
+    this.envelope = envelope
+    this.commandId = envelope.commandId
+    this.recordedAt = toInstant(new Date().toISOString())
+    this.occurredAt = envelope.occurredAt ?? this.recordedAt
+  }
+
+  /** The day on which the server records this, in UTC. */
+  get recordedOn(): Day {
+    return dayAt(this.recordedAt, 'UTC')
+  }
+
+  /** The day on which it happened where `timeZone` holds. */
+  occurredOn(timeZone: string): Day {
+    return dayAt(this.occurredAt, timeZone)
+  }
+
+  /** Refuses a command whose sender looked at an older version than the one in the database. */
+  expectVersion(current: number): void {
+    const base = this.envelope.baseVersion
+    if (base !== undefined && base !== current)
+      throw new AppError('CONFLICT', { baseVersion: base, currentVersion: current })
+  }
+
+  /** Notes what happened; written with the receipt at the end of the transaction. */
+  record(event: DomainEvent): void {
+    this.events.push(event)
+  }
+
+  /** Notes a change of progress; zero changes nothing. */
+  count(delta: RollupDelta): void {
+    if (delta.quantity !== 0) this.deltas.push(delta)
+  }
+
+  /** Names what open screens show and is no longer true, e.g. `orders` or `site:<id>`. */
+  stale(...topics: string[]): void {
+    for (const topic of topics) this.topics.add(topic)
+  }
+}

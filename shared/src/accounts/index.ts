@@ -1,0 +1,7 @@
+/**
+ * Who may do what. The one table that the server enforces and the client reads to show only what a
+ * person can do. A procedure without a row does not compile.
+ */
+export { isAllowed, PERMISSIONS, type ProcedureName } from './permissions.ts'
+export { ActorSchema, RoleSchema, ROLES, type Actor, type Role } from './role.ts'
+export { SetupSchema, PersonSchema, type Person } from './person.ts'

@@ -1,0 +1,72 @@
+import type { Role } from './role.ts'
+
+const everybody = [
+  'administrator',
+  'program_manager',
+  'dispatcher',
+  'crew',
+  'contractor',
+  'executive',
+  'auditor',
+] as const
+const office = ['administrator', 'program_manager', 'dispatcher', 'executive', 'auditor'] as const
+const managers = ['administrator', 'program_manager'] as const
+const planners = ['administrator', 'program_manager', 'dispatcher'] as const
+const crews = ['crew', 'contractor', 'administrator', 'program_manager'] as const
+const public_ = ['public'] as const
+
+/** `public` stands for somebody who is not signed in. */
+type Permission = readonly (Role | 'public')[]
+
+/** Procedure → who may call it. Names are the paths of the router. */
+export const PERMISSIONS = {
+  'accounts.me': public_,
+  'accounts.setup': public_,
+  'accounts.listPeople': ['administrator', 'auditor'],
+  'accounts.createPerson': ['administrator'],
+
+  'live.changes': everybody,
+
+  'network.summary': everybody,
+  'network.listSites': office,
+  'network.mapSites': office,
+  'network.getSite': everybody,
+  'network.inspectUpload': managers,
+  'network.previewImport': managers,
+  'network.listImports': office,
+  'network.import': managers,
+  'network.undoImport': managers,
+
+  'program.listPrograms': everybody,
+  'program.getProgram': everybody,
+  'program.listKitTypes': everybody,
+  'program.createProgram': managers,
+  'program.setMilestone': managers,
+
+  'orders.list': [...planners, 'executive', 'auditor'],
+  'orders.get': everybody,
+  'orders.listCrews': everybody,
+  'orders.listExceptions': office,
+  'orders.previewGeneration': managers,
+  'orders.generate': managers,
+  'orders.previewAssignment': planners,
+  'orders.assign': planners,
+  'orders.undo': planners,
+  'orders.today': crews,
+  'orders.start': crews,
+  'orders.answer': crews,
+  'orders.addEvidence': crews,
+  'orders.close': crews,
+
+  'progress.overview': everybody,
+  'progress.burnUp': everybody,
+  'progress.coverage': everybody,
+} as const satisfies Record<string, Permission>
+
+export type ProcedureName = keyof typeof PERMISSIONS
+
+/** Whether somebody in `role` (or nobody, `public`) may call the procedure. */
+export function isAllowed(name: ProcedureName, role: Role | 'public'): boolean {
+  const allowed: Permission = PERMISSIONS[name]
+  return allowed.includes('public') || allowed.includes(role)
+}
