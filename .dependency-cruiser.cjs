@@ -2,7 +2,17 @@
  * The directions of ARCHITECTURE.md, as rules: client → shared ← server, slices reach each other
  * through their door, and the slices of `shared` depend one way.
  */
-const sharedOrder = ['time', 'network', 'program', 'orders', 'planning', 'progress', 'forecast']
+const sharedOrder = [
+  'time',
+  'commands',
+  'rollup',
+  'network',
+  'program',
+  'orders',
+  'planning',
+  'progress',
+  'forecast',
+]
 
 /** A slice of `shared` may use those before it in `sharedOrder`; `progress` may not use `planning`. */
 const sharedDirections = sharedOrder.map((slice, position) => ({
@@ -56,7 +66,7 @@ module.exports = {
       comment: 'Inside a floor a slice reaches another through its index.ts.',
       from: { path: '^(server|shared)/src/([^/]+)/', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^(server|shared)/src/(network|program|orders|planning|progress|forecast|accounts|files|time)/',
+        path: '^(server|shared)/src/(network|program|orders|planning|progress|forecast|accounts|files|live|time|commands|rollup)/',
         pathNot: ['^$1/src/$2/', '/index\\.ts$'],
       },
     },

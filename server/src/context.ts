@@ -1,6 +1,7 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
+import type { Installation } from './accounts/installation.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { Announcer } from './live/index.ts'
@@ -12,6 +13,7 @@ export interface Services {
   /** Connections without pipelining: COPY and LISTEN need their own. */
   pool: pg.Pool
   announcer: Announcer
+  installation: Installation
   log: FastifyBaseLogger
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '@changeover/shared/accounts'
 import { AppError, type CommandEnvelope, type Id } from '@changeover/shared/commands'
+import type { Measure, RollupLevel } from '@changeover/shared/rollup'
 import { dayAt, toInstant, type Day, type Instant } from '@changeover/shared/time'
 import type { Services } from './context.ts'
 import type { DatabaseTransaction } from './db/database.ts'
@@ -12,14 +13,15 @@ export interface DomainEvent {
   payload: Record<string, unknown>
 }
 
-/** A change of a measure on a day; see ARCHITECTURE.md for the measures. */
+/** A change of a measure on a day; see `shared/src/rollup`. */
 export interface RollupDelta {
   occurredOn: Day
   milestoneId: Id<'Milestone'> | null
   region: string
-  level: string
+  level: RollupLevel
+  /** Hardware family of the kit, or `unknown`. */
   family: string
-  measure: string
+  measure: Measure
   quantity: number
 }
 

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, on } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
 import { z } from 'zod'
@@ -81,26 +81,8 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
       for (const topic of topics) gathered.add(topic)
       if (gathered.size > 0) timer ??= setTimeout(() => void send(), GATHER_MS)
     },
-    async *listen(signal) {
-      const waiting: Staleness[] = []
-      let wake = () => {}
-      const hear = (staleness: Staleness) => {
-        waiting.push(staleness)
-        wake()
-      }
-      const stop = () => wake()
-      heard.on('stale', hear)
-      signal.addEventListener('abort', stop)
-      try {
-        while (!signal.aborted) {
-          const next = waiting.shift()
-          if (next) yield next
-          else await new Promise<void>((resolve) => (wake = resolve))
-        }
-      } finally {
-        heard.off('stale', hear)
-        signal.removeEventListener('abort', stop)
-      }
+    listen(signal) {
+      return untilAborted(on(heard, 'stale', { signal }))
     },
     async close() {
       isClosed = true
@@ -109,5 +91,15 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
       client?.release(true)
       client = undefined
     },
+  }
+}
+
+/** Hears from the moment of the call on; ends quietly when the listener goes away. */
+async function* untilAborted(heard: AsyncIterable<unknown[]>): AsyncIterable<Staleness> {
+  try {
+    // The emitter's type says that `stale` carries exactly one Staleness; `on` forgets it.
+    for await (const [staleness] of heard) yield staleness as Staleness
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error
   }
 }

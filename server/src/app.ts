@@ -1,0 +1,114 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import serveStatic from '@fastify/static'
+import { AppError, ERRORS } from '@changeover/shared/commands'
+import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { existsSync } from 'node:fs'
+import { ZodError } from 'zod'
+import { actorOf, registerAccountRoutes, type Auth } from './accounts/index.ts'
+import type { RequestContext, Services } from './context.ts'
+import { pendingMigrations } from './db/migrate.ts'
+import { toAppError } from './failure.ts'
+import { appRouter, type AppRouter } from './router.ts'
+
+const clientDirectory = new URL('../../client/dist/', import.meta.url).pathname
+const MAX_BODY_BYTES = 4 * 1024 * 1024
+
+/** A Fastify without routes, whose logger the services share. */
+export function createServer(logLevel: string): FastifyInstance {
+  return fastify({
+    logger: { level: logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
+    disableRequestLogging: true,
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: 5000 },
+    trustProxy: 'loopback',
+  })
+}
+
+/** Mounts everything on the server: health, accounts, tRPC, and the built pages. */
+export async function mountApp(
+  app: FastifyInstance,
+  services: Services,
+  auth: Auth,
+): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        workerSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  })
+  await app.register(cookie)
+  await app.register(rateLimit, { global: false })
+  app.addHook('onRequest', refuseForeignOrigin)
+  app.setErrorHandler((error, request, reply) => {
+    const known =
+      error instanceof ZodError
+        ? new AppError('INVALID', { issues: error.issues })
+        : toAppError(error)
+    if (!known) request.log.error({ err: error, path: request.url }, 'unexpected failure')
+    const code = known?.code ?? 'UNEXPECTED'
+    return reply
+      .code(ERRORS[code].status)
+      .send({ error: code, details: known?.details ?? {}, reference: request.id })
+  })
+
+  app.get('/healthz', () => ({ status: 'ok' }))
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      const pending = await pendingMigrations(services.db)
+      if (pending.length === 0) return { status: 'ready' }
+      return await reply.code(503).send({ status: 'migrating', pending })
+    } catch {
+      return reply.code(503).send({ status: 'database unreachable' })
+    }
+  })
+  registerAccountRoutes(app, auth, services.db, services.installation)
+
+  const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({
+    ...services,
+    log: req.log,
+    actor: await actorOf(auth, services.db, req.headers.cookie),
+  })
+  const trpcOptions: FastifyTRPCPluginOptions<AppRouter> = {
+    prefix: '/api/trpc',
+    trpcOptions: { router: appRouter, createContext },
+  }
+  await app.register(fastifyTRPCPlugin, trpcOptions)
+}
+
+/** Serves the built pages; every path that is no file is a page of the client. */
+export async function mountPages(app: FastifyInstance): Promise<void> {
+  if (!existsSync(clientDirectory)) return
+  await app.register(serveStatic, {
+    root: clientDirectory,
+    immutable: true,
+    maxAge: '1y',
+    index: false,
+    setHeaders: (reply, path) => {
+      if (!path.includes('/assets/')) reply.header('cache-control', 'no-cache')
+    },
+  })
+  app.setNotFoundHandler((request, reply) => {
+    if (request.method !== 'GET' || request.url.startsWith('/api/'))
+      return reply.code(404).send({ error: 'NOT_FOUND' })
+    const page = request.url.startsWith('/field') ? 'field.html' : 'index.html'
+    return reply.header('cache-control', 'no-cache').sendFile(page)
+  })
+}
+
+/** A page of another origin cannot change anything here, even with the person's cookie. */
+async function refuseForeignOrigin(request: FastifyRequest): Promise<void> {
+  const { origin } = request.headers
+  if (request.method === 'GET' || request.method === 'HEAD' || origin === undefined) return
+  if (origin === 'null' || new URL(origin).host !== request.host)
+    throw new AppError('FORBIDDEN', { origin })
+}

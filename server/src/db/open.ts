@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import type { Config } from '../config.ts'
+import type { Connection } from './database.ts'
+import { openEmbedded } from './embedded/index.ts'
+
+/** A PostgreSQL that can be reached, and how to let go of it. */
+export interface OpenDatabase {
+  connection: Connection
+  /** Says where it is, for the log and for `doctor`. Never contains a password. */
+  description: string
+  close(): Promise<void>
+}
+
+/** Opens the database that the configuration names: `DATABASE_URL`, or the embedded one. */
+export async function openDatabase(
+  config: Config,
+  log: (line: string) => void,
+): Promise<OpenDatabase> {
+  if (config.databaseUrl) {
+    const url = new URL(config.databaseUrl)
+    return {
+      connection: { connectionString: config.databaseUrl },
+      description: `PostgreSQL at ${url.host}${url.pathname}`,
+      close: () => Promise.resolve(),
+    }
+  }
+  mkdirSync(config.directory, { recursive: true })
+  const embedded = await openEmbedded({ directory: join(config.directory), log })
+  return {
+    connection: embedded.connection,
+    description: `embedded PostgreSQL in ${config.directory}${embedded.adopted ? ' (was running)' : ''}`,
+    close: () => embedded.stop(),
+  }
+}
