@@ -49,7 +49,17 @@ export {
   type ReadResult,
   type RejectedRow,
 } from './result.ts'
-export { StationTable, type CellEdit, type TableOptions } from './csv/table.ts'
+export { StationTable, type StationOptions } from './station-table.ts'
+export type { CellEdit } from './csv/table.ts'
+export {
+  ColumnMappingSchema,
+  headerKey,
+  mappingNeeds,
+  missingOf,
+  suggestMapping,
+  type ColumnMapping,
+} from './mapped/mapping.ts'
+export { stationFields, type StationField } from './record/layout.ts'
 export type { PlaceFix } from './record/place.ts'
 export { deriveSites, type DerivedSite, type SiteReason, type SiteStation } from './sites/derive.ts'
 export { metresBetween, SITE_METRES, siteRules, type SiteRule } from './sites/link.ts'

@@ -6,6 +6,9 @@
  * underscores, case and the other names that spreadsheets and portals gave them are folded.
  */
 import { columnKey } from '../csv/columns.ts'
+import type { Grain } from '../imported.ts'
+import { locate, UNIT_PLUGS, type StationField, type StationLayout } from '../record/layout.ts'
+import type { Standard } from '../standards.ts'
 
 /** Field → published column name. */
 export const USED = {
@@ -30,9 +33,9 @@ export const USED = {
   access: 'Access Code',
   facility: 'Facility Type',
   funding: 'Funding Sources',
-} as const
+} as const satisfies Partial<Record<StationField, string>>
 
-export type AfdcField = keyof typeof USED
+type AfdcField = keyof typeof USED
 
 /** A file without one of these cannot be imported. */
 export const REQUIRED: readonly AfdcField[] = [
@@ -124,10 +127,6 @@ const ALIASES: Readonly<Record<string, AfdcField>> = {
   stationid: 'id',
 }
 
-/** The plugs of the per-unit export, by the word in its column names. */
-export const UNIT_PLUGS = ['J1772', 'CCS', 'CHAdeMO', 'J3400', 'J3271'] as const
-export type UnitPlug = (typeof UNIT_PLUGS)[number]
-
 const fieldByKey = new Map<string, AfdcField>([
   // The entries of a constant object have its keys.
   ...(Object.entries(USED) as [AfdcField, string][]).map(([field, name]): [string, AfdcField] => [
@@ -139,28 +138,34 @@ const fieldByKey = new Map<string, AfdcField>([
 
 const knownKeys = new Set(KNOWN.map(columnKey))
 
-/** Where each field and each plug's counts stand in a row; -1 where the file has no such column. */
-export interface AfdcLayout {
-  readonly header: readonly string[]
-  readonly at: Readonly<Record<AfdcField, number>>
-  readonly units: readonly {
-    readonly plug: UnitPlug
-    readonly count: number
-    readonly power: number
-  }[]
+/** AFDC's words for plugs. `TESLA` is how its station files write NACS. */
+const PLUGS = {
+  split: /[\s,;|]+/,
+  meaning: new Map<string, Standard>([
+    ['J1772', 'J1772'],
+    ['J1772COMBO', 'CCS1'],
+    ['CHADEMO', 'CHADEMO'],
+    ['TESLA', 'NACS'],
+    ['J3400', 'NACS'],
+    ['J3271', 'MCS'],
+    ['NEMA515', 'NEMA515'],
+    ['NEMA520', 'NEMA520'],
+    ['NEMA1450', 'NEMA1450'],
+  ]),
+}
+
+/** The columns of an AFDC file, and what is the matter with its header. */
+export interface AfdcHeader {
+  readonly layout: StationLayout
   readonly missing: readonly string[]
   readonly unknown: readonly string[]
   readonly twice: readonly string[]
 }
 
 /** Finds the columns of an AFDC file in its header. */
-export function readLayout(header: readonly string[]): AfdcLayout {
+export function readAfdcHeader(header: readonly string[]): AfdcHeader {
   const keys = header.map(columnKey)
-  const find = (field: AfdcField) => keys.findIndex((key) => fieldByKey.get(key) === field)
-  // The entries are built from all fields.
-  const at = Object.fromEntries(
-    Object.keys(USED).map((field) => [field, find(field as AfdcField)]),
-  ) as Record<AfdcField, number>
+  const at = locate(header, (_name, index) => fieldByKey.get(keys[index]))
   const units = UNIT_PLUGS.map((plug) => ({
     plug,
     count: keys.indexOf(columnKey(`EV ${plug} Connector Count`)),
@@ -169,10 +174,10 @@ export function readLayout(header: readonly string[]): AfdcLayout {
   const unitColumns = new Set(units.flatMap(({ count, power }) => [count, power]))
   const isKnown = (key: string, index: number) =>
     key === '' || fieldByKey.has(key) || knownKeys.has(key) || unitColumns.has(index)
+  const format = units.length > 0 ? 'afdc-units-csv' : 'afdc-csv'
+  const grain = units.length > 0 ? 'unit' : grainOf(keys)
   return {
-    header,
-    at,
-    units,
+    layout: { format, source: 'afdc', grain, header, at, units, plugs: PLUGS },
     missing: REQUIRED.filter((field) => at[field] < 0).map((field) => USED[field]),
     unknown: header.filter((_name, index) => !isKnown(keys[index], index)),
     twice: header.filter((_name, index) => {
@@ -183,19 +188,16 @@ export function readLayout(header: readonly string[]): AfdcLayout {
 }
 
 /** Whether a header is that of an AFDC station file, if perhaps an incomplete one. */
-export function isAfdcHeader(header: readonly string[]): boolean {
-  const { missing, at } = readLayout(header)
-  const hasMark = at.fuel >= 0 || at.connectors >= 0 || at.level2 >= 0 || at.dcFast >= 0
-  return hasMark && missing.length <= REQUIRED.length / 2
+export function isAfdcHeader({ layout: { at }, missing }: AfdcHeader): boolean {
+  const marks = [at.fuel, at.connectors, at.level1, at.level2, at.dcFast]
+  return marks.filter((index) => index >= 0).length > 1 && missing.length <= REQUIRED.length / 2
 }
 
 /**
- * What a row of the file stands for. Units have their own columns. `Restricted Access` came with
- * the change of 2021, when rows became stations; before it a row was a site.
+ * What a row stands for. `Restricted Access` and its neighbours came with the change of 2021, when
+ * rows became stations; before it a row was a site.
  */
-export function grainOf(layout: AfdcLayout): 'site' | 'station' | 'unit' {
-  if (layout.units.length > 0) return 'unit'
-  const keys = layout.header.map(columnKey)
+function grainOf(keys: readonly string[]): Grain {
   const later = ['restrictedaccess', 'fundingsources', 'evworkplacecharging', 'maximumvehicleclass']
   return later.some((key) => keys.includes(key)) ? 'station' : 'site'
 }

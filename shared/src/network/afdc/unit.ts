@@ -9,8 +9,8 @@
  */
 import type { Ask, ImportedPort } from '../imported.ts'
 import { levels, type Level, type Standard } from '../standards.ts'
+import type { UnitPlug } from '../record/layout.ts'
 import type { PortCounts } from '../record/ports.ts'
-import type { UnitPlug } from './columns.ts'
 
 export interface UnitPlugs {
   readonly plug: UnitPlug

@@ -1,13 +1,13 @@
 /**
- * Reads a station file that is a table: finds its header, knows it by its columns, and turns each
- * row into a record or a rejected row. Text goes in piece by piece; nothing is kept but the result.
+ * Reads any table: finds its header, hands it and then each row to a handler, and keeps what was
+ * wrong. Rows come as text piece by piece, or as cells from a workbook. Knows no station.
+ *
+ * Invariant: every row after the header that is not blank is counted, and is either taken by the
+ * handler or in `rejected` with at least one error.
  */
-import { grainOf, isAfdcHeader, readLayout } from '../afdc/columns.ts'
-import { AfdcRows, type RowOptions, type RowOutcome } from '../afdc/row.ts'
-import type { ImportedStation } from '../imported.ts'
-import { problem } from '../problems.ts'
-import { Findings } from '../record/findings.ts'
-import { countPorts, type Format, type ReadResult, type RejectedRow } from '../result.ts'
+import { problem, type Problem, type ProblemCode } from '../problems.ts'
+import type { Findings } from '../record/findings.ts'
+import type { RejectedRow } from '../result.ts'
 import { CsvSplitter, detectDelimiter } from './split.ts'
 
 /** A cell that somebody corrected on the page, by line and column name. */
@@ -17,113 +17,89 @@ export interface CellEdit {
   readonly value: string
 }
 
-export interface TableOptions extends RowOptions {
+export interface TableOptions {
   readonly edits?: readonly CellEdit[]
   readonly maxColumns?: number
   readonly maxRowLength?: number
-  readonly maxStations?: number
 }
 
-/** Reads cells in the shape of one format. */
-interface RowReader {
-  readonly grain: ReadResult['grain']
-  readonly networks: ReadonlyMap<string, number>
-  readonly electricRows: number
-  read(cells: readonly string[], line: number): RowOutcome
+/** What reads the rows. Both methods note what is wrong in the findings that they share. */
+export interface TableHandler {
+  /** @returns false when no row can be read under this header. */
+  takeHeader(header: readonly string[], line: number): boolean
+  /** @returns false when the row is rejected; the findings then say why. */
+  takeRow(cells: readonly string[], line: number): boolean
+  /** Whether the row is one of those that are wanted; damaged text elsewhere is of no concern. */
+  concerns(cells: readonly string[]): boolean
 }
 
-const DEFAULTS = { maxColumns: 1_000, maxRowLength: 262_144, maxStations: 500_000 }
+const DEFAULTS = { maxColumns: 1_000, maxRowLength: 262_144 }
 
 /** Characters that stand for damage: NUL, and what a decoder writes for bytes it cannot read. */
 const DAMAGE = /[\0\uFFFD]/
 
-export class StationTable {
+export class Table {
+  header: readonly string[] = []
+  /** Rows after the header, without blank ones. */
+  rows = 0
+  /** The file as a whole cannot be used; reading on is pointless. */
+  isUnusable = false
+  readonly rejected: RejectedRow[] = []
+
+  readonly #handler: TableHandler
+  readonly #findings: Findings
   readonly #options: TableOptions & typeof DEFAULTS
-  readonly #findings = new Findings()
-  readonly #stations: ImportedStation[] = []
-  readonly #byId = new Map<string, ImportedStation>()
-  readonly #rejected: RejectedRow[] = []
   readonly #edits = new Map<number, CellEdit[]>()
   #splitter: CsvSplitter | null = null
   #pending = ''
-  #header: readonly string[] | null = null
-  #reader: RowReader | null = null
-  #format: Format | null = null
-  #unknownColumns: readonly string[] = []
+  #hasHeader = false
   #mayBeDamaged = false
-  #isUnusable = false
-  #rows = 0
-  #otherFuelRows = 0
-  #otherNetworkRows = 0
-  #stationRows = 0
 
-  constructor(options: TableOptions = {}) {
+  constructor(handler: TableHandler, findings: Findings, options: TableOptions = {}) {
+    this.#handler = handler
+    this.#findings = findings
     this.#options = { ...DEFAULTS, ...options }
     for (const edit of options.edits ?? [])
       this.#edits.set(edit.line, [...(this.#edits.get(edit.line) ?? []), edit])
   }
 
-  /** Whether reading on is pointless: the file as a whole is unusable. */
-  get isDone(): boolean {
-    return this.#isUnusable
-  }
-
-  /** Takes the next piece of the file. */
+  /** Takes the next piece of text. */
   push(text: string): void {
-    if (this.#isUnusable) return
+    if (this.isUnusable) return
     if (DAMAGE.test(text)) this.#mayBeDamaged = true
     if (this.#splitter) this.#splitter.push(text)
     else this.#start(text, false)
     this.#noteFault()
   }
 
-  /** Reports a finding of the outer layers, such as a damaged gzip; the file is then unusable. */
-  fail(code: Parameters<typeof problem>[0], data: Parameters<typeof problem>[2] = {}): void {
-    this.#findings.add(problem(code, {}, data))
-    this.#isUnusable = true
+  /** Takes a row that is in cells already. */
+  takeCells(cells: string[], line: number): void {
+    if (cells.some((cell) => DAMAGE.test(cell))) this.#mayBeDamaged = true
+    this.#take(cells, line, false)
   }
 
-  /** Reads the last row and sums up. */
-  finish(): ReadResult {
-    if (!this.#isUnusable) this.#finishRows()
-    if (this.#isUnusable) this.#stations.length = 0
-    const findings = this.#findings
-    return {
-      format: this.#format,
-      grain: this.#reader?.grain ?? null,
-      header: this.#header ?? [],
-      rows: this.#rows,
-      electricRows: this.#reader?.electricRows ?? 0,
-      otherFuelRows: this.#otherFuelRows,
-      otherNetworkRows: this.#otherNetworkRows,
-      stationRows: this.#isUnusable ? 0 : this.#stationRows,
-      networks: this.#reader?.networks ?? new Map<string, number>(),
-      stations: this.#stations,
-      ports: countPorts(this.#stations),
-      rejected: this.#rejected,
-      unknownColumns: this.#unknownColumns,
-      problems: findings.kept,
-      problemCounts: findings.counts,
-      errorCount: findings.count('error'),
-      warningCount: findings.count('warning'),
-      isUnusable: this.#isUnusable,
-    }
-  }
-
-  #finishRows(): void {
-    if (!this.#splitter) this.#start('', true)
+  /** Reads what is left. */
+  end(): void {
+    if (this.isUnusable) return
+    if (!this.#splitter && !this.#hasHeader) this.#start('', true)
     this.#splitter?.end()
     this.#noteFault()
-    if (!this.#isUnusable && this.#rows === 0) this.fail('EMPTY_FILE')
+    if (!this.isUnusable && this.rows === 0) this.fail('EMPTY_FILE')
+  }
+
+  /** Notes a finding about the whole file, which is then unusable. */
+  fail(code: ProblemCode, data: Problem['data'] = {}): void {
+    this.#findings.add(problem(code, {}, data))
+    this.isUnusable = true
   }
 
   /** Waits for the header line, which tells the delimiter; then reads on. */
   #start(text: string, isLast: boolean): void {
     this.#pending += text
     const { maxColumns, maxRowLength } = this.#options
-    const end = this.#pending.trimStart().search(/[\r\n]/)
-    if (end < 0 && !isLast && this.#pending.length <= maxRowLength) return
     const first = this.#pending.trimStart()
+    const end = first.search(/[\r\n]/)
+    if (end < 0 && !isLast && first.length <= maxRowLength) return
     this.#splitter = new CsvSplitter({
       delimiter: detectDelimiter(end < 0 ? first : first.slice(0, end)),
       maxColumns,
@@ -136,93 +112,58 @@ export class StationTable {
 
   #noteFault(): void {
     const fault = this.#splitter?.fault
-    if (!fault) return
+    if (!fault || this.isUnusable) return
     this.#findings.add(problem(fault, { line: this.#splitter?.line }))
-    this.#isUnusable = true
+    this.isUnusable = true
   }
 
   #take(cells: string[], line: number, isDamaged: boolean): void {
-    if (this.#isUnusable || cells.every(isBlank)) return
-    if (this.#header === null) this.#takeHeader(cells, line, isDamaged)
-    else this.#takeRow(cells, line, isDamaged)
+    if (this.isUnusable || cells.every(isBlank)) return
+    if (this.#hasHeader) this.#takeRow(cells, line, isDamaged)
+    else this.#takeHeader(cells, line, isDamaged)
   }
 
-  #takeHeader(cells: string[], line: number, isDamaged: boolean): void {
-    this.#header = cells.map((cell) => cell.trim())
-    if (isDamaged || DAMAGE.test(cells.join(''))) {
+  #takeHeader(cells: readonly string[], line: number, isDamaged: boolean): void {
+    this.#hasHeader = true
+    this.header = withoutPadding(cells.map((cell) => cell.trim()))
+    if (this.#splitter) this.#splitter.columns = cells.length
+    if (isDamaged || this.header.some((cell) => DAMAGE.test(cell))) {
       this.#findings.add(problem(isDamaged ? 'BAD_QUOTES' : 'WRONG_ENCODING', { line }))
-      this.#isUnusable = true
-      return
-    }
-    if (!isAfdcHeader(this.#header))
-      return this.fail(cells.length > 1 ? 'UNKNOWN_FORMAT' : 'NOT_A_TABLE')
-    this.#takeAfdcHeader(this.#header, line)
-  }
-
-  #takeAfdcHeader(header: readonly string[], line: number): void {
-    const layout = readLayout(header)
-    const grain = grainOf(layout)
-    this.#format = grain === 'unit' ? 'afdc-units-csv' : 'afdc-csv'
-    this.#unknownColumns = layout.unknown
-    for (const column of layout.missing)
-      this.#findings.add(problem('COLUMN_MISSING', { line, column }))
-    for (const column of layout.twice) this.#findings.add(problem('COLUMN_TWICE', { line, column }))
-    for (const column of layout.unknown)
-      this.#findings.add(problem('COLUMN_UNKNOWN', { line, column }))
-    if (layout.missing.length + layout.twice.length > 0) this.#isUnusable = true
-    this.#reader = new AfdcRows(layout, this.#findings, this.#options)
-    if (this.#splitter) this.#splitter.columns = header.length
+      this.isUnusable = true
+    } else if (!this.#handler.takeHeader(this.header, line)) this.isUnusable = true
   }
 
   #takeRow(cells: string[], line: number, isDamaged: boolean): void {
-    const header = this.#header ?? []
-    this.#rows++
-    this.#findings.startRow(line)
+    const findings = this.#findings
+    this.rows++
+    findings.startRow(line)
     this.#applyEdits(cells, line)
-    if (isDamaged) this.#findings.inRow('BAD_QUOTES')
-    else if (cells.length !== header.length && !isPadded(cells, header.length))
-      this.#findings.inRow('COLUMN_COUNT', null, String(cells.length), { expected: header.length })
-    const outcome =
-      this.#findings.rowErrors > 0 ? 'rejected' : (this.#reader?.read(cells, line) ?? 'rejected')
-    if (outcome === 'other-fuel') this.#otherFuelRows++
-    else if (outcome === 'other-network') this.#otherNetworkRows++
-    else if (outcome === 'rejected') this.#reject(cells, line)
-    else this.#keep(outcome, cells, line)
-  }
-
-  #keep(station: ImportedStation, cells: string[], line: number): void {
+    if (isDamaged) findings.inRow('BAD_QUOTES')
+    else if (!this.#fits(cells))
+      findings.inRow('COLUMN_COUNT', null, String(cells.length), { expected: this.header.length })
     if (this.#mayBeDamaged) this.#findDamage(cells)
-    const earlier = this.#byId.get(station.sourceId)
-    if (earlier && station.grain !== 'unit')
-      this.#findings.inRow('ID_TWICE', this.#idColumn(), station.sourceId, { first: earlier.line })
-    if (this.#findings.rowErrors > 0) return this.#reject(cells, line)
-    this.#stationRows++
-    if (earlier) return joinUnit(earlier, station)
-    this.#byId.set(station.sourceId, station)
-    this.#stations.push(station)
-    if (this.#stations.length > this.#options.maxStations)
-      this.fail('TOO_MANY_ROWS', { limit: this.#options.maxStations })
+    const isTaken = findings.rowErrors === 0 && this.#handler.takeRow(cells, line)
+    if (!isTaken) this.rejected.push({ line, cells, problems: findings.row })
   }
 
-  #idColumn(): string | null {
-    return this.#header?.find((name) => /^(station[ _]?)?id$/i.test(name)) ?? null
-  }
-
-  #reject(cells: string[], line: number): void {
-    this.#rejected.push({ line, cells, problems: this.#findings.row })
+  /** As many cells as columns; more are allowed where they are blank, as spreadsheets pad rows. */
+  #fits(cells: readonly string[]): boolean {
+    const { length } = this.header
+    return cells.length === length || (cells.length > length && cells.slice(length).every(isBlank))
   }
 
   #findDamage(cells: readonly string[]): void {
+    if (!cells.some((cell) => DAMAGE.test(cell)) || !this.#handler.concerns(cells)) return
     cells.forEach((cell, index) => {
       if (!DAMAGE.test(cell)) return
       const code = cell.includes('\0') ? 'UNPRINTABLE' : 'WRONG_ENCODING'
-      this.#findings.inRow(code, this.#header?.[index] ?? null, cell)
+      this.#findings.inRow(code, this.header[index] ?? null, cell)
     })
   }
 
   #applyEdits(cells: string[], line: number): void {
     for (const { column, value } of this.#edits.get(line) ?? []) {
-      const index = this.#header?.indexOf(column) ?? -1
+      const index = this.header.indexOf(column)
       if (index >= 0) cells[index] = value
     }
   }
@@ -232,15 +173,8 @@ function isBlank(cell: string): boolean {
   return cell === '' || cell.trim() === ''
 }
 
-/** Whether all that a row has beyond the header is empty, as spreadsheets pad rows. */
-function isPadded(cells: readonly string[], columns: number): boolean {
-  return cells.length > columns && cells.slice(columns).every(isBlank)
-}
-
-/** Another unit of a station that has been read already. */
-function joinUnit(station: ImportedStation, unit: ImportedStation): void {
-  station.ports.push(...unit.ports)
-  station.asks.push(...unit.asks)
-  for (const plug of unit.connectors)
-    if (!station.connectors.includes(plug)) station.connectors.push(plug)
+function withoutPadding(header: string[]): string[] {
+  let { length } = header
+  while (length > 0 && header[length - 1] === '') length--
+  return header.slice(0, length)
 }

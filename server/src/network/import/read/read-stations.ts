@@ -2,12 +2,12 @@
  * Reads a station file from anywhere (disk, upload, network) into records and findings, streaming.
  * Whatever is wrong with the file is in the result; only the failure of the source itself throws.
  */
-import { StationTable, type ReadResult, type TableOptions } from '@changeover/shared/network'
+import { StationTable, type ReadResult, type StationOptions } from '@changeover/shared/network'
 import { decode, detectEncoding, isBinary, type Encoding } from './decode.ts'
 import { unpack, withHead, type ByteLimits } from './unpack.ts'
 import { UnreadableFile } from './unreadable.ts'
 
-export interface ReadOptions extends TableOptions {
+export interface ReadOptions extends StationOptions {
   /** How the text is encoded; told from the bytes when absent. */
   readonly encoding?: Encoding
   /** Hears of the bytes read so far of the file as it lies, packed or not. */

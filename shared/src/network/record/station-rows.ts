@@ -1,45 +1,27 @@
 /**
- * Reads the rows of an AFDC station file into records.
+ * Reads the rows of a station file into records, whatever the layout of the file.
  *
  * Every row has one outcome: a station, another fuel, another network, or rejected with at least
  * one error that says why; a test holds this. Rows of other fuels and networks are not judged
- * further than to tell that they are such. Changed when AFDC changes its file.
+ * further than to tell that they are such. Changed when a format brings a new field.
  */
-import type { Grain, ImportedStation, StationStatus } from '../imported.ts'
-import { readDay, readNumber, readText, readWhole, MAX_TEXT } from '../record/cells.ts'
-import type { Findings } from '../record/findings.ts'
-import { readPlace, type Place, type PlaceFix } from '../record/place.ts'
-import { derivePorts, type PortCounts } from '../record/ports.ts'
+import { unitPorts } from '../afdc/unit.ts'
+import type { ImportedPort, ImportedStation, StationStatus } from '../imported.ts'
 import type { Standard } from '../standards.ts'
-import { grainOf, USED, type AfdcField, type AfdcLayout } from './columns.ts'
-import { unitPorts } from './unit.ts'
+import { MAX_TEXT, readDay, readNumber, readText, readWhole } from './cells.ts'
+import type { RowOutcome, StationCollector } from './collect.ts'
+import type { Findings } from './findings.ts'
+import type { StationField, StationLayout } from './layout.ts'
+import { readPlace, type Place, type PlaceFix } from './place.ts'
+import { derivePorts, type PortCounts } from './ports.ts'
 
-export interface RowOptions {
-  /** Keep the rows of this network only; all when absent. */
-  readonly network?: string
-  readonly fixes?: ReadonlySet<PlaceFix>
-}
-
-export type RowOutcome = ImportedStation | 'other-fuel' | 'other-network' | 'rejected'
+type StationPorts = Pick<ImportedStation, 'ports' | 'asks'>
 
 const FUELS = new Set(['BD', 'CNG', 'E85', 'ELEC', 'HY', 'LNG', 'LPG', 'RD'])
 const STATUSES = new Map<string, StationStatus>([
   ['E', 'open'],
   ['P', 'planned'],
   ['T', 'unavailable'],
-])
-
-/** AFDC's words for plugs. `TESLA` is how its station files write NACS. */
-const PLUGS = new Map<string, Standard>([
-  ['J1772', 'J1772'],
-  ['J1772COMBO', 'CCS1'],
-  ['CHADEMO', 'CHADEMO'],
-  ['TESLA', 'NACS'],
-  ['J3400', 'NACS'],
-  ['J3271', 'MCS'],
-  ['NEMA515', 'NEMA515'],
-  ['NEMA520', 'NEMA520'],
-  ['NEMA1450', 'NEMA1450'],
 ])
 
 /** Programmes under 23 CFR 680, which require a permanently attached CCS1 on each DC port. */
@@ -49,25 +31,24 @@ const FEDERAL = /\b(NEVI|CFI|EVC[- _]?RAA)\b/i
 const MAX_PORTS = 2_000
 const MANY_PORTS = 24
 
-export class AfdcRows {
-  readonly grain: Grain
-  /** Electric rows of each network, whether kept or not. */
-  readonly networks = new Map<string, number>()
-  electricRows = 0
-
-  readonly #layout: AfdcLayout
+export class StationRows {
+  readonly #layout: StationLayout
   readonly #findings: Findings
-  readonly #network: string | undefined
+  readonly #collector: StationCollector
   readonly #fixes: ReadonlySet<PlaceFix>
   readonly #placeColumns
   #cells: readonly string[] = []
 
-  constructor(layout: AfdcLayout, findings: Findings, options: RowOptions = {}) {
+  constructor(
+    layout: StationLayout,
+    findings: Findings,
+    collector: StationCollector,
+    fixes: ReadonlySet<PlaceFix> = new Set(),
+  ) {
     this.#layout = layout
     this.#findings = findings
-    this.#network = options.network
-    this.#fixes = options.fixes ?? new Set()
-    this.grain = grainOf(layout)
+    this.#collector = collector
+    this.#fixes = fixes
     this.#placeColumns = {
       country: this.#column('country'),
       state: this.#column('state'),
@@ -77,17 +58,27 @@ export class AfdcRows {
     }
   }
 
-  /** Reads one row. Its findings are in `findings`, which must have been told the line. */
-  read(cells: readonly string[], line: number): RowOutcome {
+  /**
+   * Reads one row. Its findings are in `findings`, which must have been told the line.
+   * @param given the ports, where the source lists them one by one
+   */
+  read(cells: readonly string[], line: number, given: StationPorts | null = null): RowOutcome {
     this.#cells = cells
-    const fuel = this.#cell('fuel').trim().toUpperCase()
+    const fuel = this.#fuel()
     if (fuel !== 'ELEC') return this.#readOtherFuel(fuel)
-    this.electricRows++
     const network = readText(this.#cell('network'))
-    const name = network ?? ''
-    this.networks.set(name, (this.networks.get(name) ?? 0) + 1)
-    if (this.#network !== undefined && name !== this.#network) return 'other-network'
-    return this.#readStation(network, line) ?? 'rejected'
+    if (!this.#collector.isWanted(network)) return 'other-network'
+    return this.#readStation(network, line, given) ?? 'rejected'
+  }
+
+  /** Whether a row is one that would be read: electric, if the file tells fuels apart. */
+  concerns(cells: readonly string[]): boolean {
+    this.#cells = cells
+    return !FUELS.has(this.#fuel()) || this.#fuel() === 'ELEC'
+  }
+
+  #fuel(): string {
+    return this.#layout.at.fuel < 0 ? 'ELEC' : this.#cell('fuel').trim().toUpperCase()
   }
 
   #readOtherFuel(fuel: string): RowOutcome {
@@ -96,7 +87,11 @@ export class AfdcRows {
     return 'rejected'
   }
 
-  #readStation(network: string | null, line: number): ImportedStation | null {
+  #readStation(
+    network: string | null,
+    line: number,
+    given: StationPorts | null,
+  ): ImportedStation | null {
     const id = this.#text('id', 'ID_MISSING')
     const name = this.#text('name', 'NAME_MISSING')
     const place = readPlace(
@@ -112,9 +107,9 @@ export class AfdcRows {
       this.#fixes,
     )
     const station: Omit<ImportedStation, keyof Place> = {
-      source: 'afdc',
+      source: this.#layout.source,
       sourceId: id ?? '',
-      grain: this.grain,
+      grain: this.#layout.grain,
       line,
       name: name ?? '',
       network,
@@ -124,15 +119,15 @@ export class AfdcRows {
       openedOn: this.#day('openDate'),
       access: this.#access(),
       phone: this.#text('phone'),
-      model: null,
+      model: this.#text('model'),
       facilityType: this.#text('facility'),
       isFunded: FEDERAL.test(this.#cell('funding')) ? true : null,
-      ...this.#ports(),
+      ...this.#ports(given),
     }
     return place !== null && this.#findings.rowErrors === 0 ? { ...station, ...place } : null
   }
 
-  #ports(): Pick<ImportedStation, 'connectors' | 'ports' | 'asks'> {
+  #ports(given: StationPorts | null): Pick<ImportedStation, 'connectors' | 'ports' | 'asks'> {
     const counts = {
       L1: this.#count('level1'),
       L2: this.#count('level2'),
@@ -141,7 +136,8 @@ export class AfdcRows {
     const total = counts.L1 + counts.L2 + counts.DC
     const connectors = this.#plugs()
     if (this.#findings.rowErrors > 0) return { connectors, ports: [], asks: [] }
-    if (this.grain === 'unit') return { connectors, ...this.#unitPorts(counts) }
+    if (given) return { connectors, ...given }
+    if (this.#layout.units.length > 0) return { connectors, ...this.#unitPorts(counts) }
     const { ports, asks, without, homeless } = derivePorts(counts, connectors)
     const column = this.#column('connectors')
     for (const level of without)
@@ -149,12 +145,20 @@ export class AfdcRows {
     for (const plug of total > 0 ? homeless : [])
       this.#findings.inRow('CONNECTOR_WITHOUT_PORT', column, plug)
     if (total === 0) this.#findings.inRow('PORTS_NONE')
-    if (total >= MANY_PORTS && this.grain === 'station')
+    if (total >= MANY_PORTS && this.#layout.grain === 'station')
       this.#findings.inRow('PORTS_MANY', null, String(total))
+    this.#givePower(ports)
     return { connectors, ports, asks }
   }
 
-  #unitPorts(counts: PortCounts): Pick<ImportedStation, 'ports' | 'asks'> {
+  /** A single power of a row is that of its ports where they are all of one level. */
+  #givePower(ports: ImportedPort[]): void {
+    const powerKw = this.#powerAt(this.#layout.at.power)
+    const isOfOneLevel = new Set(ports.map(({ level }) => level)).size === 1
+    if (powerKw !== null && isOfOneLevel) for (const port of ports) port.powerKw = powerKw
+  }
+
+  #unitPorts(counts: PortCounts): StationPorts {
     const plugs = this.#layout.units.map(({ plug, count, power }) => ({
       plug,
       count: this.#countAt(count),
@@ -168,10 +172,11 @@ export class AfdcRows {
   }
 
   #plugs(): Standard[] {
+    const { split, meaning } = this.#layout.plugs
     const plugs: Standard[] = []
-    for (const word of this.#cell('connectors').split(/[\s,;|]+/)) {
-      if (word === '') continue
-      const plug = PLUGS.get(word) ?? PLUGS.get(word.toUpperCase())
+    for (const word of this.#cell('connectors').split(split)) {
+      if (word.trim() === '') continue
+      const plug = meaning.get(word) ?? meaning.get(word.trim().toUpperCase())
       if (plug === undefined)
         this.#findings.inRow('CONNECTOR_UNKNOWN', this.#column('connectors'), word)
       else if (!plugs.includes(plug)) plugs.push(plug)
@@ -192,14 +197,14 @@ export class AfdcRows {
     return cell === 'public' || cell === 'private' ? cell : null
   }
 
-  #day(field: AfdcField) {
+  #day(field: StationField) {
     const cell = this.#cell(field)
     const day = readDay(cell)
     if (day === undefined) this.#findings.inRow('DATE_UNREADABLE', this.#column(field), cell)
     return day ?? null
   }
 
-  #count(field: AfdcField): number {
+  #count(field: StationField): number {
     return this.#countAt(this.#layout.at[field])
   }
 
@@ -224,7 +229,7 @@ export class AfdcRows {
     return null
   }
 
-  #text(field: AfdcField, missing?: 'ID_MISSING' | 'NAME_MISSING'): string | null {
+  #text(field: StationField, missing?: 'ID_MISSING' | 'NAME_MISSING'): string | null {
     const text = readText(this.#cell(field))
     if (text === null && missing) this.#findings.inRow(missing, this.#column(field))
     if (text !== null && text.length > MAX_TEXT)
@@ -232,13 +237,13 @@ export class AfdcRows {
     return text
   }
 
-  #cell(field: AfdcField): string {
+  #cell(field: StationField): string {
     const index = this.#layout.at[field]
     return index < 0 ? '' : this.#cells[index]
   }
 
-  #column(field: AfdcField): string {
+  #column(field: StationField): string {
     const index = this.#layout.at[field]
-    return index < 0 ? USED[field] : this.#layout.header[index]
+    return index < 0 ? field : this.#layout.header[index]
   }
 }
