@@ -4,8 +4,8 @@ export interface Figure {
   readonly figure: string
   readonly value: number
   readonly unit: string
-  readonly aim: string
-  readonly beside: Readonly<Record<string, unknown>>
+  readonly aim?: string
+  readonly beside?: Readonly<Record<string, unknown>>
 }
 
 /** Prints a figure: one JSON line for machines, or one line to read. */
@@ -14,8 +14,10 @@ export function printFigure(figure: Figure, asJson: boolean): void {
     console.log(JSON.stringify(figure))
     return
   }
-  const beside = Object.entries(figure.beside).map(([name, value]) => `${name} ${String(value)}`)
-  const aim = figure.aim === '' ? '' : ` (aim ${figure.aim})`
+  const beside = Object.entries(figure.beside ?? {}).map(
+    ([name, value]) => `${name} ${String(value)}`,
+  )
+  const aim = figure.aim ? ` (aim ${figure.aim})` : ''
   console.log(
     `${figure.figure}: ${figure.value} ${figure.unit}${aim}${beside.length > 0 ? ` · ${beside.join(', ')}` : ''}`,
   )

@@ -37,8 +37,9 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
       heard.emit('stale', { topics: TopicsSchema.parse(JSON.parse(message.payload ?? '[]')) }),
     )
     fresh.once('error', (error) => {
-      fresh.release(error)
+      if (client !== fresh) return
       client = undefined
+      fresh.release(error)
       if (!closing.signal.aborted) void reconnect()
     })
     await fresh.query(`listen ${CHANNEL}`)
@@ -88,8 +89,9 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
       closing.abort()
       clearTimeout(timer)
       if (gathered.size > 0) await send()
-      client?.release(true)
+      const last = client
       client = undefined
+      last?.release(true)
     },
   }
 }
