@@ -5,3 +5,11 @@ export { accountsRouter } from './router.ts'
 export { addPerson, createFirstAdministrator, hasAdministrator, systemActor } from './people.ts'
 export { ensureInstallation, type Installation } from './installation.ts'
 export { registerAccountRoutes } from './http.ts'
+export {
+  crewCondition,
+  expectCrew,
+  expectRegions,
+  isCrewBound,
+  regionCondition,
+  scopeCondition,
+} from './scope.ts'
