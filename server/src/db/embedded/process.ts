@@ -35,6 +35,8 @@ const isWindows = process.platform === 'win32'
 const LOG_BYTES_KEPT = 5_000_000
 const STOP_MS = 60_000
 const REPORT_MS = 5_000
+/** Retries, because an initdb that lost its Changeover may for a moment still write there. */
+const SWEEP = { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }
 export const USER = 'changeover'
 
 /** A fresh, small environment: a stray PGDATA or LC_ALL of the user must not reach PostgreSQL. */
@@ -74,7 +76,7 @@ async function run(program: string, args: string[], place: Place, account: Accou
  */
 export async function createCluster(place: Place, binaries: Binaries, account: Account) {
   for (const name of readdirSync(place.base)) {
-    if (name.startsWith('new-')) rmSync(join(place.base, name), { recursive: true })
+    if (name.startsWith('new-')) rmSync(join(place.base, name), SWEEP)
   }
   const draft = join(place.base, `new-${process.pid}`)
   mkdirSync(draft, { mode: 0o700 })
@@ -90,7 +92,7 @@ export async function createCluster(place: Place, binaries: Binaries, account: A
     account,
   )
   if (code !== 0) {
-    rmSync(draft, { recursive: true, force: true })
+    rmSync(draft, SWEEP)
     throw startFailed('create the database', `${code}\n${text}`, place)
   }
   if (existsSync(place.data)) rmSync(place.data, { recursive: true })
@@ -133,12 +135,15 @@ export async function startServer(
   closeSync(output)
   let ended = ''
   child.once('error', (error) => (ended = error.message))
-  child.once('exit', (code, signal) => (ended = `PostgreSQL ended with ${signal ?? code}`))
+  child.once('exit', (code, signal) => {
+    // On Windows it was only pg_ctl that ended, and well.
+    if (!isWindows || code !== 0) ended = `PostgreSQL ended with ${signal ?? code}`
+  })
   child.unref()
   for (let reportAt = Date.now() + REPORT_MS; ; await sleep(10)) {
     const now = readPostmaster(place.data)
     if (now?.status === 'ready' && (isWindows || now.pid === child.pid)) return now
-    if (ended && !(isWindows && now)) {
+    if (ended) {
       const tail = readFileSync(place.log).subarray(logStart).toString()
       throw startFailed('start PostgreSQL', `${ended}\n${tail}`, place)
     }
