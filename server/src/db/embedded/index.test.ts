@@ -215,6 +215,29 @@ describe.skipIf(!isRoot())('accounts', () => {
     expect(groups?.trim()).toBe('')
   })
 
+  test.skipIf(!existsSync('/usr/bin/setpriv'))(
+    'root without the right to trace others, as in a container, still knows its PostgreSQL',
+    async () => {
+      const directory = await directoryWithDatabase()
+      const wrapper = ['/usr/bin/setpriv', '--bounding-set=-sys_ptrace']
+      const killed = await openElsewhere(directory, { wrapper })
+      const pid = postmasterPid(directory)
+      await killed.kill()
+      const next = await openElsewhere(directory, { wrapper })
+      expect(next.answer.adopted).toBe(true)
+      await next.leave()
+      expect(isAlive(pid)).toBe(false)
+    },
+  )
+
+  test('an account without a name is told so', async () => {
+    const directory = freshDirectory()
+    chmodSync(directory, 0o777)
+    const { answer } = await openElsewhere(join(directory, 'own'), { uid: 47_110 })
+    expect(answer.code).toBe('START_FAILED')
+    expect(answer.message).toMatch(/needs an account with a name/)
+  })
+
   test('an ordinary user runs it as themselves', async () => {
     const directory = freshDirectory()
     chmodSync(directory, 0o777)

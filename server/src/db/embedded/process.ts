@@ -20,20 +20,17 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
-import { giveTo, type Place } from './directory.ts'
+import { giveTo, type Place, syncDirectory } from './directory.ts'
 import { EmbeddedError, remedyFor } from './errors.ts'
-import {
-  isAlive,
-  livePostmaster,
-  type Postmaster,
-  readPostmaster,
-  removeSocketDirectory,
-} from './postmaster.ts'
+import { isAlive, livePostmaster, type Postmaster, readPostmaster } from './postmaster.ts'
+import { removeSocketDirectory } from './socket.ts'
 import { asArguments, type Settings } from './settings.ts'
 
 const isWindows = process.platform === 'win32'
 const LOG_BYTES_KEPT = 5_000_000
 const STOP_MS = 60_000
+/** One call instead of one per file: half the time of a first start on a busy disk. */
+const SYNC_METHOD = process.platform === 'linux' ? ['--sync-method=syncfs'] : []
 const REPORT_MS = 5_000
 /** Retries, because an initdb that lost its Changeover may for a moment still write there. */
 const SWEEP = { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }
@@ -86,7 +83,7 @@ export async function createCluster(place: Place, binaries: Binaries, account: A
   const { code, text } = await run(
     binaries.initdb,
     [`--pgdata=${draft}`, `--username=${USER}`, '--encoding=UTF8', '--no-instructions']
-      .concat(locale)
+      .concat(locale, SYNC_METHOD)
       .concat(isWindows ? password : ['--auth-local=trust', '--auth-host=reject']),
     place,
     account,
@@ -97,6 +94,7 @@ export async function createCluster(place: Place, binaries: Binaries, account: A
   }
   if (existsSync(place.data)) rmSync(place.data, { recursive: true })
   renameSync(draft, place.data)
+  syncDirectory(place.base)
 }
 
 /** On Windows the socket is a port of this machine, which any account can reach: so a password. */

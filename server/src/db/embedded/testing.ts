@@ -57,6 +57,10 @@ export function freshDirectory(mode = 0o711): string {
 
 let template: Promise<string> | undefined
 
+afterAll(async () => {
+  if (template) rmSync(join(await template, '../..'), { recursive: true, force: true })
+})
+
 /** A fresh directory that holds a new, stopped database; quicker than setting one up each time. */
 export async function directoryWithDatabase(): Promise<string> {
   template ??= makeTemplate()
@@ -71,7 +75,6 @@ export async function directoryWithDatabase(): Promise<string> {
 async function makeTemplate(): Promise<string> {
   const directory = mkdtempSync(join(testRoot(), 'embedded-test-'))
   chmodSync(directory, 0o711)
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
   await (await openEmbedded({ directory })).stop()
   return dataOf(directory)
 }
