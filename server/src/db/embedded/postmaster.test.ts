@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { chooseAccount } from './account.ts'
 import { openEmbedded } from './index.ts'
@@ -57,7 +59,7 @@ test.skipIf(process.platform === 'win32')('a zombie is dead, though it answers',
   const directory = await killedDirectory()
   // By the time its child ends the shell has become a sleep, which never asks for it.
   const zombie = await pidFromShell('sleep 0.3 & echo $!; exec sleep 60')
-  while (isAlive(zombie)) await new Promise((resolve) => setTimeout(resolve, 10))
+  while (isAlive(zombie)) await sleep(10)
   expect(() => process.kill(zombie, 0)).not.toThrow()
   nameInstead(directory, zombie)
   await expectFreshStart(directory)
@@ -96,3 +98,32 @@ test('the socket of another PostgreSQL is not removed with a stale postmaster.pi
   expect(await query(neighbour.connection, 'select 1 as one')).toEqual([{ one: 1 }])
   await neighbour.stop()
 })
+
+test.skipIf(process.platform === 'win32')(
+  'a child that outlives its killed postmaster is waited for: two never share the data',
+  async () => {
+    const directory = await directoryWithDatabase()
+    const embedded = await openEmbedded({ directory })
+    const client = new pg.Client(embedded.connection)
+    client.on('error', () => {})
+    await client.connect()
+    const { rows } = await client.query('select pg_backend_pid() as pid')
+    const orphan = Number(rows[0].pid)
+    process.kill(orphan, 'SIGSTOP')
+    await kill(postmasterPid(directory), 'SIGKILL')
+    await embedded.stop()
+
+    let isOpen = false
+    const opening = openEmbedded({ directory }).then((again) => {
+      isOpen = true
+      return again
+    })
+    await sleep(1_000)
+    expect(isOpen).toBe(false)
+    process.kill(orphan, 'SIGCONT')
+    const again = await opening
+    expect(isAlive(orphan)).toBe(false)
+    await again.stop()
+    await client.end()
+  },
+)
