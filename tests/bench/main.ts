@@ -1,14 +1,15 @@
-/** `pnpm bench <name> [options]`: runs tests/bench/<name>/index.ts. */
-export interface Bench {
-  run(args: string[]): void | Promise<void>
-}
+#!/usr/bin/env node
+import { existsSync, globSync } from 'node:fs'
 
-const [name, ...args] = process.argv.slice(2)
-if (!name || !/^[a-z][a-z-]*$/.test(name)) {
-  console.error('Name a bench: pnpm bench <name> [options]')
-  process.exitCode = 1
-} else {
-  // Each bench exports `run`; the folder is the list of them.
-  const bench = (await import(`./${name}/index.ts`)) as Bench
-  await bench.run(args)
+/** `bench NAME [flags]`: runs the benchmark in `tests/bench/NAME/index.ts`. */
+const [name = '', ...flags] = process.argv.slice(2)
+const here = import.meta.dirname
+
+if (!/^[a-z][a-z-]*$/.test(name) || !existsSync(`${here}/${name}/index.ts`)) {
+  const known = globSync('*/index.ts', { cwd: here }).map((path) => path.split(/[/\\]/)[0])
+  console.error(`Usage: bench NAME [flags]\nNAME is one of: ${known.toSorted().join(', ')}`)
+  process.exit(2)
 }
+// Each benchmark's module exports `run`; the folder is the registry.
+const benchmark = (await import(`./${name}/index.ts`)) as { run(args: string[]): Promise<void> }
+await benchmark.run(flags)
