@@ -4,7 +4,6 @@ export { actorOf, forgetSessions } from './sessions.ts'
 export { accountsRouter } from './router.ts'
 export { addPerson, createFirstAdministrator, hasAdministrator, systemActor } from './people.ts'
 export { ensureInstallation, type Installation } from './installation.ts'
-export { registerAccountRoutes } from './http.ts'
 export {
   crewCondition,
   expectCrew,
@@ -13,3 +12,4 @@ export {
   regionCondition,
   scopeCondition,
 } from './scope.ts'
+export { demoPassword, registerAccountRoutes } from './http.ts'

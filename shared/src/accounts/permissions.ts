@@ -25,6 +25,8 @@ export const PERMISSIONS = {
   'accounts.listPeople': ['administrator', 'auditor'],
   'accounts.createPerson': ['administrator'],
 
+  'demo.status': anybody,
+
   'live.changes': everybody,
 
   'network.summary': everybody,
