@@ -7,6 +7,8 @@ import * as program from './0005_program.ts'
 import * as orders from './0006_orders.ts'
 import * as rollup from './0007_rollup.ts'
 import * as planning from './0008_planning.ts'
+import * as signIn from './0020_sign_in.ts'
+import * as operations from './0021_operations.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -18,6 +20,8 @@ const migrations: Record<string, Migration> = {
   '0006_orders': orders,
   '0007_rollup': rollup,
   '0008_planning': planning,
+  '0020_sign_in': signIn,
+  '0021_operations': operations,
 }
 
 /** The provider that Kysely's Migrator reads. */

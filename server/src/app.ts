@@ -7,10 +7,11 @@ import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/a
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { existsSync } from 'node:fs'
 import { ZodError } from 'zod'
-import { actorOf, registerAccountRoutes, type Auth } from './accounts/index.ts'
+import { callerOf, registerAccountRoutes, type Auth } from './accounts/index.ts'
 import type { RequestContext, Services } from './context.ts'
 import { pendingMigrations } from './db/migrate.ts'
 import { toAppError } from './failure.ts'
+import { registerMetrics } from './health/index.ts'
 import { appRouter, type AppRouter } from './router.ts'
 
 const clientDirectory = new URL('../../client/dist/', import.meta.url).pathname
@@ -68,12 +69,14 @@ export async function mountApp(
       return reply.code(503).send({ status: 'database unreachable' })
     }
   })
-  registerAccountRoutes(app, auth, services.db, services.installation)
+  registerMetrics(app, services)
+  registerAccountRoutes(app, auth, services)
 
   const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({
     ...services,
     log: req.log,
-    actor: await actorOf(auth, services.db, req.headers.cookie),
+    address: req.ip,
+    ...(await callerOf(auth, services.db, req.headers)),
   })
   const trpcOptions: FastifyTRPCPluginOptions<AppRouter> = {
     prefix: '/api/trpc',

@@ -4,6 +4,7 @@ import { createServer, mountApp, mountPages } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { ensureDemo, SMALL_DEMO, type DemoSize } from './demo/index.ts'
 import { openServices } from './services.ts'
+import { startTasks } from './tasks.ts'
 
 /** `npm start`: opens everything, serves until it is told to stop, and stops cleanly. */
 async function main(): Promise<void> {
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const app = createServer(config.logLevel)
   const opened = await openServices(config, app.log, { isDemo: !values['no-demo'] })
 
+  let tasks: Awaited<ReturnType<typeof startTasks>> | undefined
   let isStopping = false
   const stop = async (signal: string) => {
     if (isStopping) return
@@ -27,6 +29,7 @@ async function main(): Promise<void> {
     app.log.info({ signal }, 'stopping')
     app.server.closeAllConnections()
     await app.close()
+    await tasks?.stop()
     await opened.close()
     process.exit(0)
   }
@@ -35,6 +38,7 @@ async function main(): Promise<void> {
   await mountApp(app, opened.services, opened.auth)
   if (values.dev) (await import('./dev-pages.ts')).mountDevPages(app)
   else await mountPages(app)
+  tasks = await startTasks(opened.services, opened.connection)
   const address = await app.listen({ port: config.port, host: config.host })
   process.stdout.write(
     `\n  Changeover is ready: ${address}\n  Database: ${opened.databaseDescription}\n\n`,
