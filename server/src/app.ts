@@ -4,7 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import serveStatic from '@fastify/static'
 import { AppError, ERRORS } from '@changeover/shared/commands'
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { existsSync } from 'node:fs'
 import { ZodError } from 'zod'
 import { actorOf, registerAccountRoutes, type Auth } from './accounts/index.ts'
@@ -20,7 +20,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024
 export function createServer(logLevel: string): FastifyInstance {
   return fastify({
     logger: { level: logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: 5000 },
     trustProxy: 'loopback',

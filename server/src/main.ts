@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
 
   await mountApp(app, opened.services, opened.auth)
-  if (values.dev) await (await import('./dev-pages.ts')).mountDevPages(app)
+  if (values.dev) (await import('./dev-pages.ts')).mountDevPages(app)
   else await mountPages(app)
   const address = await app.listen({ port: config.port, host: config.host })
   process.stdout.write(

@@ -5,7 +5,7 @@
  * Invariants: variances are never negative; without history the prior alone speaks.
  */
 import { normalQuantile } from './random.ts'
-import { LEVELS, weightedQuantiles } from './quantile.ts'
+import { interpolate, LEVELS, weightedQuantiles } from './quantile.ts'
 import type { PastRatio } from './reference-class.ts'
 
 /** How forecasts over one horizon went: log ratio ~ shape × √(variance + noise ∕ expected). */
@@ -23,10 +23,11 @@ export interface SizedClass {
 }
 
 /**
- * The prior, for rates per period: 20 % wrong from the start, wandering 10 % a period, jobs that
- * scatter like a Poisson count of twos. Of the size that public charge-point roll-outs show.
+ * The prior, for rates a week: 20 % wrong from the start, wandering 7 % a week, jobs that scatter like
+ * a Poisson count of twos. A year ahead that is a variance of 0.13, what the sum of a national
+ * roll-out of charge points showed over twelve months.
  */
-export const PRIOR = { levelVariance: 0.04, stepVariance: 0.01, noise: 2 } as const
+export const PRIOR = { levelVariance: 0.04, stepVariance: 0.005, noise: 2 } as const
 
 /** What a class is taken over. */
 export interface ClassScope {
@@ -115,4 +116,55 @@ function fitVariance(ratios: readonly PastRatio[], weights: readonly number[]) {
     variance = Math.max(SMALLEST_VARIANCE, (t0 - noise * s1) / s0)
   }
   return { variance, noise }
+}
+
+/** The drift over any number of periods ahead, as the simulation draws it. */
+export interface DriftModel {
+  /** Variance of the log rate that is there from the first period. */
+  readonly levelVariance: number
+  /** Variance that the random walk of the log rate adds each period. */
+  readonly stepVariance: number
+  /** As in `SizedClass`. */
+  readonly noise: number
+  /** Change of the log rate per period that earlier forecasts missed: a learning curve, or fatigue. */
+  readonly trend: number
+  /** The trend is carried this many periods and no further. */
+  readonly trendPeriods: number
+}
+
+/**
+ * One drift for all horizons from classes at several: variance(h) = level + step × h ∕ 3 and median
+ * log ratio(h) = trend × (h + 1) ∕ 2, by least squares, neither variance below zero.
+ * Without classes, the prior.
+ */
+export function driftModel(classes: readonly SizedClass[]): DriftModel {
+  if (classes.length === 0) return { ...PRIOR, trend: 0, trendPeriods: 0 }
+  const xs = classes.map(({ horizon }) => horizon / 3)
+  const ys = classes.map(({ variance }) => variance)
+  const meanX = mean(xs)
+  const meanY = mean(ys)
+  const spreadX = mean(xs.map((x) => (x - meanX) ** 2))
+  const slope = spreadX > 0 ? mean(xs.map((x, i) => (x - meanX) * (ys[i] - meanY))) / spreadX : 0
+  const largestStep = meanX > 0 ? meanY / meanX : 0
+  const stepVariance = Math.min(largestStep, Math.max(0, slope))
+  const levelVariance = Math.max(0, meanY - stepVariance * meanX)
+  const medians = classes.map(
+    (sized) => interpolate(LEVELS, sized.shape, 0.5) * Math.sqrt(sized.variance),
+  )
+  const halves = classes.map(({ horizon }) => (horizon + 1) / 2)
+  const trend =
+    medians.reduce((sum, median, i) => sum + median * halves[i], 0) /
+    halves.reduce((sum, half) => sum + half ** 2, 0)
+  const trendPeriods = Math.max(...classes.map(({ horizon }) => horizon))
+  return {
+    levelVariance,
+    stepVariance,
+    noise: mean(classes.map(({ noise }) => noise)),
+    trend,
+    trendPeriods,
+  }
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length
 }
