@@ -17,6 +17,12 @@ export interface CollectOptions {
   readonly maxStations?: number
 }
 
+/** Five times the largest network we build for; some 400 MB while they are held. */
+const MAX_STATIONS = 250_000
+
+/** More than twice the largest network we build for. */
+const MAX_PORTS = 1_000_000
+
 export class StationCollector {
   readonly stations: ImportedStation[] = []
   format: Format | null = null
@@ -32,11 +38,12 @@ export class StationCollector {
   #otherFuelRows = 0
   #otherNetworkRows = 0
   #stationRows = 0
+  #ports = 0
 
   constructor(findings: Findings, options: CollectOptions = {}) {
     this.#findings = findings
     this.#network = options.network
-    this.#maxStations = options.maxStations ?? 500_000
+    this.#maxStations = options.maxStations ?? MAX_STATIONS
   }
 
   /** Counts an electric row; whether it is of the network that is wanted. */
@@ -63,6 +70,9 @@ export class StationCollector {
       return false
     }
     this.#stationRows++
+    this.#ports += station.ports.length
+    if (this.#ports > MAX_PORTS && !this.isUnusable)
+      this.fail('TOO_MANY_PORTS', { limit: MAX_PORTS })
     if (earlier) joinUnit(earlier, station)
     else this.#add(station)
     return true
@@ -71,7 +81,7 @@ export class StationCollector {
   #add(station: ImportedStation): void {
     this.#byId.set(station.sourceId, station)
     this.stations.push(station)
-    if (this.stations.length > this.#maxStations)
+    if (this.stations.length > this.#maxStations && !this.isUnusable)
       this.fail('TOO_MANY_ROWS', { limit: this.#maxStations })
   }
 
