@@ -1,0 +1,3 @@
+/** Reads station files of every known format, from bytes to records with all their problems. */
+export { readStations, type ReadOptions } from './read-stations.ts'
+export { encodings, type Encoding } from './decode.ts'
