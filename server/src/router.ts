@@ -1,10 +1,12 @@
 import { accountsRouter } from './accounts/index.ts'
+import { demoRouter } from './demo/index.ts'
 import { liveRouter } from './live/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
 export const appRouter = router({
   accounts: accountsRouter,
+  demo: demoRouter,
   live: liveRouter,
 })
 

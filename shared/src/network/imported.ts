@@ -31,11 +31,12 @@ export type ImportedPort = z.infer<typeof ImportedPortSchema>
 /**
  * A question that the file leaves open. `WHICH_CONNECTORS`: `count` ports of `level` carry some of
  * `among`, and the file does not say which. `WHICH_LEVEL`: `count` ports have no level.
+ * `HOW_MANY_PORTS`: connectors of `among` are listed, but not on how many ports (`count` is null).
  */
 export const AskSchema = z.object({
-  code: z.enum(['WHICH_CONNECTORS', 'WHICH_LEVEL']),
+  code: z.enum(['WHICH_CONNECTORS', 'WHICH_LEVEL', 'HOW_MANY_PORTS']),
   level: LevelSchema.nullable(),
-  count: z.int().positive(),
+  count: z.int().positive().nullable(),
   among: z.array(StandardSchema),
 })
 export type Ask = z.infer<typeof AskSchema>

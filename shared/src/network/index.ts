@@ -50,6 +50,8 @@ export {
   type RejectedRow,
 } from './result.ts'
 export { StationTable, type StationOptions } from './station-table.ts'
+export { StationDocument, type DocumentOptions } from './station-document.ts'
+export { OcmReferenceSchema, type OcmReference } from './json/ocm.ts'
 export type { CellEdit } from './csv/table.ts'
 export {
   ColumnMappingSchema,

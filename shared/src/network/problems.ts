@@ -76,6 +76,16 @@ export const PROBLEMS = {
     why: 'The text is longer than an address or a name can be.',
     fix: 'Look for a missing quotation mark, or shorten it.',
   },
+  JSON_DAMAGED: {
+    severity: 'error',
+    why: 'The JSON is damaged: a bracket, comma or quotation mark is missing or too many.',
+    fix: 'Download the file again.',
+  },
+  JSON_SHAPE: {
+    severity: 'error',
+    why: 'A member of this object is missing or of another kind than the source describes.',
+    fix: 'Compare the object with the documentation of its source.',
+  },
   COLUMN_MISSING: {
     severity: 'error',
     why: 'A column that the stations need is missing.',
@@ -156,6 +166,11 @@ export const PROBLEMS = {
     why: 'The state or province is not known.',
     fix: 'Write its two-letter code, such as WA.',
   },
+  STATE_UNCLEAR: {
+    severity: 'warning',
+    why: 'The state or province is missing or not known; it is left open.',
+    fix: 'Write its two-letter code, such as WA.',
+  },
   COORDINATES_MISSING: {
     severity: 'error',
     why: 'The station has no coordinates.',
@@ -215,6 +230,16 @@ export const PROBLEMS = {
     severity: 'warning',
     why: 'The file does not say whether these ports are L1, L2 or DC.',
     fix: 'Say which level they are.',
+  },
+  PORT_COUNTS_DIFFER: {
+    severity: 'warning',
+    why: 'The numbers of ports by level do not add up to the ports that are listed; the list counts.',
+    fix: 'Look which of the two is right.',
+  },
+  STATION_REMOVED: {
+    severity: 'error',
+    why: 'The source says that this station was removed or listed twice.',
+    fix: 'Nothing, if that is so: the row stays out.',
   },
   PORTS_MANY: {
     severity: 'warning',

@@ -139,7 +139,7 @@ const fieldByKey = new Map<string, AfdcField>([
 const knownKeys = new Set(KNOWN.map(columnKey))
 
 /** AFDC's words for plugs. `TESLA` is how its station files write NACS. */
-const PLUGS = {
+export const PLUGS = {
   split: /[\s,;|]+/,
   meaning: new Map<string, Standard>([
     ['J1772', 'J1772'],
@@ -177,7 +177,7 @@ export function readAfdcHeader(header: readonly string[]): AfdcHeader {
   const format = units.length > 0 ? 'afdc-units-csv' : 'afdc-csv'
   const grain = units.length > 0 ? 'unit' : grainOf(keys)
   return {
-    layout: { format, source: 'afdc', grain, header, at, units, plugs: PLUGS },
+    layout: { format, source: 'afdc', grain, needsState: true, header, at, units, plugs: PLUGS },
     missing: REQUIRED.filter((field) => at[field] < 0).map((field) => USED[field]),
     unknown: header.filter((_name, index) => !isKnown(keys[index], index)),
     twice: header.filter((_name, index) => {

@@ -130,6 +130,7 @@ export function mappedLayout(
     format: source === 'geojson' ? 'geojson' : 'table',
     source,
     grain: mapping.grain,
+    needsState: true,
     header,
     at: locate(header, (name) => fieldOf.get(name)),
     units: [],

@@ -5,6 +5,7 @@
 import type { Grain, ImportedStation } from '../imported.ts'
 import { problem, type Problem, type ProblemCode } from '../problems.ts'
 import { countPorts, type Format, type ReadResult, type RejectedRow } from '../result.ts'
+import { standards, type Standard } from '../standards.ts'
 import type { Findings } from './findings.ts'
 
 /** What became of a row: the station it describes, or why it is none of ours. */
@@ -62,6 +63,7 @@ export class StationCollector {
       return false
     }
     this.#stationRows++
+    putInOrder(station)
     if (earlier) joinUnit(earlier, station)
     else this.#add(station)
     return true
@@ -107,10 +109,21 @@ export class StationCollector {
   }
 }
 
+/** Plugs in the order of the list of standards, so that two files that agree are equal. */
+function putInOrder({ connectors, ports }: ImportedStation): void {
+  if (connectors.length > 1) connectors.sort(byStandard)
+  for (const port of ports) if (port.connectors.length > 1) port.connectors.sort(byStandard)
+}
+
+function byStandard(one: Standard, other: Standard): number {
+  return standards.indexOf(one) - standards.indexOf(other)
+}
+
 /** Another unit of a station that has been read already. */
 function joinUnit(station: ImportedStation, unit: ImportedStation): void {
   station.ports.push(...unit.ports)
   station.asks.push(...unit.asks)
   for (const plug of unit.connectors)
     if (!station.connectors.includes(plug)) station.connectors.push(plug)
+  putInOrder(station)
 }

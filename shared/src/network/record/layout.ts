@@ -45,6 +45,8 @@ export interface StationLayout {
   readonly format: Format
   readonly source: Source
   readonly grain: Grain
+  /** Whether a station without a known state is an error; it is where all are in one country. */
+  readonly needsState: boolean
   readonly header: readonly string[]
   /** Position in the row; -1 where the file has no such column. */
   readonly at: Readonly<Record<StationField, number>>

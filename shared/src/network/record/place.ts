@@ -3,6 +3,7 @@
  * Used by every format. What contradicts itself is reported, never repaired but by a rule that the
  * person chose (`PlaceFix`).
  */
+import { countryByText } from '../countries.ts'
 import { isInCountry, isInRegion, regionByText, type Region } from '../regions.ts'
 import { readNumber, readText } from './cells.ts'
 import type { Findings } from './findings.ts'
@@ -17,6 +18,8 @@ export interface PlaceCells {
   readonly postalCode: string
   readonly lat: string
   readonly lon: string
+  /** Whether a missing or unknown state is an error. */
+  readonly needsState: boolean
   readonly columns: Readonly<Record<'country' | 'state' | 'postalCode' | 'lat' | 'lon', string>>
 }
 
@@ -27,16 +30,6 @@ export interface Place {
   lat: number
   lon: number
 }
-
-/** What files call the two countries. */
-const COUNTRIES = new Map([
-  ['us', 'US'],
-  ['usa', 'US'],
-  ['united states', 'US'],
-  ['ca', 'CA'],
-  ['can', 'CA'],
-  ['canada', 'CA'],
-])
 
 /** Reads the place of a row; null when an error makes it unusable. */
 export function readPlace(
@@ -56,16 +49,25 @@ export function readPlace(
 function readRegion(cells: PlaceCells, findings: Findings): Region | undefined {
   const text = cells.state.trim()
   const region = regionByText(text)
-  if (text === '') findings.inRow('VALUE_MISSING', cells.columns.state)
-  else if (!region) findings.inRow('STATE_UNKNOWN', cells.columns.state, text)
-  return region
+  if (region) return region
+  if (!cells.needsState) noteUnclear(cells, text, findings)
+  else if (text === '') findings.inRow('VALUE_MISSING', cells.columns.state)
+  else findings.inRow('STATE_UNKNOWN', cells.columns.state, text)
+  return undefined
+}
+
+/** Sources of the whole world have states in the United States and Canada only. */
+function noteUnclear(cells: PlaceCells, text: string, findings: Findings): void {
+  const country = countryByText(cells.country)
+  if (country === 'US' || country === 'CA')
+    findings.inRow('STATE_UNCLEAR', cells.columns.state, text)
 }
 
 /** The country of the row, or that of its state: state codes of the two countries differ. */
 function readCountry(cells: PlaceCells, region: Region | undefined, findings: Findings) {
   const text = cells.country.trim()
   if (text === '') return region?.country ?? null
-  const country = text === 'US' ? text : COUNTRIES.get(text.toLowerCase())
+  const country = countryByText(text)
   if (country === undefined || (region && country !== region.country))
     findings.inRow('COUNTRY_UNKNOWN', cells.columns.country, text)
   return country ?? null
@@ -120,7 +122,8 @@ function readCoordinate(cell: string, column: string, findings: Findings): numbe
 }
 
 /**
- * A ZIP of five digits (nine with a hyphen) or a Canadian code; null where it is neither. Three or
+ * A ZIP of five digits (nine with a hyphen), a Canadian code, or whatever other countries have; null
+ * where it is none. Three or
  * four digits are a ZIP that lost its zeros in a spreadsheet, put back by the rule only.
  */
 function readPostalCode(
@@ -136,6 +139,7 @@ function readPostalCode(
     findings.inRow('ZIP_SHORT', cells.columns.postalCode, text, { fix: 'ZIP_LEADING_ZERO' })
     return null
   }
+  if (country !== 'US' && country !== 'CA' && country !== null) return text
   const pattern = country === 'CA' ? /^[A-Z]\d[A-Z] ?\d[A-Z]\d$/i : /^\d{5}(-\d{4})?$/
   if (pattern.test(text)) return text
   findings.inRow('POSTAL_CODE_UNUSUAL', cells.columns.postalCode, text)

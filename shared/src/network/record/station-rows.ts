@@ -101,6 +101,7 @@ export class StationRows {
         postalCode: this.#cell('zip'),
         lat: this.#cell('latitude'),
         lon: this.#cell('longitude'),
+        needsState: this.#layout.needsState,
         columns: this.#placeColumns,
       },
       this.#findings,
@@ -136,7 +137,7 @@ export class StationRows {
     const total = counts.L1 + counts.L2 + counts.DC
     const connectors = this.#plugs()
     if (this.#findings.rowErrors > 0) return { connectors, ports: [], asks: [] }
-    if (given) return { connectors, ...given }
+    if (given) return { connectors, ...this.#checkGiven(given, total) }
     if (this.#layout.units.length > 0) return { connectors, ...this.#unitPorts(counts) }
     const { ports, asks, without, homeless } = derivePorts(counts, connectors)
     const column = this.#column('connectors')
@@ -156,6 +157,15 @@ export class StationRows {
     const powerKw = this.#powerAt(this.#layout.at.power)
     const isOfOneLevel = new Set(ports.map(({ level }) => level)).size === 1
     if (powerKw !== null && isOfOneLevel) for (const port of ports) port.powerKw = powerKw
+  }
+
+  #checkGiven(given: StationPorts, total: number): StationPorts {
+    const { ports, asks } = given
+    if (ports.length === 0 && asks.length === 0) this.#findings.inRow('PORTS_NONE')
+    if (asks.some(({ code }) => code === 'WHICH_LEVEL')) this.#findings.inRow('LEVEL_UNKNOWN')
+    if (total > 0 && total !== ports.length)
+      this.#findings.inRow('PORT_COUNTS_DIFFER', null, String(total), { listed: ports.length })
+    return given
   }
 
   #unitPorts(counts: PortCounts): StationPorts {
@@ -187,7 +197,8 @@ export class StationRows {
   #status(): StationStatus | null {
     const cell = this.#cell('status').trim()
     if (cell === '') return null
-    const status = STATUSES.get(cell.toUpperCase())
+    if (cell === 'REMOVED') this.#findings.inRow('STATION_REMOVED', this.#column('status'))
+    const status = cell === 'REMOVED' ? null : STATUSES.get(cell.toUpperCase())
     if (status === undefined) this.#findings.inRow('STATUS_UNKNOWN', this.#column('status'), cell)
     return status ?? null
   }

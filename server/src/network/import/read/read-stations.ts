@@ -2,12 +2,18 @@
  * Reads a station file from anywhere (disk, upload, network) into records and findings, streaming.
  * Whatever is wrong with the file is in the result; only the failure of the source itself throws.
  */
-import { StationTable, type ReadResult, type StationOptions } from '@changeover/shared/network'
+import {
+  StationDocument,
+  StationTable,
+  type DocumentOptions,
+  type ReadResult,
+  type StationOptions,
+} from '@changeover/shared/network'
 import { decode, detectEncoding, isBinary, type Encoding } from './decode.ts'
 import { unpack, withHead, type ByteLimits } from './unpack.ts'
 import { UnreadableFile } from './unreadable.ts'
 
-export interface ReadOptions extends StationOptions {
+export interface ReadOptions extends StationOptions, DocumentOptions {
   /** How the text is encoded; told from the bytes when absent. */
   readonly encoding?: Encoding
   /** Hears of the bytes read so far of the file as it lies, packed or not. */
@@ -26,32 +32,36 @@ export async function readStations(
   source: AsyncIterable<Uint8Array>,
   options: ReadOptions = {},
 ): Promise<ReadResult> {
-  const table = new StationTable(options)
   const limits = { ...LIMITS, ...options.limits }
+  let reader: Reader = new StationTable(options)
   try {
-    const plain = await withHead(
-      unpack(source, limits, options.onProgress ?? (() => undefined)),
-      512,
-    )
-    if (plain.head.length === 0) table.fail('EMPTY_FILE')
-    else await readText(plain.head, plain.all(), table, options.encoding)
+    const plain = await withHead(unpack(source, limits, options.onProgress ?? ignore), HEAD_BYTES)
+    const encoding = options.encoding ?? detectEncoding(plain.head)
+    if (startsAsJson(plain.head, encoding)) reader = new StationDocument(options)
+    if (plain.head.length === 0) reader.fail('EMPTY_FILE')
+    else if (!encoding.startsWith('utf-16') && isBinary(plain.head)) reader.fail('NOT_A_TABLE')
+    else await readText(decode(plain.all(), encoding), reader)
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error
-    table.fail(error.code, error.data)
+    reader.fail(error.code, error.data)
   }
-  return table.finish()
+  return reader.finish()
 }
 
-async function readText(
-  head: Uint8Array,
-  bytes: AsyncIterable<Uint8Array>,
-  table: StationTable,
-  wanted: Encoding | undefined,
-): Promise<void> {
-  const encoding = wanted ?? detectEncoding(head)
-  if (!encoding.startsWith('utf-16') && isBinary(head)) return table.fail('NOT_A_TABLE')
-  for await (const text of decode(bytes, encoding)) {
-    table.push(text)
-    if (table.isDone) return
+type Reader = StationTable | StationDocument
+
+/** Enough to tell any format by. */
+const HEAD_BYTES = 512
+
+function ignore(): void {}
+
+function startsAsJson(head: Uint8Array, encoding: Encoding): boolean {
+  return /^\s*[[{]/.test(new TextDecoder(encoding).decode(head))
+}
+
+async function readText(texts: AsyncIterable<string>, reader: Reader): Promise<void> {
+  for await (const text of texts) {
+    reader.push(text)
+    if (reader.isDone) return
   }
 }
