@@ -1,6 +1,7 @@
 import { accountsRouter } from './accounts/index.ts'
 import { demoRouter } from './demo/index.ts'
 import { liveRouter } from './live/index.ts'
+import { networkRouter } from './network/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
@@ -8,6 +9,7 @@ export const appRouter = router({
   accounts: accountsRouter,
   demo: demoRouter,
   live: liveRouter,
+  network: networkRouter,
 })
 
 /** The only thing the client knows of the server. */

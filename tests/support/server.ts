@@ -53,13 +53,16 @@ export async function createTestDatabase(): Promise<{
 }
 
 /** Starts a server for this test file. `isDemo` shows what a demo shows; no demo data is made. */
-export async function startTestServer(options: { isDemo?: boolean } = {}): Promise<TestServer> {
+export async function startTestServer(
+  options: { isDemo?: boolean; maxUploadMb?: number } = {},
+): Promise<TestServer> {
   const database = await createTestDatabase()
   const directory = mkdtempSync(join(tmpdir(), 'changeover-test-'))
   const config = readConfig({
     PORT: '0',
     CHANGEOVER_DIR: directory,
     DATABASE_URL: toUrl(database.connection),
+    MAX_UPLOAD_MB: options.maxUploadMb?.toString(),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
   })
   const app = createServer(config.logLevel)
@@ -91,7 +94,8 @@ export async function startTestServer(options: { isDemo?: boolean } = {}): Promi
         person,
       )
       const cookie = await signInByPassword(url, person)
-      return Object.assign(client(url, cookie), { cookie })
+      // The client answers for every name by itself, so what we add stands before it.
+      return Object.assign(Object.create(client(url, cookie)) as Client, { cookie })
     },
     async close() {
       app.server.closeAllConnections()
