@@ -2,6 +2,7 @@ import { accountsRouter } from './accounts/index.ts'
 import { demoRouter } from './demo/index.ts'
 import { liveRouter } from './live/index.ts'
 import { networkRouter } from './network/index.ts'
+import { progressRouter } from './progress/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
@@ -10,6 +11,7 @@ export const appRouter = router({
   demo: demoRouter,
   live: liveRouter,
   network: networkRouter,
+  progress: progressRouter,
 })
 
 /** The only thing the client knows of the server. */

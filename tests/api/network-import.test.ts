@@ -159,10 +159,7 @@ describe('an import', () => {
     const oregon = await server.signIn('program_manager', { regions: ['US-OR'] })
     const uploadId = await upload(server, oregon, stationCsv(hall))
     const call = oregon.network.import.mutate({ commandId: newId(), data: { uploadId, network } })
-    expect(await refusalOf(call)).toMatchObject({
-      code: 'FORBIDDEN',
-      details: { regions: ['US-WA'] },
-    })
+    expect(await refusalOf(call)).toEqual({ code: 'NOT_FOUND', details: { region: 'US-WA' } })
   })
 })
 

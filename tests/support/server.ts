@@ -53,16 +53,13 @@ export async function createTestDatabase(): Promise<{
 }
 
 /** Starts a server for this test file. `isDemo` shows what a demo shows; no demo data is made. */
-export async function startTestServer(
-  options: { isDemo?: boolean; maxUploadMb?: number } = {},
-): Promise<TestServer> {
+export async function startTestServer(options: { isDemo?: boolean } = {}): Promise<TestServer> {
   const database = await createTestDatabase()
   const directory = mkdtempSync(join(tmpdir(), 'changeover-test-'))
   const config = readConfig({
     PORT: '0',
     CHANGEOVER_DIR: directory,
     DATABASE_URL: toUrl(database.connection),
-    MAX_UPLOAD_MB: options.maxUploadMb?.toString(),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
   })
   const app = createServer(config.logLevel)
@@ -94,7 +91,7 @@ export async function startTestServer(
         person,
       )
       const cookie = await signInByPassword(url, person)
-      // The client answers for every name by itself, so what we add stands before it.
+      // The client answers every name by a path of the API; a property of its own needs an object before it.
       return Object.assign(Object.create(client(url, cookie)) as Client, { cookie })
     },
     async close() {

@@ -11,7 +11,7 @@ import type { CommandSpec } from '../../commands.ts'
 import { copyRecords } from '../../db/bulk.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import { countChange } from '../counting.ts'
-import { expectInScope } from '../scope.ts'
+import { expectRegions } from '../../accounts/index.ts'
 import { Uploads, type Upload } from '../uploads.ts'
 import { changesNothing, planImport, type ImportPlan } from './plan.ts'
 import { progressTo, type OnProgress } from './progress.ts'
@@ -49,7 +49,7 @@ async function importNetwork(
   const tell = onProgress ?? progressTo(uploads.path(upload.id))
   const result = await readUpload(uploads, upload, request.network, tell)
   expectImportable(result, request)
-  expectInScope(
+  expectRegions(
     work.actor,
     result.stations.map(({ region, country }) => region ?? country ?? ''),
   )

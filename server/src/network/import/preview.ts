@@ -13,7 +13,7 @@ import {
 import { dayAt } from '@changeover/shared/time'
 import type { Services } from '../../context.ts'
 import type { Database } from '../../db/database.ts'
-import { expectInScope } from '../scope.ts'
+import { expectRegions } from '../../accounts/index.ts'
 import { Uploads } from '../uploads.ts'
 import { describeFile } from './findings.ts'
 import { changesNothing, planImport, type ImportPlan } from './plan.ts'
@@ -41,7 +41,7 @@ export async function previewImport(
   const uploads = new Uploads(services.config)
   const upload = await uploads.get(request.uploadId)
   const result = await readUpload(uploads, upload, request.network)
-  expectInScope(
+  expectRegions(
     actor,
     result.stations.map(({ region, country }) => region ?? country ?? ''),
   )

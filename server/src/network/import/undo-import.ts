@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { CommandSpec } from '../../commands.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import { countChange } from '../counting.ts'
-import { expectInScope } from '../scope.ts'
+import { expectRegions } from '../../accounts/index.ts'
 import { refreshSites } from './refresh-sites.ts'
 import {
   findImport,
@@ -42,7 +42,7 @@ async function undoImport(work: UnitOfWork, { importId }: { importId: Id<'Import
   if (Object.values(obstacles).some((count) => count > 0))
     throw new AppError('BUILT_UPON', { ...obstacles })
   const taken = await listTaken(work.tx, importId)
-  expectInScope(work.actor, taken.regions)
+  expectRegions(work.actor, taken.regions)
 
   await sql`update import set undone_command_id = ${work.commandId}::uuid where id = ${importId}::uuid`.execute(
     work.tx,
