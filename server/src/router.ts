@@ -1,6 +1,7 @@
 import { accountsRouter } from './accounts/index.ts'
 import { demoRouter } from './demo/index.ts'
 import { liveRouter } from './live/index.ts'
+import { networkRouter } from './network/index.ts'
 import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
@@ -11,6 +12,7 @@ export const appRouter = router({
   accounts: accountsRouter,
   demo: demoRouter,
   live: liveRouter,
+  network: networkRouter,
   progress: progressRouter,
   program: programRouter,
   orders: ordersRouter,
