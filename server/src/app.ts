@@ -7,11 +7,13 @@ import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/a
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { existsSync } from 'node:fs'
 import { ZodError } from 'zod'
-import { callerOf, registerAccountRoutes, type Auth } from './accounts/index.ts'
+import { actorOf, callerOf, registerAccountRoutes, type Auth } from './accounts/index.ts'
 import type { RequestContext, Services } from './context.ts'
 import { pendingMigrations } from './db/migrate.ts'
 import { toAppError } from './failure.ts'
 import { registerMetrics } from './health/index.ts'
+import { registerFileRoutes } from './files/index.ts'
+import { registerNetworkRoutes } from './network/index.ts'
 import { appRouter, type AppRouter } from './router.ts'
 
 const clientDirectory = new URL('../../client/dist/', import.meta.url).pathname
@@ -71,6 +73,10 @@ export async function mountApp(
   })
   registerMetrics(app, services)
   registerAccountRoutes(app, auth, services)
+  await registerFileRoutes(app, services, (request) =>
+    actorOf(auth, services.db, request),
+  )
+  registerNetworkRoutes(app, services, auth)
 
   const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({
     ...services,

@@ -7,6 +7,7 @@ const ConfigSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   CHANGEOVER_DIR: z.string().min(1).default('./.changeover'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  MAX_UPLOAD_MB: z.coerce.number().int().min(1).max(1_000_000).default(2048),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   TRUSTED_PROXIES: z.string().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -28,6 +29,8 @@ export interface Config {
   /** Absolute. The embedded database, uploads and evidence lie here. */
   directory: string
   databaseUrl: string | undefined
+  /** The largest file that somebody may upload. */
+  maxUploadBytes: number
   /** The origin under which people reach the server, when a proxy stands before it; links and cookies follow it. */
   publicUrl: string | undefined
   /** Whose `X-Forwarded-…` headers are believed: addresses or networks; nobody's when empty. */
@@ -76,13 +79,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
     throw new ConfigError(`The configuration is not valid:\n${lines.join('\n')}`)
   }
-  const { PORT, HOST, CHANGEOVER_DIR, DATABASE_URL, LOG_LEVEL } = parsed.data
+  const { PORT, HOST, CHANGEOVER_DIR, DATABASE_URL, MAX_UPLOAD_MB, LOG_LEVEL } = parsed.data
   const { PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM } = parsed.data
   return {
     port: PORT,
     host: HOST,
     directory: resolve(CHANGEOVER_DIR),
     databaseUrl: DATABASE_URL,
+    maxUploadBytes: MAX_UPLOAD_MB * 1024 * 1024,
     publicUrl: PUBLIC_URL ? new URL(PUBLIC_URL).origin : undefined,
     trustedProxies: TRUSTED_PROXIES ? TRUSTED_PROXIES.split(',').map((part) => part.trim()) : [],
     mail: SMTP_URL ? { smtpUrl: SMTP_URL, from: MAIL_FROM } : null,

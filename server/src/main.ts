@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { createServer, mountApp, mountPages } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { ensureDemo, SMALL_DEMO, type DemoSize } from './demo/index.ts'
+import { startFolding } from './progress/index.ts'
 import { openServices } from './services.ts'
 import { startTasks } from './tasks.ts'
 
@@ -21,6 +22,8 @@ async function main(): Promise<void> {
   const app = createServer(config.logLevel)
   const opened = await openServices(config, app.log, { isDemo: !values['no-demo'] })
 
+  const stopFolding = startFolding(opened.services.db, app.log)
+
   let tasks: Awaited<ReturnType<typeof startTasks>> | undefined
   let isStopping = false
   const stop = async (signal: string) => {
@@ -29,6 +32,7 @@ async function main(): Promise<void> {
     app.log.info({ signal }, 'stopping')
     app.server.closeAllConnections()
     await app.close()
+    await stopFolding()
     await tasks?.stop()
     await opened.close()
     process.exit(0)

@@ -5,6 +5,10 @@ import { backupRouter } from './backup/index.ts'
 import { healthRouter } from './health/index.ts'
 import { jobsRouter } from './jobs/index.ts'
 import { liveRouter } from './live/index.ts'
+import { networkRouter } from './network/index.ts'
+import { progressRouter } from './progress/index.ts'
+import { ordersRouter } from './orders/index.ts'
+import { programRouter } from './program/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
@@ -16,6 +20,10 @@ export const appRouter = router({
   health: healthRouter,
   jobs: jobsRouter,
   live: liveRouter,
+  network: networkRouter,
+  progress: progressRouter,
+  program: programRouter,
+  orders: ordersRouter,
 })
 
 /** The only thing the client knows of the server. */

@@ -38,6 +38,16 @@ export async function callerOf(
   return caller
 }
 
+/** Who may be served on a route of its own, beside tRPC: nobody when a token that reads would change something. */
+export async function actorOf(
+  auth: Auth,
+  db: Database,
+  request: { method: string; headers: Parameters<typeof callerOf>[2] },
+): Promise<Actor | null> {
+  const { actor, mayWrite } = await callerOf(auth, db, request.headers)
+  return mayWrite || request.method === 'GET' || request.method === 'HEAD' ? actor : null
+}
+
 /** Forgets what was remembered, after a role or a session changed in this process. */
 export function forgetSessions(): void {
   remembered.clear()
