@@ -33,7 +33,7 @@ export interface Config {
   maxUploadBytes: number
   /** The origin under which people reach the server, when a proxy stands before it; links and cookies follow it. */
   publicUrl: string | undefined
-  /** Whose `X-Forwarded-…` headers are believed: addresses or networks; nobody's when empty. */
+  /** Whose `X-Forwarded-…` headers are believed: addresses or networks; by default the machine itself when there is a public URL, else nobody's. */
   trustedProxies: string[]
   mail: MailConfig | null
   openId: OpenIdConfig | null
@@ -88,7 +88,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: DATABASE_URL,
     maxUploadBytes: MAX_UPLOAD_MB * 1024 * 1024,
     publicUrl: PUBLIC_URL ? new URL(PUBLIC_URL).origin : undefined,
-    trustedProxies: TRUSTED_PROXIES ? TRUSTED_PROXIES.split(',').map((part) => part.trim()) : [],
+    trustedProxies: TRUSTED_PROXIES
+      ? TRUSTED_PROXIES.split(',').map((part) => part.trim())
+      : PUBLIC_URL
+        ? ['loopback']
+        : [],
     mail: SMTP_URL ? { smtpUrl: SMTP_URL, from: MAIL_FROM } : null,
     openId: openIdOf(parsed.data),
     metricsToken: parsed.data.METRICS_TOKEN,

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { createServer, mountApp, mountPages } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { ensureDemo, SMALL_DEMO, type DemoSize } from './demo/index.ts'
+import { expectSafeToExpose } from './exposure.ts'
 import { startFolding } from './progress/index.ts'
 import { openServices } from './services.ts'
 import { startTasks } from './tasks.ts'
@@ -19,9 +20,15 @@ async function main(): Promise<void> {
     },
   })
   const config = readConfig(process.env)
-  const app = createServer(config.logLevel)
+  const app = createServer(config)
   const opened = await openServices(config, app.log, { isDemo: !values['no-demo'] })
 
+  try {
+    await expectSafeToExpose(config, opened.services.db, opened.services.installation)
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
   const stopFolding = startFolding(opened.services.db, app.log)
 
   let tasks: Awaited<ReturnType<typeof startTasks>> | undefined

@@ -54,18 +54,24 @@ export async function createTestDatabase(): Promise<{
 
 /** Starts a server for this test file. `isDemo` shows what a demo shows; no demo data is made. */
 export async function startTestServer(
-  options: { isDemo?: boolean; maxUploadMb?: number } = {},
+  options: {
+    isDemo?: boolean
+    maxUploadMb?: number
+    /** Further variables of the environment. */
+    environment?: Record<string, string>
+  } = {},
 ): Promise<TestServer> {
   const database = await createTestDatabase()
   const directory = mkdtempSync(join(tmpdir(), 'changeover-test-'))
   const config = readConfig({
+    ...options.environment,
     PORT: '0',
     CHANGEOVER_DIR: directory,
     DATABASE_URL: toUrl(database.connection),
     MAX_UPLOAD_MB: options.maxUploadMb?.toString(),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
   })
-  const app = createServer(config.logLevel)
+  const app = createServer(config)
   const opened = await openServices(config, app.log, { isDemo: options.isDemo ?? false })
   await mountApp(app, opened.services, opened.auth)
   await mountPages(app)

@@ -20,6 +20,7 @@ export async function hasAdministrator(db: Database | DatabaseTransaction): Prom
     .selectFrom('person')
     .select('id')
     .where('role', '=', 'administrator')
+    .where('disabledAt', 'is', null)
     .limit(1)
     .executeTakeFirst()
   return found !== undefined

@@ -61,7 +61,10 @@ export async function readBackup(
   for (;;) {
     const line = JSON.parse(await reader.line()) as unknown // Checked by the schemas below.
     const end = EndSchema.safeParse(line)
-    if (end.success) return { ...head, counts: end.data.counts }
+    if (end.success) {
+      await reader.expectEnd()
+      return { ...head, counts: end.data.counts }
+    }
     await onTable(TableSchema.parse(line), rowsOf(reader))
   }
 }
@@ -101,6 +104,12 @@ class LineReader {
   async bytes(length: number): Promise<Buffer> {
     while (this.#held.length < length) await this.#more()
     return this.#take(length)
+  }
+
+  /** Reads what follows the last line: nothing, and the checksum that shows that no bit was changed. */
+  async expectEnd(): Promise<void> {
+    const { done } = await this.#chunks.next()
+    if (!done || this.#held.length > 0) throw new BackupError('The backup goes on after its end.')
   }
 
   #take(length: number): Buffer {

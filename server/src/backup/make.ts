@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { createZstdCompress } from 'node:zlib'
+import { constants, createZstdCompress } from 'node:zlib'
 import { writeLine, writeRows, type BackupHead, type Manifest } from './format.ts'
 import { quoted, readTables, type StoredTable } from './tables.ts'
 
@@ -22,7 +22,7 @@ export async function makeBackup(
   await mkdir(dirname(file), { recursive: true })
   const unfinished = `${file}.part`
   const client = await pool.connect()
-  const compressed = createZstdCompress()
+  const compressed = createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } })
   const stored = createWriteStream(unfinished, { mode: 0o600, flush: true })
   const isStored = finished(compressed.pipe(stored))
   // The failure is met below, by whatever writes next or by the last await.

@@ -2,10 +2,14 @@
 import { Command } from 'commander'
 import { AppError } from '@changeover/shared/commands'
 import { ConfigError } from '../config.ts'
+import { auditCommand } from './audit.ts'
+import { backupCommand } from './backup.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { importFileCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
+import { moveCommand } from './move.ts'
+import { restoreCommand } from './restore.ts'
 import { tablesCommand } from './tables.ts'
 import { userCommand } from './user.ts'
 import { withServices } from './with-services.ts'
@@ -20,6 +24,10 @@ const program = new Command('changeover')
   .addCommand(doctorCommand)
   .addCommand(demoCommand((run) => withServices(run, { isDemo: true })))
   .addCommand(tablesCommand)
+  .addCommand(auditCommand)
+  .addCommand(backupCommand)
+  .addCommand(restoreCommand)
+  .addCommand(moveCommand)
 
 try {
   await program.parseAsync()

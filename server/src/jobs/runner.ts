@@ -72,6 +72,7 @@ function watch(runner: Runner, db: Database, log: FastifyBaseLogger): void {
 function createJobPool(connection: Connection, max: number): pg.Pool {
   const pool = new pg.Pool({ ...connection, max, application_name: 'changeover jobs' })
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
