@@ -20,9 +20,7 @@ const clientDirectory = new URL('../../client/dist/', import.meta.url).pathname
 const MAX_BODY_BYTES = 4 * 1024 * 1024
 
 /** A Fastify without routes, whose logger the services share. */
-export function createServer(
-  config: Pick<Config, 'logLevel' | 'trustedProxies'>,
-): FastifyInstance {
+export function createServer(config: Pick<Config, 'logLevel' | 'trustedProxies'>): FastifyInstance {
   return fastify({
     logger: { level: config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
     logController: new LogController({ disableRequestLogging: true }),
@@ -61,9 +59,7 @@ export async function mountApp(
   })
   registerMetrics(app, services)
   registerAccountRoutes(app, auth, services)
-  await registerFileRoutes(app, services, (request) =>
-    actorOf(auth, services.db, request),
-  )
+  await registerFileRoutes(app, services, (request) => actorOf(auth, services.db, request))
   registerNetworkRoutes(app, services, auth)
 
   const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({

@@ -74,7 +74,8 @@ function refuseForeignOrigin(request: FastifyRequest, config: Config): void {
 
 /** Files may take their time; everything else fits in a moment. */
 function endSlowBody({ raw, url, headers }: FastifyRequest): void {
-  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
+  const hasBody =
+    headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
   if (!hasBody || url.startsWith('/api/files')) return
   const timer = setTimeout(() => raw.destroy(), BODY_TIMEOUT_MS)
   raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer))

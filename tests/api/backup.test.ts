@@ -86,7 +86,11 @@ describe('a backup', () => {
     const damaged = join(server.directory, 'damaged.backup')
     const flipped = Buffer.from(whole)
     flipped[Math.floor(whole.length / 2)] ^= 0xff
-    for (const bytes of [whole.subarray(0, whole.length - 40), flipped, Buffer.from('a,b\n1,2\n')]) {
+    for (const bytes of [
+      whole.subarray(0, whole.length - 40),
+      flipped,
+      Buffer.from('a,b\n1,2\n'),
+    ]) {
       writeFileSync(damaged, bytes)
       await expect(verifyBackup(damaged, server.connection, keys())).rejects.toThrow()
     }

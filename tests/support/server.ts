@@ -81,7 +81,7 @@ export async function startTestServer(
     connection: database.connection,
     directory,
     opened,
-    anonymous: client(url),
+    anonymous: clientFor(url),
     async signIn(role, scope = {}) {
       const person: Person = {
         name: `Test ${role}`,
@@ -101,7 +101,7 @@ export async function startTestServer(
       )
       const cookie = await signInByPassword(url, person)
       // The client answers every name by a path of the API; a property of its own needs an object before it.
-      return Object.assign(Object.create(client(url, cookie)) as Client, { cookie })
+      return Object.assign(Object.create(clientFor(url, cookie)) as Client, { cookie })
     },
     async close() {
       app.server.closeAllConnections()
@@ -144,7 +144,8 @@ export async function refusalOf(
   throw new Error('It was not refused.')
 }
 
-function client(url: string, cookie?: string): Client {
+/** A client with this cookie, or with none. */
+export function clientFor(url: string, cookie?: string): Client {
   return createTRPCClient<AppRouter>({
     links: [httpLink({ url: `${url}/api/trpc`, headers: cookie ? { cookie } : {} })],
   })

@@ -1,10 +1,11 @@
 import type { Pinia } from 'pinia'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
-import { accountPages } from '../accounts/pages.ts'
+import { adminPages } from '../admin/pages.ts'
+import { accountPages, ownAccountPages } from '../accounts/pages.ts'
 import { useSession } from '../lib/session.ts'
 
 /** What stands in the sidebar; each slice brings its own pages. */
-const deskPages: RouteRecordRaw[] = []
+const deskPages: RouteRecordRaw[] = [...adminPages, ...ownAccountPages]
 
 const routes: RouteRecordRaw[] = [
   ...accountPages,

@@ -20,6 +20,7 @@ export function registerAccountRoutes(app: FastifyInstance, auth: Auth, services
     method: ['GET', 'POST'],
     url: '/api/auth/*',
     handler: async (request, reply) => {
+      refuseForeignReturn(request)
       const ask = () => auth.handler(toFetchRequest(request))
       const response = isPasswordSignIn(request)
         ? await throttled(services, request, reply, ask)
@@ -48,6 +49,16 @@ export function registerAccountRoutes(app: FastifyInstance, auth: Auth, services
     forgetSessions()
     return sendFetchResponse(reply, response)
   })
+}
+
+/** Where the library is asked to send somebody afterwards: a path of ours, or nowhere. */
+function refuseForeignReturn(request: FastifyRequest): void {
+  for (const source of [request.query, request.body]) {
+    if (typeof source !== 'object' || source === null) continue
+    for (const [name, value] of Object.entries(source))
+      if (/callback|redirect/i.test(name) && !/^\/(?![/\\])/.test(String(value)))
+        throw new AppError('FORBIDDEN', { field: name })
+  }
 }
 
 function isPasswordSignIn(request: FastifyRequest): boolean {

@@ -8,7 +8,9 @@ import { printJson, withServices } from './with-services.ts'
 const HeadSchema = z.object({ number: z.int().positive(), hash: z.string().length(64) })
 
 const verify = new Command('verify')
-  .description('Reads every sealed event again and says whether any was changed, removed or inserted.')
+  .description(
+    'Reads every sealed event again and says whether any was changed, removed or inserted.',
+  )
   .option('--head <file>', 'a head that `audit head` printed earlier and that was kept elsewhere')
   .option('--json', 'print one JSON object and nothing else')
   .action(async (options: { head?: string; json?: boolean }) => {

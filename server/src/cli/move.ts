@@ -11,7 +11,9 @@ import { expectNoServer } from './expect-no-server.ts'
 
 /** `changeover move --to URL`: takes an installation to another PostgreSQL, and back with `--to embedded`. */
 export const moveCommand = new Command('move')
-  .description('Copies the installation to another PostgreSQL and compares both. Stop the server first.')
+  .description(
+    'Copies the installation to another PostgreSQL and compares both. Stop the server first.',
+  )
   .requiredOption('--to <url>', 'a PostgreSQL URL, or `embedded` for the one in CHANGEOVER_DIR')
   .option('--replace', 'remove what is in the other database first')
   .action(async ({ to, replace }: { to: string; replace?: boolean }) => {
