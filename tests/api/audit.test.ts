@@ -85,7 +85,10 @@ describe('the sealed record', () => {
         `update event set ${column} = ${wrong} where position = 3`,
         `update event set ${column} = ${rows[0].was} where position = 3`,
       )
-      expect(report.findings, column).toEqual([{ kind: 'changed', seal: 1 }])
+      expect({ column, findings: report.findings }).toEqual({
+        column,
+        findings: [{ kind: 'changed', seal: 1 }],
+      })
     }
   })
 

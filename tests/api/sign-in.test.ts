@@ -1,5 +1,6 @@
 import { newId } from '@changeover/shared/commands'
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   clientFor,
@@ -103,7 +104,7 @@ describe('a second factor', () => {
     const person = await addPerson()
     const cookie = await signInByPassword(server.url, person)
     const enabled = await post('/two-factor/enable', { password: person.password }, cookie)
-    const { totpURI } = await enabled.json()
+    const { totpURI } = z.object({ totpURI: z.string() }).parse(await enabled.json())
     const confirmed = await post(
       '/two-factor/verify-totp',
       { code: authenticatorCode(totpURI) },

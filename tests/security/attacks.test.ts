@@ -43,7 +43,7 @@ async function orderOfAnotherCrew() {
   return { orderId: rows[0].id, programId }
 }
 
-const post = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
+const post = (path: string, body: string, headers: Record<string, string> = {}) =>
   fetch(`${server.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -122,7 +122,7 @@ describe('scripts', () => {
     ]) {
       const response = await fetch(`${server.url}${path}`)
       const isHtml = response.headers.get('content-type')?.includes('html') ?? false
-      expect(isHtml && (await response.text()).includes('alert(1)'), path).toBe(false)
+      expect(isHtml && (await response.text()).includes('alert(1)')).toBe(false)
     }
   })
 
@@ -131,7 +131,7 @@ describe('scripts', () => {
       const policy =
         (await fetch(`${server.url}${path}`)).headers.get('content-security-policy') ?? ''
       const scripts = /script-src ([^;]*)/.exec(policy)?.[1]
-      expect(scripts, path).toBe("'self'")
+      expect(scripts).toBe("'self'")
       expect(policy).toContain("frame-ancestors 'none'")
       expect(policy).toContain("object-src 'none'")
     }
@@ -184,24 +184,22 @@ describe('paths and queries', () => {
 
   it('SQL in a search, a filter and a sort: text, or refused', async () => {
     const evil = `'; drop table work_order; --`
-    await manager.network.listSites.query({ search: evil } as never).catch(() => undefined) // Wrong on purpose.
-    for (const input of [
+    const inputs = [
       { search: evil },
       { sort: evil },
       { sort: { by: evil } },
       { region: evil },
       { regions: [evil] },
-    ])
-      for (const path of ['network.listSites', 'orders.list'])
-        await fetch(
+    ]
+    for (const input of inputs)
+      for (const path of ['network.listSites', 'orders.list']) {
+        const response = await fetch(
           `${server.url}/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`,
-          {
-            headers: { cookie: manager.cookie },
-          },
-        ).then(async (response) => {
-          expect(response.status).toBeLessThan(500)
-          expect(await response.text()).not.toMatch(/syntax error|pg_|select /i)
-        })
+          { headers: { cookie: manager.cookie } },
+        )
+        expect(response.status).toBeLessThan(500)
+        expect(await response.text()).not.toMatch(/syntax error|pg_|select /i)
+      }
     const { rows } = await server.opened.services.pool.query(
       'select count(*) as orders from work_order',
     )

@@ -118,6 +118,7 @@ export default {
       backup: { good: 'Backups are made', late: 'There is no recent backup', bad: 'Backups fail' },
       jobs: { good: 'Jobs run', late: 'Jobs wait too long', bad: 'Jobs have given up' },
     },
+    noBackup: 'None was made yet; the first is made tonight, or on the page Backups.',
     facts: {
       database:
         'PostgreSQL {version}, {place}; {bytes}, {connections} connections, answered in {answerMs} ms.',

@@ -1,5 +1,5 @@
 import { ERRORS } from '@changeover/shared/commands'
-import type {} from '@fastify/cookie'
+import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'

@@ -20,17 +20,19 @@ export function registerMetrics(app: FastifyInstance, services: Services): void 
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   })
-  new Gauge({
+  const connections = new Gauge({
     name: 'changeover_database_connections',
     help: 'Connections of this process to the database, by what they do.',
     labelNames: ['state'],
-    registers: [registry],
+    registers: [],
     collect() {
-      this.set({ state: 'idle' }, services.pool.idleCount)
-      this.set({ state: 'busy' }, services.pool.totalCount - services.pool.idleCount)
-      this.set({ state: 'waited_for' }, services.pool.waitingCount)
+      const { pool } = services
+      this.set({ state: 'idle' }, pool.idleCount)
+      this.set({ state: 'busy' }, pool.totalCount - pool.idleCount)
+      this.set({ state: 'waited_for' }, pool.waitingCount)
     },
   })
+  registry.registerMetric(connections)
   app.addHook('onResponse', (request, reply, done) => {
     const labels = { route: routeOf(request), method: request.method, status: reply.statusCode }
     requests.observe(labels, reply.elapsedTime / 1000)
