@@ -3,6 +3,7 @@ import { AppError, type CommandEnvelope, type Id } from '@changeover/shared/comm
 import type { Measure, RollupLevel } from '@changeover/shared/rollup'
 import { dayAt, toInstant, type Day, type Instant } from '@changeover/shared/time'
 import type { Services } from './context.ts'
+import type { CopyRows } from './db/bulk.ts'
 import type { DatabaseTransaction } from './db/database.ts'
 
 /** Something that happened to a record. `payload` is plain data, enough to tell the story later. */
@@ -29,6 +30,8 @@ export interface RollupDelta {
 export class UnitOfWork {
   readonly services: Omit<Services, 'db'>
   readonly tx: DatabaseTransaction
+  /** Writes many rows at once; only a command that says `isBulk` has it. */
+  readonly copy: CopyRows
   readonly actor: Actor
   readonly envelope: CommandEnvelope
   readonly commandId: Id<'Command'>
@@ -39,15 +42,19 @@ export class UnitOfWork {
   readonly events: DomainEvent[] = []
   readonly deltas: RollupDelta[] = []
   readonly topics = new Set<string>()
+  /** Writes that are on their way; the door waits for them before it commits. */
+  readonly sent: Promise<unknown>[] = []
 
   constructor(
     services: Services,
     tx: DatabaseTransaction,
     actor: Actor,
     envelope: CommandEnvelope,
+    copy: CopyRows = refuseCopy,
   ) {
     this.services = services
     this.tx = tx
+    this.copy = copy
     this.actor = actor
     this.envelope = envelope
     this.commandId = envelope.commandId
@@ -72,6 +79,15 @@ export class UnitOfWork {
       throw new AppError('CONFLICT', { baseVersion: base, currentVersion: current })
   }
 
+  /**
+   * Lets a write go out without waiting for its answer, so that what follows is sent right behind
+   * it. Only for statements whose answer decides nothing: a failure refuses the whole command.
+   */
+  send(write: Promise<unknown>): void {
+    write.catch(() => undefined) // The door looks at it again; until then nobody else may.
+    this.sent.push(write)
+  }
+
   /** Notes what happened; written with the receipt at the end of the transaction. */
   record(event: DomainEvent): void {
     this.events.push(event)
@@ -86,4 +102,8 @@ export class UnitOfWork {
   stale(...topics: string[]): void {
     for (const topic of topics) this.topics.add(topic)
   }
+}
+
+function refuseCopy(): Promise<void> {
+  throw new Error('Only a command that says isBulk has a connection that can COPY.')
 }

@@ -31,6 +31,16 @@ export const PROBLEMS = {
     why: 'The compressed file is damaged.',
     fix: 'Download or copy it again.',
   },
+  HAS_FORMULAS: {
+    severity: 'error',
+    why: 'The workbook has formulas; only values can be imported.',
+    fix: 'Copy the sheet and paste it as values, or save it as CSV.',
+  },
+  SHEETS_LEFT_OUT: {
+    severity: 'warning',
+    why: 'The workbook has several sheets; only the first is read.',
+    fix: 'Move the stations to the first sheet, or import the others one by one.',
+  },
   TOO_LARGE: {
     severity: 'error',
     why: 'The file is larger than this server reads.',
@@ -50,6 +60,16 @@ export const PROBLEMS = {
     severity: 'error',
     why: 'The file has more stations than are read at once.',
     fix: 'Split the file by state or network.',
+  },
+  TOO_MANY_PORTS: {
+    severity: 'error',
+    why: 'The file has more ports than are read at once.',
+    fix: 'Look whether another column slipped into the numbers of ports, or split the file.',
+  },
+  TOO_MANY_ERRORS: {
+    severity: 'error',
+    why: 'So many rows have errors that the file is probably not what it seems.',
+    fix: 'Look at the first errors: often a column has slipped, or a rule mends them all.',
   },
   ROW_TOO_LONG: {
     severity: 'error',
