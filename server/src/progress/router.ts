@@ -86,7 +86,7 @@ export const progressRouter = router({
               z.object({
                 on: DaySchema,
                 done: count.nullable(),
-                scope: count.nullable(),
+                scope: count,
                 planned: count.nullable(),
               }),
             ),
