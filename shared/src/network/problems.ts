@@ -166,6 +166,11 @@ export const PROBLEMS = {
     why: 'This is not a day of the calendar.',
     fix: 'Write it as 2025-02-09 or 2/9/2025.',
   },
+  DAYS_OUT_OF_ORDER: {
+    severity: 'error',
+    why: 'The days of ordering, shipping and installing are not in this order.',
+    fix: 'Look whether two of them are exchanged.',
+  },
   FUEL_UNKNOWN: {
     severity: 'error',
     why: 'The fuel of this row is not known, so neither is whether it is a charging station.',
@@ -230,6 +235,11 @@ export const PROBLEMS = {
     severity: 'warning',
     why: 'This is not what a postal code of the country looks like; it is left out.',
     fix: 'Correct the postal code.',
+  },
+  POSTAL_CODE_UNKNOWN: {
+    severity: 'error',
+    why: 'No state or province has this postal code.',
+    fix: 'Write five digits, or a Canadian code such as V5K 0A1; a rule puts lost zeros back.',
   },
   CONNECTOR_UNKNOWN: {
     severity: 'warning',

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { deriveSites, type ReadResult } from '@changeover/shared/network'
 import { describe, expect, it } from 'vitest'
-import { readStations, type ReadOptions } from './index.ts'
+import { readStationDetails, readStations, type ReadOptions } from './index.ts'
 import { hasRealFiles, realFile, whyNot } from './real-files.ts'
 
 const network = 'ChargePoint Network'
@@ -88,6 +88,38 @@ describe.skipIf(!hasRealFiles)(`the known answers of the real files${whyNot}`, (
     const healed = await read(name, { fixes: new Set(['ZIP_LEADING_ZERO']) })
     expect(healed.problems).toEqual([])
     expect(healed.stations.map(({ postalCode }) => postalCode)).toContain('07105')
+  })
+})
+
+describe.skipIf(!hasRealFiles)(`the funded stations${whyNot}`, () => {
+  it('are joined by their ids', async () => {
+    const source = createReadStream(realFile('nevi_stations_2026-07.csv'))
+    const { items, errorCount } = await readStationDetails(source)
+    expect(items).toHaveLength(216)
+    expect(items.every(({ isFunded }) => isFunded === true)).toBe(true)
+    expect(errorCount).toBe(0)
+  })
+})
+
+describe('a unit file', () => {
+  const header = `${HEADER},EV J1772 Connector Count,EV J1772 Power Output (kW),EV CCS Connector Count,EV CCS Power Output (kW),EV J3400 Connector Count,EV J3400 Power Output (kW),Snapshot Date`
+  const unit = (level2: string, dc: string, plugs: string) =>
+    `${ROW.replace(',2,,', `,${level2},${dc},`)},${plugs},2026-08-19`
+
+  it('has a row for each unit, which together are one station', async () => {
+    const rows = [unit('1', '', '1,6.5,0,,0,'), unit('', '1', '0,,1,200,1,200')]
+    const result = await readStations(bytes([header, ...rows].join('\n')))
+    expect(result).toMatchObject({
+      format: 'afdc-units-csv',
+      grain: 'unit',
+      stationRows: 2,
+      problems: [],
+    })
+    expect(result.stations).toHaveLength(1)
+    expect(result.stations[0].ports).toEqual([
+      { level: 'L2', powerKw: 6.5, connectors: ['J1772'] },
+      { level: 'DC', powerKw: 200, connectors: ['CCS1', 'NACS'] },
+    ])
   })
 })
 
