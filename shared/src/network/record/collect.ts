@@ -17,8 +17,8 @@ export interface CollectOptions {
   readonly maxStations?: number
 }
 
-/** Five times the largest network we build for; some 400 MB while they are held. */
-const MAX_STATIONS = 250_000
+/** Six times the largest network we build for; some 450 MB while they are held. */
+const MAX_STATIONS = 300_000
 
 /** More than twice the largest network we build for. */
 const MAX_PORTS = 1_000_000

@@ -188,6 +188,24 @@ describe('a file that cannot be used', () => {
     expect(result).toMatchObject({ isUnusable: true, stations: [] })
   })
 
+  it.each([
+    ['no table', 'PNG\x01\x02\x03\x04\x05\x06\x07\x08'],
+    ['another table', 'name,age\nAda,36\n'],
+    ['a station file', `${HEADER}\n${ROW}\n`],
+    ['a packed one', gzipSync(`${HEADER}\n${'x,'.repeat(200)}\n`)],
+  ])('is let go of when it is %s', async (_what, content) => {
+    let isOpen = true
+    async function* source() {
+      try {
+        for (let piece = 0; piece < 3; piece++) yield Buffer.from(content)
+      } finally {
+        isOpen = false
+      }
+    }
+    await readStations(source())
+    expect(isOpen).toBe(false)
+  })
+
   it('is larger than the limit', async () => {
     const result = await readStations(bytes(`${HEADER}\n`, `${ROW}\n`.repeat(100)), {
       limits: { maxBytes: 1_000 },

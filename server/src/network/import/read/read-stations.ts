@@ -83,9 +83,10 @@ async function readInto<Rows extends TextReader & TableReader, Document extends 
   options: ByteOptions,
 ): Promise<Rows | Document> {
   const limits = { ...LIMITS, ...options.limits }
+  const bytes = unpack(source, limits, options.onProgress ?? ignore)
   let reader: Rows | Document = table
   try {
-    const plain = await withHead(unpack(source, limits, options.onProgress ?? ignore), HEAD_BYTES)
+    const plain = await withHead(bytes, HEAD_BYTES)
     const encoding = options.encoding ?? detectEncoding(plain.head)
     if (startsAsJson(plain.head, encoding)) reader = document
     if (plain.head.length === 0) reader.fail('EMPTY_FILE')
@@ -95,6 +96,8 @@ async function readInto<Rows extends TextReader & TableReader, Document extends 
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error
     reader.fail(error.code, error.data)
+  } finally {
+    await bytes.return(undefined)
   }
   return reader
 }
