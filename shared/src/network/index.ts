@@ -33,7 +33,7 @@ export {
   type Problem,
   type ProblemCode,
   type Severity,
-} from './problems.ts'
+} from './problems/problem.ts'
 export {
   isInRegion,
   regionByCode,

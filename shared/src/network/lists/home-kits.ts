@@ -3,7 +3,7 @@
  * known by its id, so the same file twice changes nothing. Counted by region and by ISO week.
  */
 import type { TableOptions } from '../csv/table.ts'
-import type { Problem } from '../problems.ts'
+import type { Problem } from '../problems/problem.ts'
 import { regionOfPostalCode } from '../postal.ts'
 import { weekOf, type Day } from '../../time/index.ts'
 import { KeyedList, type ListRow } from './keyed-list.ts'

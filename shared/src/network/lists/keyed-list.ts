@@ -4,7 +4,7 @@
  */
 import { columnKey } from '../csv/columns.ts'
 import { Table, type TableHandler, type TableOptions } from '../csv/table.ts'
-import { problem, type Problem, type ProblemCode } from '../problems.ts'
+import { problem, type Problem, type ProblemCode } from '../problems/problem.ts'
 import { MAX_TEXT, readDay, readText } from '../record/cells.ts'
 import { Findings } from '../record/findings.ts'
 import type { RejectedRow } from '../result.ts'

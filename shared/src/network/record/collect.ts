@@ -3,7 +3,7 @@
  * ids that come twice, and sums up. The same for tables and for JSON.
  */
 import type { Grain, ImportedStation } from '../imported.ts'
-import { problem, type Problem, type ProblemCode } from '../problems.ts'
+import { problem, type Problem, type ProblemCode } from '../problems/problem.ts'
 import { countPorts, type Format, type ReadResult, type RejectedRow } from '../result.ts'
 import { inOrder } from '../standards.ts'
 import type { Findings } from './findings.ts'
