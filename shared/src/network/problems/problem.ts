@@ -36,9 +36,14 @@ export function problem(
     severity: PROBLEMS[code].severity,
     line: place.line ?? null,
     column: place.column ?? null,
-    value: place.value == null ? null : place.value.slice(0, 200),
+    value: place.value == null ? null : printable(place.value),
     data,
   }
+}
+
+/** Cut to size, with NUL and halves of characters shown, so that any database and screen takes it. */
+function printable(value: string): string {
+  return value.slice(0, 200).replaceAll('\0', '\u2400').toWellFormed()
 }
 
 /** The finding as a sentence in English, for the command line and for logs. */
