@@ -64,6 +64,7 @@ export {
 export { stationFields, type StationField } from './record/layout.ts'
 export type { PlaceFix } from './record/place.ts'
 export { deriveSites, type DerivedSite, type SiteReason, type SiteStation } from './sites/derive.ts'
+export { correctSites, type SiteCorrection } from './sites/correct.ts'
 export { metresBetween, SITE_METRES, siteRules, type SiteRule } from './sites/link.ts'
 export { regionOfPostalCode } from './postal.ts'
 export { stationDetails, type StationDetail } from './lists/station-details.ts'
