@@ -2,9 +2,10 @@ import type { Pinia } from 'pinia'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { accountPages } from '../accounts/pages.ts'
 import { useSession } from '../lib/session.ts'
+import { networkPages } from '../network/pages.ts'
 
 /** What stands in the sidebar; each slice brings its own pages. */
-const deskPages: RouteRecordRaw[] = []
+const deskPages: RouteRecordRaw[] = [...networkPages]
 
 const routes: RouteRecordRaw[] = [
   ...accountPages,
