@@ -2,10 +2,14 @@ import type { Pinia } from 'pinia'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { accountPages } from '../accounts/pages.ts'
 import { useSession } from '../lib/session.ts'
+import { networkPages } from '../network/pages.ts'
 import { overviewPages } from '../overview/pages.ts'
 
 /** What stands in the sidebar; each slice brings its own pages. */
-const deskPages: RouteRecordRaw[] = [...overviewPages]
+const deskPages: RouteRecordRaw[] = [
+  ...networkPages,
+  ...overviewPages,
+]
 
 const routes: RouteRecordRaw[] = [
   ...accountPages,
