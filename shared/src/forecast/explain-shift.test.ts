@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, addWeeks } from '../time/index.ts'
-import { explainShift, roundedParts, shapleyParts } from './explain-shift.ts'
+import { explainShift, shapleyParts } from './explain-shift.ts'
 import type { ForecastInputs } from './inputs.ts'
 import { sampleInputs } from './sample-inputs.ts'
 import { simulate } from './simulate.ts'
@@ -97,18 +97,6 @@ describe('Shapley parts', () => {
         const equal = shapleyParts(bySize, 5)
         for (const part of equal) expect(part).toBeCloseTo(equal[0], 9)
       }),
-    )
-  })
-
-  it('rounded for a sentence still add up', () => {
-    expect(roundedParts([-5.6, -2.9, -0.3], -8.8)).toEqual([-6, -3, 0])
-    fc.assert(
-      fc.property(
-        fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 1, maxLength: 6 }),
-        (parts) => {
-          expect(total(roundedParts(parts, total(parts)))).toBeCloseTo(Math.round(total(parts)), 9)
-        },
-      ),
     )
   })
 })

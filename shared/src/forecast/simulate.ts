@@ -6,7 +6,8 @@
 import { quantileOfSorted, type FanQuantiles } from '../progress/index.ts'
 import { addDays, type Day } from '../time/index.ts'
 import type { ForecastInputs } from './inputs.ts'
-import { modelOf, type ForecastModel } from './model.ts'
+import type { ForecastModel } from './model.ts'
+import { modelOf } from './read-model.ts'
 import { emptyResult, playRun } from './run.ts'
 import type { Basis } from './yields.ts'
 

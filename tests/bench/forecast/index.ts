@@ -4,7 +4,8 @@
  */
 import { parseArgs } from 'node:util'
 import { printFigure, type Figure } from '../figure.ts'
-import { backtest, type Score } from './backtest.ts'
+import { backtest, trainingOf, type Score } from './backtest.ts'
+import { fanCoverage } from './fan.ts'
 import { readPanel } from './series-file.ts'
 
 /** Runs the backtest and prints its figures. @throws Error when the file cannot be read. */
@@ -23,7 +24,8 @@ export function run(args: string[]): void {
       throw new Error(`Not a horizon in periods: ${options.horizons}`)
     const scores = backtest(panel, horizon)
     if (!scores.ours) throw new Error(`Too few periods for a horizon of ${horizon}`)
-    for (const figure of figuresOf(scores, horizon)) printFigure(figure, options.json)
+    const fan = fanFigure(fanCoverage(panel, horizon, trainingOf(panel)), horizon)
+    for (const figure of [...figuresOf(scores, horizon), fan]) printFigure(figure, options.json)
   }
 }
 
@@ -47,6 +49,16 @@ function figuresOf(scores: Record<string, Score>, horizon: number): Figure[] {
     figure('pinball_scaled', 'of the mean outcome', 'below all beside', 'scaledPinball'),
     figure('forecasts', 'count', 'the same for all', 'forecasts'),
   ]
+}
+
+function fanFigure(coverage: number, horizon: number): Figure {
+  return {
+    bench: 'forecast',
+    figure: `fan_coverage80_${horizon}`,
+    value: rounded(coverage),
+    unit: 'share',
+    aim: '0.75 to 0.85',
+  }
 }
 
 function rounded(value: number): number {
