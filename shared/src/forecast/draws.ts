@@ -67,7 +67,7 @@ export function drawMilestone(milestone: ModelMilestone, seed: number, run: numb
   return (odds / (1 + odds)) * assumed
 }
 
-/** Kits received by each week and not used before as-of. A promise whose day has passed comes soon. */
+/** Kits received by each week and not used before as-of. An overdue promise is one for today. */
 export function drawKits(
   model: ForecastModel,
   type: number,
@@ -78,7 +78,8 @@ export function drawKits(
   const free = new Float64Array(model.weeks).fill(onHand)
   for (const { offset, kits, stream } of receipts) {
     const delay = quantileOfSorted(model.receiptDelays, uniformAt(seed, stream, run, STEP.delay))
-    for (let week = weekOfArrival(offset + delay); week < model.weeks; week++) free[week] += kits
+    for (let week = weekOfArrival(Math.max(0, offset) + delay); week < model.weeks; week++)
+      free[week] += kits
   }
   return free
 }
@@ -97,6 +98,7 @@ export function scatter(
   const cut = Math.min(LARGEST_SCATTER, Math.max(-LARGEST_SCATTER, z))
   return Math.exp(cut * Math.sqrt(variance) - variance / 2)
 }
+
 /** What comes in the first half of a week counts in it, the rest in the next. */
 function weekOfArrival(offset: number): number {
   return Math.max(0, Math.round((offset - 1) / 7))

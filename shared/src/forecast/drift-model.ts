@@ -1,6 +1,6 @@
 /**
  * The drift over any number of weeks ahead, as the simulation draws it: one random walk for the whole
- * programme, sized by the reference classes of its sums, and what the territories add to it.
+ * program, sized by the reference classes of its sums, and what the territories add to it.
  */
 import { PRIOR, type SizedClass } from './drift.ts'
 import { interpolate, LEVELS } from './quantile.ts'

@@ -1,7 +1,7 @@
 /**
  * The size of the drift: how far the rate of a roll-out wanders from what it was, learnt from a
  * reference class and shrunk to a prior where the class is small. The univariate forecaster and the
- * simulation of the programme both draw from it.
+ * simulation of the program both draw from it.
  * Invariants: variances are never negative; without history the prior alone speaks.
  */
 import { normalQuantile } from './random.ts'
@@ -18,7 +18,7 @@ export interface SizedClass {
   readonly scatter: number
   /** Median log ratio as seen: how far forecasts were off as a rule. */
   readonly median: number
-  /** Scatter of single jobs, in units of the series: divided by the expected amount. */
+  /** Scatter of single work orders, in units of the series: divided by the expected amount. */
   readonly noise: number
   /** Standardised log ratios at `LEVELS`; the middle one carries the bias as far as it is believed. */
   readonly shape: readonly number[]
@@ -27,8 +27,8 @@ export interface SizedClass {
 }
 
 /**
- * The prior, for rates a week: 20 % wrong from the start, wandering 7 % a week, jobs that scatter like
- * a Poisson count of twos. A year ahead that is a variance of 0.13, what the sum of a national
+ * The prior, for rates a week: 20 % wrong from the start, wandering 7 % a week, work orders that
+ * scatter like a Poisson count of twos. A year ahead that is a variance of 0.13, what the sum of a national
  * roll-out of charge points showed over twelve months.
  */
 export const PRIOR = { levelVariance: 0.04, stepVariance: 0.005, noise: 2 } as const

@@ -37,8 +37,9 @@ export interface ShiftExplanation {
 }
 
 /**
- * Explains every milestone that both days can forecast. Simulates 2^k mixes for k changed groups;
- * half a minute for six at full size, so run it in a worker.
+ * Explains every milestone that both days can forecast. Simulates 2^k mixes for k changed groups, each
+ * at the cost of a forecast: up to a minute for all six, so run it in a worker. The shift is the one
+ * that was shown only with the seed, runs and weeks of both forecasts.
  */
 export function explainShift(
   before: ForecastInputs,

@@ -1,6 +1,6 @@
 /**
  * Forecasts the sums of several series that belong together (the states of a country, the
- * territories of a programme) over a horizon, from nothing but their past.
+ * territories of a program) over a horizon, from nothing but their past.
  *
  * Several forecasters, each an average with its own half-life and a reference class with its own
  * memory, with or without the class's bias, are blended by how well each did on the panel so far; the

@@ -1,5 +1,5 @@
 /**
- * One run of the simulation: one possible future of the whole programme, week by week.
+ * One run of the simulation: one possible future of the whole program, week by week.
  *
  * A cell's cumulative count c follows
  *   c(w+1) = c(w) + min(crew-days left × yield, limit(w) − c(w)),

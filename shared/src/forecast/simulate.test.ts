@@ -19,7 +19,7 @@ function orderOf(day: Day | null): string {
   return day ?? '9999-12-31'
 }
 
-describe('a forecast of a programme', () => {
+describe('a forecast of a program', () => {
   it('is near the arithmetic where nothing is uncertain but the rates', () => {
     const forecast = forecastOf(sampleInputs(), 'AC', 1000)
     // 500 left in each territory, 20 crew-days × 3 connectors × 9 in 10 visits = 54 a week: 9.3 weeks.

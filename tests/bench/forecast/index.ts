@@ -2,18 +2,22 @@
  * `pnpm bench forecast --data <file or folder> [--horizons 4,12] [--json]`: how honest the
  * forecaster's bands are on a real roll-out, beside the methods of other tools.
  */
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { printFigure, type Figure } from '../figure.ts'
 import { backtest, trainingOf, type Score } from './backtest.ts'
 import { fanCoverage } from './fan.ts'
 import { readPanel } from './series-file.ts'
 
+/** Where data that are not part of the project lie. */
+const DATA = process.env.CHANGEOVER_DATA ?? '../shared/data'
+
 /** Runs the backtest and prints its figures. @throws Error when the file cannot be read. */
 export function run(args: string[]): void {
   const { values: options } = parseArgs({
     args,
     options: {
-      data: { type: 'string', default: '../shared/data/bench/progress' },
+      data: { type: 'string', default: join(DATA, 'bench/progress') },
       horizons: { type: 'string', default: '4,12' },
       json: { type: 'boolean', default: false },
     },
