@@ -19,22 +19,15 @@ import {
   type SeriesHistory,
 } from './reference-class.ts'
 
-/** What a forecaster of the blend remembers, in periods. */
-interface Candidate {
-  readonly halfLife: number
-  readonly memory: number
-  /** Whether it expects to be off in the direction in which it was. */
-  readonly keepsBias: boolean
-}
-
 /**
- * Fixed, spanning from "the last two periods" to "the last two years" of monthly data; which of them
- * to believe is learnt. Of the constants here, halving or doubling any moves the backtest's pinball
- * loss by under 4 %.
+ * The forecasters of the blend: an average with one of the half-lives, a reference class with one of the
+ * memories, which expects to be off in the direction in which it was, or not. Fixed, spanning from
+ * "the last two periods" to "the last two years" of monthly data; which of them to believe is
+ * learnt. Of the constants here, halving or doubling any moves the backtest's pinball loss by under
+ * 4 %.
  */
-export const CANDIDATES: readonly Candidate[] = [1.5, 3, 6, 12].flatMap((halfLife) =>
-  [12, 48].flatMap((memory) => [true, false].map((keepsBias) => ({ halfLife, memory, keepsBias }))),
-)
+const HALF_LIVES = [1.5, 3, 6, 12]
+const MEMORIES = [12, 48]
 
 /** A candidate's weight is its mean loss to the power of −16: a tenth more loss, a fifth of the weight. */
 const WEIGHT_POWER = 16
@@ -72,11 +65,11 @@ export function forecastPanel(
   const origin = histories[0]?.done.length ?? 0
   const grain = grainOf(histories)
   const learnt = learnFrom(histories, horizon, grain, record)
-  const made = CANDIDATES.map((candidate) => candidateAt(histories, horizon, grain, candidate))
+  const averages = HALF_LIVES.map((halfLife) => averageAt(histories, horizon, grain, halfLife))
   return histories.flatMap((history, series) => {
     const first = firstActivePeriod(history)
     if (first < 0 || origin - first < MINIMUM_PERIODS) return []
-    const candidates = made.map((quantilesOf) => quantilesOf(series))
+    const candidates = averages.flatMap((quantilesOf) => quantilesOf(series))
     const blended = LEVELS.map((_unused, level) =>
       candidates.reduce(
         (sum, quantiles, index) => sum + learnt.weights[index] * quantiles[level],
@@ -89,20 +82,22 @@ export function forecastPanel(
   })
 }
 
-/** A candidate with its reference class sized; gives the quantiles of a series. */
-function candidateAt(
+/** An average with its reference classes sized; gives a series' quantiles by each class. */
+function averageAt(
   histories: readonly SeriesHistory[],
   horizon: number,
   grain: number,
-  { halfLife, memory, keepsBias }: Candidate,
-): (series: number) => number[] {
+  halfLife: number,
+): (series: number) => number[][] {
   const ratios = pastRatios(histories, horizon, halfLife)
-  const seen = sizeClass(ratios, { horizon, memory, seriesCount: histories.length, grain })
-  const sized = keepsBias ? seen : withoutBias(seen)
+  const classes = MEMORIES.flatMap((memory) => {
+    const sized = sizeClass(ratios, { horizon, memory, seriesCount: histories.length, grain })
+    return [sized, withoutBias(sized)]
+  })
   return (series) => {
     const history = histories[series]
     const rate = ratesByOrigin(history, halfLife)[history.done.length]
-    return sumQuantiles(sized, rate * horizon, grain)
+    return classes.map((sized) => sumQuantiles(sized, rate * horizon, grain))
   }
 }
 
@@ -131,7 +126,7 @@ function learnFrom(
   record: readonly PanelForecast[],
 ): Learnt {
   const now = histories[0]?.done.length ?? 0
-  const losses = CANDIDATES.map(() => 0)
+  const losses = Array.from({ length: HALF_LIVES.length * MEMORIES.length * 2 }, () => 0)
   const settled: SettledForecast[] = []
   const origins = new Set<number>()
   for (const forecast of record) {

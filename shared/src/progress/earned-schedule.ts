@@ -23,7 +23,7 @@ export interface EarnedSchedule {
 }
 
 /**
- * @param planned PV at the end of each period, cumulative, first period first.
+ * @param planned PV at the end of each period, cumulative, from the first period with planned work on.
  * @param earned EV now, in the unit of `planned`.
  * @param elapsedPeriods AT, periods since the start; may be a fraction.
  */
