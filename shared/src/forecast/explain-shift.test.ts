@@ -7,6 +7,7 @@ import { sampleInputs } from './sample-inputs.ts'
 import { simulate } from './simulate.ts'
 
 const options = { seed: 3, runs: 100, weeks: 80 }
+const many = { ...options, runs: 1000 }
 const before = sampleInputs({ territories: 2 })
 
 /** A week later: less done than planned, kits a month late, a permit missing, more scope, fewer crews. */
@@ -65,6 +66,54 @@ describe('the explanation of a shift', () => {
     const [ac] = explainShift(before, { ...before, kits: after.kits }, options)
     expect(ac.parts).toEqual([{ group: 'kits', days: ac.days, points: ac.points }])
     expect(ac.days).toBeGreaterThan(0)
+  })
+
+  it('has next to nothing to explain after a week that went as expected', () => {
+    const plenty = {
+      ...before,
+      kits: {
+        ...before.kits,
+        types: before.kits.types.map((type) => ({ ...type, received: 9999 })),
+      },
+    }
+    // 20 crew-days × 3 connectors every week, 9 in 10 visits succeed: 54 a week and territory.
+    const steady = (weeks: number) => ({
+      ...plenty.throughput,
+      asOf: addWeeks(plenty.throughput.asOf, weeks),
+      done: plenty.throughput.done.map((cell) => ({
+        ...cell,
+        connectors: cell.connectors + 54 * weeks,
+      })),
+      history: plenty.throughput.history.map((cell) => ({
+        ...cell,
+        attempted: Array.from({ length: 26 + weeks }, () => 60),
+        crewDays: Array.from({ length: 26 + weeks }, () => 20),
+      })),
+    })
+    const [monday, nextMonday] = [0, 1].map((weeks) => ({ ...plenty, throughput: steady(weeks) }))
+    const shifts = explainShift(monday, nextMonday, many)
+    for (const { days, points } of shifts) {
+      expect(Math.abs(days)).toBeLessThanOrEqual(3)
+      expect(Math.abs(points)).toBeLessThanOrEqual(3)
+    }
+  })
+
+  it('passes a delay on in full where kits are what everything waits for', () => {
+    const short = (days: number) => ({
+      ...before,
+      kits: {
+        ...before.kits,
+        types: before.kits.types.map((type) => ({ ...type, received: 1050 })),
+        receipts: before.kits.receipts.map((receipt) => ({
+          ...receipt,
+          kits: 1000,
+          on: addDays(receipt.on, days),
+        })),
+      },
+    })
+    const [ac] = explainShift(short(0), short(14), many)
+    expect(ac.days).toBeGreaterThanOrEqual(12)
+    expect(ac.days).toBeLessThanOrEqual(16)
   })
 
   it('is empty where nothing changed', () => {
