@@ -91,7 +91,7 @@ export async function startTestServer(options: { isDemo?: boolean } = {}): Promi
         person,
       )
       const cookie = await signInByPassword(url, person)
-      // The client answers for every name by itself, so what we add stands before it.
+      // The client answers every name by a path of the API; a property of its own needs an object before it.
       return Object.assign(Object.create(client(url, cookie)) as Client, { cookie })
     },
     async close() {
