@@ -12,6 +12,7 @@ import type { RequestContext, Services } from './context.ts'
 import { pendingMigrations } from './db/migrate.ts'
 import { toAppError } from './failure.ts'
 import { registerFileRoutes } from './files/index.ts'
+import { registerNetworkRoutes } from './network/index.ts'
 import { appRouter, type AppRouter } from './router.ts'
 
 const clientDirectory = new URL('../../client/dist/', import.meta.url).pathname
@@ -73,6 +74,7 @@ export async function mountApp(
   await registerFileRoutes(app, services, (request) =>
     actorOf(auth, services.db, request.headers.cookie),
   )
+  registerNetworkRoutes(app, services, auth)
 
   const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({
     ...services,

@@ -11,6 +11,8 @@ import {
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { RequestContext } from './context.ts'
+import { bulkTransaction, type CopyRows } from './db/bulk.ts'
+import type { DatabaseTransaction } from './db/database.ts'
 import { findReceipt, writeRecord } from './db/record.ts'
 import { procedure } from './trpc.ts'
 import { UnitOfWork } from './unit-of-work.ts'
@@ -29,6 +31,8 @@ export interface CommandSpec<Data extends z.ZodType, Result extends z.ZodType> {
   data: Data
   /** What the handler answers beside the receipt. */
   result: Result
+  /** Writes thousands of rows: the transaction gets a connection that can COPY, and time. */
+  isBulk?: boolean
   /** A few lines of domain logic. Throws `AppError` to refuse; nothing is then written. */
   handle: (work: UnitOfWork, data: z.output<Data>) => Promise<z.input<Result>>
 }
@@ -58,8 +62,8 @@ export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
   const hash = hashCommand(spec.name, data)
   let work: UnitOfWork | undefined
   try {
-    const receipt = await context.db.transaction().execute(async (tx) => {
-      work = new UnitOfWork(context, tx, actor, envelope)
+    const receipt = await inTransaction(context, spec.isBulk ?? false, async (tx, copy) => {
+      work = new UnitOfWork(context, tx, actor, envelope, copy)
       const result = await spec.handle(work, data)
       const record = writeRecord(tx, work, { name: spec.name, hash, result })
       return { ...(await afterAll(work.sent, record)), result }
@@ -85,6 +89,14 @@ async function afterAll<Answer>(
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failed) throw failed.reason
   return record
+}
+
+function inTransaction<T>(
+  { db, pool }: Pick<RequestContext, 'db' | 'pool'>,
+  isBulk: boolean,
+  run: (tx: DatabaseTransaction, copy?: CopyRows) => Promise<T>,
+): Promise<T> {
+  return isBulk ? bulkTransaction(pool, run) : db.transaction().execute((tx) => run(tx))
 }
 
 /** SHA-256 of what was asked, the same on every device that asks it. */

@@ -7,6 +7,7 @@ const ConfigSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   CHANGEOVER_DIR: z.string().min(1).default('./.changeover'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  MAX_UPLOAD_MB: z.coerce.number().int().min(1).max(1_000_000).default(2048),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -16,6 +17,8 @@ export interface Config {
   /** Absolute. The embedded database, uploads and evidence lie here. */
   directory: string
   databaseUrl: string | undefined
+  /** The largest file that somebody may upload. */
+  maxUploadBytes: number
   logLevel: z.infer<typeof ConfigSchema>['LOG_LEVEL']
 }
 
@@ -34,12 +37,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
     throw new ConfigError(`The configuration is not valid:\n${lines.join('\n')}`)
   }
-  const { PORT, HOST, CHANGEOVER_DIR, DATABASE_URL, LOG_LEVEL } = parsed.data
+  const { PORT, HOST, CHANGEOVER_DIR, DATABASE_URL, MAX_UPLOAD_MB, LOG_LEVEL } = parsed.data
   return {
     port: PORT,
     host: HOST,
     directory: resolve(CHANGEOVER_DIR),
     databaseUrl: DATABASE_URL,
+    maxUploadBytes: MAX_UPLOAD_MB * 1024 * 1024,
     logLevel: LOG_LEVEL,
   }
 }

@@ -1,9 +1,10 @@
 import { accountsRouter } from './accounts/index.ts'
 import { demoRouter } from './demo/index.ts'
 import { liveRouter } from './live/index.ts'
+import { networkRouter } from './network/index.ts'
+import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
-import { progressRouter } from './progress/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
@@ -11,9 +12,10 @@ export const appRouter = router({
   accounts: accountsRouter,
   demo: demoRouter,
   live: liveRouter,
+  network: networkRouter,
+  progress: progressRouter,
   program: programRouter,
   orders: ordersRouter,
-  progress: progressRouter,
 })
 
 /** The only thing the client knows of the server. */

@@ -19,9 +19,9 @@ export interface OpenServices {
 export async function openServices(
   config: Config,
   log: FastifyBaseLogger,
-  wish: { isDemo: boolean },
+  wish: { isDemo: boolean; as?: 'server' | 'tool' },
 ): Promise<OpenServices> {
-  const opened = await openDatabase(config, (line) => log.debug(line))
+  const opened = await openDatabase(config, (line) => log.debug(line), wish.as)
   const pool = createPool(opened.connection, { max: 8 })
   const db = createDatabase(createPool(opened.connection, { max: 20, pipeline: true }))
   try {

@@ -1,10 +1,12 @@
 import type { Pinia } from 'pinia'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { accountPages } from '../accounts/pages.ts'
+import { orderPages } from '../orders/pages.ts'
+import { programPages } from '../program/pages.ts'
 import { useSession } from '../lib/session.ts'
 
 /** What stands in the sidebar; each slice brings its own pages. */
-const deskPages: RouteRecordRaw[] = []
+const deskPages: RouteRecordRaw[] = [...orderPages, ...programPages]
 
 const routes: RouteRecordRaw[] = [
   ...accountPages,

@@ -231,9 +231,9 @@ export interface ImportChange {
   after: Json | null;
   before: Json | null;
   importId: Id<'Import'>;
-  kind: 'created' | 'changed' | 'moved' | 'renamed' | 'not_seen';
+  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'changed' | 'returned' | 'not_seen';
   ordinal: number;
-  stationId: string;
+  stationId: Id<'Station'>;
 }
 
 export interface Installation {
@@ -489,6 +489,11 @@ export interface SiteStock {
   j1772: Generated<number>;
   nacs: Generated<number>;
   other: Generated<number>;
+  ports: Generated<number | null>;
+  /**
+   * 0 nothing is known of its connectors, 1 no port has NACS, 2 some have, 3 all have.
+   */
+  progress: Generated<number | null>;
   siteId: Id<'Site'>;
   stations: Generated<number>;
   unknownPorts: Generated<number>;

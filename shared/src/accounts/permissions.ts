@@ -35,6 +35,7 @@ export const PERMISSIONS = {
   'network.getSite': everybody,
   'network.inspectUpload': managers,
   'network.previewImport': managers,
+  'network.importProgress': managers,
   'network.listImports': office,
   'network.import': managers,
   'network.undoImport': managers,

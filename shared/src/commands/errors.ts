@@ -88,6 +88,11 @@ export const ERRORS = {
     why: 'Some rows have errors.',
     fix: 'Mend them, or choose to import only the good rows.',
   },
+  BUILT_UPON: {
+    status: 409,
+    why: 'Something was built upon this since, so it cannot be taken back.',
+    fix: 'Look at what stands in the way; take that back first.',
+  },
   NOTHING_TO_DO: {
     status: 409,
     why: 'There is nothing to do.',

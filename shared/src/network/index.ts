@@ -65,3 +65,16 @@ export { stationFields, type StationField } from './record/layout.ts'
 export type { PlaceFix } from './record/place.ts'
 export { deriveSites, type DerivedSite, type SiteReason, type SiteStation } from './sites/derive.ts'
 export { metresBetween, SITE_METRES, siteRules, type SiteRule } from './sites/link.ts'
+export {
+  compareStations,
+  mergeValue,
+  portsToAdd,
+  updateKinds,
+  type Comparison,
+  type KnownStation,
+  type SourceRecord,
+  type StationUpdate,
+  type UpdateKind,
+} from './import/compare.ts'
+export * from './import/preview.ts'
+export * from './screen/site.ts'

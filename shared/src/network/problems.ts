@@ -61,6 +61,16 @@ export const PROBLEMS = {
     why: 'The file has more stations than are read at once.',
     fix: 'Split the file by state or network.',
   },
+  TOO_MANY_PORTS: {
+    severity: 'error',
+    why: 'The file has more ports than are read at once.',
+    fix: 'Look whether another column slipped into the numbers of ports, or split the file.',
+  },
+  TOO_MANY_ERRORS: {
+    severity: 'error',
+    why: 'So many rows have errors that the file is probably not what it seems.',
+    fix: 'Look at the first errors: often a column has slipped, or a rule mends them all.',
+  },
   ROW_TOO_LONG: {
     severity: 'error',
     why: 'A row does not end; often a quotation mark is missing.',

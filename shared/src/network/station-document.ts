@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { geojsonHeader } from './json/geojson.ts'
 import type { JsonDialect, JsonStation } from './json/dialect.ts'
 import { recognise, type JsonOptions } from './json/recognise.ts'
+import { MAX_REJECTED } from './csv/table.ts'
 import { JsonSplitter } from './json/split.ts'
 import type { Problem, ProblemCode } from './problems.ts'
 import { StationCollector, type CollectOptions } from './record/collect.ts'
@@ -134,5 +135,6 @@ export class StationDocument {
   #reject(station: JsonStation | null, text: string, position: number): void {
     const cells = station?.cells ?? [text.slice(0, 1_000)]
     this.#rejected.push({ line: position, cells, problems: this.#findings.row })
+    if (this.#rejected.length >= MAX_REJECTED) this.fail('TOO_MANY_ERRORS', { limit: MAX_REJECTED })
   }
 }

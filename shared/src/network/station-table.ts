@@ -121,6 +121,7 @@ class StationHandler implements TableHandler {
   }
 
   takeRow(cells: readonly string[], line: number): boolean {
+    if (this.#collector.isUnusable) return true
     const outcome = this.#rows?.read(cells, line) ?? 'rejected'
     return this.#collector.take(outcome, this.#idColumn)
   }

@@ -2,8 +2,8 @@ import type { RoutingProblem, RoutingSolution, SearchOptions } from './problem.t
 import { Best, Search } from './search.ts'
 
 /** Start and end temperature as shares of the mean leg, where the caller names none. */
-const START_SHARE = 1
-const END_SHARE = 0.01
+const START_SHARE = 5
+const END_SHARE = 0.1
 
 /**
  * Routes for a problem: greedy construction, then slack induction by string removals under simulated

@@ -3,10 +3,10 @@ import type { RoutingProblem, RoutingSolution, SearchOptions } from './problem.t
 import { Best, Search } from './search.ts'
 
 /** The share of the budget that may go into finding fewer vehicles. */
-const FLEET_SHARE = 0.3
+const FLEET_SHARE = 0.4
 /** Temperatures (shares of the mean leg) while jobs are absent. */
-const START_SHARE = 1
-const END_SHARE = 0.01
+const START_SHARE = 3
+const END_SHARE = 0.03
 
 /**
  * Fewest vehicles first, then least travel, with every job served: absence-based fleet minimisation
@@ -34,8 +34,8 @@ function minimiseFleet(search: Search): number {
   const least = leastVehicles(search)
   const absences = new Float64Array(routes.layout.jobs).fill(1)
   let share = search.elapsed(0)
-  let isOpen = routes.absentCount === 0 && routes.usableCount > least
-  if (isOpen) dropRoute(search, absences)
+  let isOpen = routes.absentCount > 0 || routes.usableCount > least
+  if (isOpen && routes.absentCount === 0) dropRoute(search, absences)
   while (isOpen && share < FLEET_SHARE) {
     step(search, absences, share / FLEET_SHARE)
     share = search.elapsed(share)

@@ -24,6 +24,8 @@ const HEADER =
 const ROW =
   'ELEC,Depot 1,1 Main St,Tacoma,WA,98402,,2,,ChargePoint Network,47.25,-122.44,7,J1772,2024-05-01,false'
 
+const BLANK = `${HEADER.replaceAll(/[^,]/g, '')}\n`
+
 describe.skipIf(!hasRealFiles)(`the known answers of the real files${whyNot}`, () => {
   it('holds for the site rows of 2020', async () => {
     const result = await read('afdc_us_2020-10-27.csv.gz')
@@ -139,7 +141,11 @@ describe('a file that cannot be used', () => {
       'TRUNCATED_FILE',
     ],
     ['is a damaged gzip', [gzipSync(HEADER).fill(7, 12, 40)], 'CORRUPT_FILE'],
-    ['is a zip bomb', [gzipSync(Buffer.alloc(40_000_000, `${HEADER}\n`))], 'TOO_COMPRESSED'],
+    [
+      'is a zip bomb',
+      [gzipSync(Buffer.concat([Buffer.from(`${HEADER}\n`), Buffer.alloc(40_000_000, BLANK)]))],
+      'TOO_COMPRESSED',
+    ],
     ['has ten thousand columns', ['a,'.repeat(10_000), '\n'], 'TOO_MANY_COLUMNS'],
     ['has an endless line', Array.from({ length: 40 }, () => 'x'.repeat(65_536)), 'ROW_TOO_LONG'],
     ['lacks a column', [HEADER.replace('Latitude,', ''), '\n', ROW], 'COLUMN_MISSING'],
@@ -155,6 +161,27 @@ describe('a file that cannot be used', () => {
       limits: { maxBytes: 1_000 },
     })
     expect(codes(result)).toEqual(['TOO_LARGE'])
+  })
+})
+
+describe('a file that would fill the memory', () => {
+  const many = (count: number, row: (index: number) => string) =>
+    readStations(
+      bytes(`${HEADER}\n`, ...Array.from({ length: count }, (_unused, index) => `${row(index)}\n`)),
+    )
+
+  it.each([
+    [
+      'by its ports',
+      600,
+      (id: number) => ROW.replace(',7,', `,${id},`).replace(',2,,', ',1999,,'),
+      'TOO_MANY_PORTS',
+    ],
+    ['by its errors', 50_001, () => ROW.replace('WA', 'XX'), 'TOO_MANY_ERRORS'],
+  ])('is given up %s', async (_how, count, row, code) => {
+    const result = await many(count, row)
+    expect(codes(result)).toContain(code)
+    expect(result).toMatchObject({ isUnusable: true, stations: [] })
   })
 })
 

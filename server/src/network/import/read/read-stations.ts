@@ -23,8 +23,8 @@ export interface ReadOptions extends StationOptions, DocumentOptions {
   readonly limits?: Partial<ByteLimits>
 }
 
-/** Enough for 500,000 stations or 1,000,000 charging units of today's columns. */
-const LIMITS: ByteLimits = { maxBytes: 512 * 1024 * 1024, maxRatio: 200 }
+/** All stations of the United States and Canada have some 50 MB, all their charging units 120 MB. */
+const LIMITS: ByteLimits = { maxBytes: 256 * 1024 * 1024, maxRatio: 200 }
 
 /**
  * Reads `source` to its end, or to the point where the file proves unusable.

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { Command } from 'commander'
+import { AppError } from '@changeover/shared/commands'
+import { ConfigError } from '../config.ts'
+import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
+import { importFileCommand } from './import.ts'
+import { migrateCommand } from './migrate.ts'
+import { tablesCommand } from './tables.ts'
+import { userCommand } from './user.ts'
+import { withServices } from './with-services.ts'
+
+/** `changeover …`: what an administrator or a script does without a browser. */
+const program = new Command('changeover')
+  .description('Administers this installation of Changeover.')
+  .showHelpAfterError()
+  .addCommand(importFileCommand)
+  .addCommand(userCommand)
+  .addCommand(migrateCommand)
+  .addCommand(doctorCommand)
+  .addCommand(demoCommand((run) => withServices(run, { isDemo: true })))
+  .addCommand(tablesCommand)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  const isExpected = error instanceof AppError || error instanceof ConfigError
+  const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error)
+  process.stderr.write(`${text}\n`)
+  if (error instanceof AppError && Object.keys(error.details).length > 0)
+    process.stderr.write(`${JSON.stringify(error.details)}\n`)
+  process.exitCode = 1
+}
