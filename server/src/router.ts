@@ -1,11 +1,15 @@
 import { accountsRouter } from './accounts/index.ts'
 import { liveRouter } from './live/index.ts'
+import { ordersRouter } from './orders/index.ts'
+import { programRouter } from './program/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
 export const appRouter = router({
   accounts: accountsRouter,
   live: liveRouter,
+  program: programRouter,
+  orders: ordersRouter,
 })
 
 /** The only thing the client knows of the server. */
