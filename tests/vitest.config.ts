@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    reporters: ['default', ['json', { outputFile: '.changeover/test-report.json' }]],
+    reporters: [
+      'default',
+      [
+        'json',
+        { outputFile: `.changeover/${process.env.CHANGEOVER_TEST_REPORT ?? 'test'}-report.json` },
+      ],
+    ],
     projects: [
       {
         extends: true,

@@ -4,7 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import serveStatic from '@fastify/static'
 import { AppError, ERRORS } from '@changeover/shared/commands'
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { existsSync } from 'node:fs'
 import { ZodError } from 'zod'
 import { actorOf, registerAccountRoutes, type Auth } from './accounts/index.ts'
@@ -21,7 +21,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024
 export function createServer(logLevel: string): FastifyInstance {
   return fastify({
     logger: { level: logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: 5000 },
     trustProxy: 'loopback',
@@ -51,10 +51,7 @@ export async function mountApp(
   await app.register(rateLimit, { global: false })
   app.addHook('onRequest', refuseForeignOrigin)
   app.setErrorHandler((error, request, reply) => {
-    const known =
-      error instanceof ZodError
-        ? new AppError('INVALID', { issues: error.issues })
-        : toAppError(error)
+    const known = requestErrorOf(error)
     if (!known) request.log.error({ err: error, path: request.url }, 'unexpected failure')
     const code = known?.code ?? 'UNEXPECTED'
     return reply
@@ -97,6 +94,8 @@ export async function mountPages(app: FastifyInstance): Promise<void> {
     immutable: true,
     maxAge: '1y',
     index: false,
+    // Files are known at the start, so that every other path reaches the pages below.
+    wildcard: false,
     setHeaders: (reply, path) => {
       if (!path.includes('/assets/')) reply.header('cache-control', 'no-cache')
     },
@@ -115,4 +114,13 @@ async function refuseForeignOrigin(request: FastifyRequest): Promise<void> {
   if (request.method === 'GET' || request.method === 'HEAD' || origin === undefined) return
   if (origin === 'null' || new URL(origin).host !== request.host)
     throw new AppError('FORBIDDEN', { origin })
+}
+
+/** What the sender did wrong, as one of our codes; null when it was our own failure. */
+function requestErrorOf(error: unknown): AppError | null {
+  if (error instanceof ZodError) return new AppError('INVALID', { issues: error.issues })
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+  if (status === 413) return new AppError('FILE_TOO_LARGE')
+  if (typeof status === 'number' && status >= 400 && status < 500) return new AppError('INVALID')
+  return toAppError(error)
 }

@@ -9,7 +9,7 @@ import {
   type Receipt,
 } from '@changeover/shared/commands'
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { RequestContext } from './context.ts'
 import { findReceipt, writeRecord } from './db/record.ts'
 import { procedure } from './trpc.ts'

@@ -1,6 +1,8 @@
+import { toDay } from '@changeover/shared/time'
 import { parseArgs } from 'node:util'
 import { createServer, mountApp, mountPages } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { ensureDemo, SMALL_DEMO, type DemoSize } from './demo/index.ts'
 import { openServices } from './services.ts'
 
 /** `npm start`: opens everything, serves until it is told to stop, and stops cleanly. */
@@ -31,12 +33,32 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
 
   await mountApp(app, opened.services, opened.auth)
-  if (values.dev) await (await import('./dev-pages.ts')).mountDevPages(app)
+  if (values.dev) (await import('./dev-pages.ts')).mountDevPages(app)
   else await mountPages(app)
   const address = await app.listen({ port: config.port, host: config.host })
   process.stdout.write(
     `\n  Changeover is ready: ${address}\n  Database: ${opened.databaseDescription}\n\n`,
   )
+  if (opened.services.installation.isDemo)
+    await ensureDemo(
+      opened.services,
+      toDay(Temporal.Now.plainDateISO()),
+      demoSize(values.stations, values.orders),
+    )
+}
+
+/** The size that was asked for; what is left out is that of the small demo, in proportion. */
+function demoSize(stations?: string, orders?: string): DemoSize {
+  const ratio = SMALL_DEMO.orders / SMALL_DEMO.stations
+  const size = {
+    stations: Number(
+      stations ?? (orders ? Math.ceil(Number(orders) / ratio) : SMALL_DEMO.stations),
+    ),
+    orders: Number(orders ?? (stations ? Math.ceil(Number(stations) * ratio) : SMALL_DEMO.orders)),
+  }
+  if (!Object.values(size).every((number) => Number.isInteger(number) && number > 0))
+    throw new ConfigError('--stations and --orders take whole numbers from 1 on.')
+  return size
 }
 
 try {

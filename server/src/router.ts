@@ -1,4 +1,5 @@
 import { accountsRouter } from './accounts/index.ts'
+import { demoRouter } from './demo/index.ts'
 import { liveRouter } from './live/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
@@ -7,6 +8,7 @@ import { router } from './trpc.ts'
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
 export const appRouter = router({
   accounts: accountsRouter,
+  demo: demoRouter,
   live: liveRouter,
   program: programRouter,
   orders: ordersRouter,

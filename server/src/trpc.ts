@@ -1,6 +1,6 @@
 import { isAllowed, type Actor, type ProcedureName } from '@changeover/shared/accounts'
 import { AppError } from '@changeover/shared/commands'
-import { initTRPC, TRPCError } from '@trpc/server'
+import { initTRPC, type TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import type { RequestContext } from './context.ts'
 import { toTrpcError } from './failure.ts'

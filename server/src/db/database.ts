@@ -1,6 +1,12 @@
 import type { Day, Instant } from '@changeover/shared/time'
 import { toInstant } from '@changeover/shared/time'
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import {
+  CamelCasePlugin,
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 import type { DB } from './tables.ts'
 
@@ -59,7 +65,7 @@ export function createPool(
 }
 
 /** Kysely over a pool; snake_case in SQL, camelCase in code, JSON keys untouched. */
-export function createDatabase(pool: pg.Pool): Database {
+export function createDatabase(pool: PostgresPool): Database {
   return new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

@@ -29,7 +29,7 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
   const gathered = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let client: pg.PoolClient | undefined
-  let isClosed = false
+  const closing = new AbortController()
 
   async function connect(): Promise<void> {
     const fresh = await pool.connect()
@@ -37,16 +37,17 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
       heard.emit('stale', { topics: TopicsSchema.parse(JSON.parse(message.payload ?? '[]')) }),
     )
     fresh.once('error', (error) => {
-      fresh.release(error)
+      if (client !== fresh) return
       client = undefined
-      if (!isClosed) void reconnect()
+      fresh.release(error)
+      if (!closing.signal.aborted) void reconnect()
     })
     await fresh.query(`listen ${CHANNEL}`)
     client = fresh
   }
 
   async function reconnect(): Promise<void> {
-    while (!isClosed && !client) {
+    while (!closing.signal.aborted && !client) {
       try {
         await connect()
         heard.emit('stale', { missed: true })
@@ -85,11 +86,12 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
       return untilAborted(on(heard, 'stale', { signal }))
     },
     async close() {
-      isClosed = true
+      closing.abort()
       clearTimeout(timer)
       if (gathered.size > 0) await send()
-      client?.release(true)
+      const last = client
       client = undefined
+      last?.release(true)
     },
   }
 }

@@ -13,17 +13,19 @@ const office = ['administrator', 'program_manager', 'dispatcher', 'executive', '
 const managers = ['administrator', 'program_manager'] as const
 const planners = ['administrator', 'program_manager', 'dispatcher'] as const
 const crews = ['crew', 'contractor', 'administrator', 'program_manager'] as const
-const public_ = ['public'] as const
+const anybody = ['public'] as const
 
 /** `public` stands for somebody who is not signed in. */
 type Permission = readonly (Role | 'public')[]
 
 /** Procedure → who may call it. Names are the paths of the router. */
 export const PERMISSIONS = {
-  'accounts.me': public_,
-  'accounts.setup': public_,
+  'accounts.me': anybody,
+  'accounts.setup': anybody,
   'accounts.listPeople': ['administrator', 'auditor'],
   'accounts.createPerson': ['administrator'],
+
+  'demo.status': public_,
 
   'live.changes': everybody,
 

@@ -108,20 +108,34 @@ function copyOnce({ native, version }: NativePackage, cache: string): string {
   if (mkdirSync(cache, { recursive: true })) chmodSync(cache, 0o755)
   assertOnlyRootWrites(cache)
   const target = join(cache, `postgresql-${version}-${process.platform}-${process.arch}`)
-  if (existsSync(target)) {
-    assertOnlyRootWrites(target)
-    return target
-  }
+  if (isWhole(native, target)) return target
   const draft = `${target}.${randomBytes(4).toString('hex')}`
   try {
     copyReadable(native, draft)
+    rmSync(target, { recursive: true, force: true })
     renameSync(draft, target)
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
     // Another start of ours may have finished the same copy first.
-    if (!existsSync(target)) throw error
+    if (!isWhole(native, target)) throw error
   }
   return target
+}
+
+/** Whether `copy` has all of `original`; a power cut soon after copying can leave files cut short. */
+function isWhole(original: string, copy: string): boolean {
+  return readdirSync(original, { withFileTypes: true }).every((entry) => {
+    const [source, target] = [join(original, entry.name), join(copy, entry.name)]
+    if (isForBuilders(entry.name)) return true
+    if (entry.isDirectory()) return isWhole(source, target)
+    const found = lstatSync(target, { throwIfNoEntry: false })
+    return found?.size === lstatSync(source).size
+  })
+}
+
+/** What only those need who compile against PostgreSQL. */
+function isForBuilders(name: string): boolean {
+  return name.endsWith('.a') || name === 'pgxs'
 }
 
 /** A directory in which somebody else may plant a program is no place to run programs from. */
@@ -139,12 +153,12 @@ function assertOnlyRootWrites(path: string): void {
   }
 }
 
-/** Copies a tree so that every account can read it, whatever the umask; leaves out what only builders need. */
+/** Copies a tree so that every account can read it, whatever the umask. */
 function copyReadable(from: string, to: string): void {
   mkdirSync(to)
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)]
-    if (entry.name.endsWith('.a') || entry.name === 'pgxs') continue
+    if (isForBuilders(entry.name)) continue
     if (entry.isDirectory()) copyReadable(source, target)
     else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target)
     else {

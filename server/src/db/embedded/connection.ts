@@ -4,11 +4,12 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Account } from './account.ts'
-import { type Place, socketDirectory } from './directory.ts'
+import type { Place } from './directory.ts'
 import { EmbeddedError } from './errors.ts'
 import type { Postmaster } from './postmaster.ts'
 import { passwordFile, USER } from './process.ts'
 import type { Settings } from './settings.ts'
+import { socketDirectory } from './socket.ts'
 
 export interface Connection {
   /** Directory of the unix socket; 127.0.0.1 on Windows. */

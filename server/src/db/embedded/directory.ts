@@ -13,12 +13,14 @@
  */
 import {
   chmodSync,
-  chownSync,
+  closeSync,
   existsSync,
+  fsyncSync,
   lchownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   readdirSync,
   realpathSync,
@@ -26,8 +28,7 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Account, canEnter, isRoot } from './account.ts'
 import { EmbeddedError, failedTo } from './errors.ts'
 
@@ -39,11 +40,6 @@ export interface Place {
   log: string
 }
 
-/** Room in a socket address less the terminating NUL: 103 on macOS, 107 on Linux. */
-const SOCKET_PATH_BYTES = 103
-const SOCKET_NAME = '/.s.PGSQL.5432'
-/** Begins the name of a directory made for one start, where the usual path is too long. */
-export const SOCKET_DIRECTORY_PREFIX = 'changeover-'
 const ELSEWHERE = '/var/lib/changeover'
 
 /**
@@ -73,7 +69,33 @@ export function openPlace(directory: string, account: Account, elsewhere = ELSEW
 
 /** Private to us; as root, others may pass through it (and PostgreSQL's account must) but not list it. */
 function makeDirectory(path: string): void {
-  if (mkdirSync(path, { recursive: true })) chmodSync(path, isRoot() ? 0o711 : 0o700)
+  if (existsSync(path)) return
+  // Not mkdir's own recursion, which hides a read-only disk behind ENOENT.
+  makeDirectory(dirname(path))
+  try {
+    mkdirSync(path)
+    chmodSync(path, isRoot() ? 0o711 : 0o700)
+  } catch (error) {
+    // Another process of ours may have made it meanwhile.
+    if (!existsSync(path)) throw error
+  }
+}
+
+/**
+ * Makes new names in a directory, and its own name, outlive a power cut. Without it a database that
+ * has acknowledged commits could come back under the name it had while it was being set up.
+ */
+export function syncDirectory(path: string): void {
+  if (process.platform === 'win32') return
+  for (const directory of [path, dirname(path), dirname(dirname(path))]) {
+    try {
+      const descriptor = openSync(directory, 'r')
+      fsyncSync(descriptor)
+      closeSync(descriptor)
+    } catch {
+      // Some file systems cannot, and a parent may be closed to us: then it is theirs to keep.
+    }
+  }
 }
 
 /** Whether anything has this name, even a link to nothing. */
@@ -82,7 +104,7 @@ function isPresent(path: string): boolean {
 }
 
 function makeBase(link: string, account: Account, elsewhere: string): void {
-  if (canEnter(join(link, '..'), account)) return makeDirectory(link)
+  if (canEnter(dirname(link), account)) return makeDirectory(link)
   makeDirectory(elsewhere)
   const base = mkdtempSync(join(elsewhere, 'postgres-'))
   chmodSync(base, 0o711)
@@ -100,6 +122,7 @@ function makeBase(link: string, account: Account, elsewhere: string): void {
 function linkTo(base: string, link: string): void {
   try {
     symlinkSync(base, link)
+    syncDirectory(dirname(link))
   } catch (error) {
     rmSync(base, { recursive: true })
     // Another process of ours made the link a moment before: its directory is the one.
@@ -174,25 +197,4 @@ export function giveTo(account: Account, path: string): void {
   lchownSync(path, account.uid, account.gid)
   if (!lstatSync(path).isDirectory()) return
   for (const name of readdirSync(path)) giveTo(account, join(path, name))
-}
-
-/**
- * A private directory for the socket: only PostgreSQL's account (and root) may enter it, and that
- * is what protects the database, which asks for no password there.
- */
-export function socketDirectory(base: string, account: Account): string {
-  const usual = join(base, 'socket')
-  if (Buffer.byteLength(usual + SOCKET_NAME) <= SOCKET_PATH_BYTES) {
-    mkdirSync(usual, { recursive: true })
-    return makePrivate(usual, account)
-  }
-  const longest = tmpdir() + `/${SOCKET_DIRECTORY_PREFIX}XXXXXX` + SOCKET_NAME
-  const parent = Buffer.byteLength(longest) <= SOCKET_PATH_BYTES ? tmpdir() : '/tmp'
-  return makePrivate(mkdtempSync(join(parent, SOCKET_DIRECTORY_PREFIX)), account)
-}
-
-function makePrivate(path: string, account: Account): string {
-  chmodSync(path, 0o700)
-  if (account !== null) chownSync(path, account.uid, account.gid)
-  return path
 }

@@ -28,11 +28,18 @@ const NO_RIGHT =
 /** What to do about a failure, told by what the system or PostgreSQL wrote about it. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/i, DISK_FULL],
-  [/EROFS|Read-only file system/i, READ_ONLY],
-  [/EACCES|EPERM|Permission denied|Operation not permitted/i, NO_RIGHT],
+  [/EROFS|Read-only file system|readonly database/i, READ_ONLY],
+  [
+    /EACCES|EPERM|Permission denied|Operation not permitted|unable to open database file/i,
+    NO_RIGHT,
+  ],
   [
     /error while loading shared libraries|ld-linux|required file not found|spawn \S+ ENOENT/i,
     'The PostgreSQL that comes with Changeover needs a system with glibc: use such a system, or set DATABASE_URL.',
+  ],
+  [
+    /could not look up effective user ID/,
+    'PostgreSQL needs an account with a name: run Changeover as one that is in /etc/passwd.',
   ],
   [
     /could not (?:create|resize|map).*shared memory|Cannot allocate memory/i,

@@ -11,12 +11,19 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isRoot } from './account.ts'
 import { openEmbedded } from './index.ts'
-import { isAlive, readPostmaster } from './postmaster.ts'
-import { freshDirectory, kill, openElsewhere, query } from './testing.ts'
+import { isAlive } from './postmaster.ts'
+import {
+  dataOf,
+  directoryWithDatabase,
+  freshDirectory,
+  kill,
+  killedAfter,
+  openElsewhere,
+  postmasterPid,
+  query,
+} from './testing.ts'
 
 const NOBODY = 65_534
-const dataOf = (directory: string) => join(directory, 'postgres', 'data')
-const pidOf = (directory: string) => readPostmaster(dataOf(directory))?.pid ?? 0
 
 describe('the first and the later start', () => {
   test('sets up a database, keeps its content over a stop, and answers by its own name', async () => {
@@ -35,7 +42,7 @@ describe('the first and the later start', () => {
   })
 
   test('is durable, in UTF-8 and UTC, whatever the files of the data directory say', async () => {
-    const directory = freshDirectory()
+    const directory = await directoryWithDatabase()
     const first = await openEmbedded({ directory })
     await query(first.connection, 'alter system set fsync = off')
     await first.stop()
@@ -68,7 +75,7 @@ describe('the first and the later start', () => {
   })
 
   test.skipIf(process.platform === 'win32')('opens no port', async () => {
-    const embedded = await openEmbedded({ directory: freshDirectory() })
+    const embedded = await openEmbedded({ directory: await directoryWithDatabase() })
     const [row] = await query(
       embedded.connection,
       `select current_setting('listen_addresses') as a`,
@@ -99,26 +106,26 @@ describe('the first and the later start', () => {
 
 describe('after a kill -9', () => {
   test('of the server, PostgreSQL lives on and the next server adopts it', async () => {
-    const directory = freshDirectory()
+    const directory = await directoryWithDatabase()
     const killed = await openElsewhere(directory)
     await query(killed.answer.connection, 'create table kept as select 7 as value')
-    const pid = pidOf(directory)
+    const pid = postmasterPid(directory)
     await killed.kill()
     expect(isAlive(pid)).toBe(true)
 
     const next = await openEmbedded({ directory })
     expect(next.adopted).toBe(true)
-    expect(pidOf(directory)).toBe(pid)
+    expect(postmasterPid(directory)).toBe(pid)
     expect(await query(next.connection, 'select value from kept')).toEqual([{ value: 7 }])
     await next.stop()
     expect(isAlive(pid)).toBe(false)
   })
 
   test('of PostgreSQL, it is dead, and after stop() it opens again with what was committed', async () => {
-    const directory = freshDirectory()
+    const directory = await directoryWithDatabase()
     const embedded = await openEmbedded({ directory })
     await query(embedded.connection, 'create table kept as select 7 as value')
-    await kill(pidOf(directory), 'SIGKILL')
+    await kill(postmasterPid(directory), 'SIGKILL')
     expect(await embedded.state()).toBe('dead')
     await embedded.stop()
 
@@ -128,22 +135,21 @@ describe('after a kill -9', () => {
     await again.stop()
   })
 
-  test('of both, with the postmaster still a zombie, the next server starts it anew', async () => {
-    const directory = freshDirectory()
-    const killed = await openElsewhere(directory)
-    const { pid } = killed
-    process.kill(pid, 'SIGSTOP') // a stopped parent cannot reap its children
-    await kill(pidOf(directory), 'SIGKILL')
-    await killed.kill()
-    const next = await openEmbedded({ directory })
-    expect(next.adopted).toBe(false)
-    await next.stop()
-  })
+  test.each([100, 200, 300, 400, 600])(
+    'of a server %i ms into its first start, the next one opens a whole database',
+    async (afterMs) => {
+      const directory = freshDirectory()
+      await killedAfter(afterMs, directory)
+      const next = await openEmbedded({ directory })
+      expect(await query(next.connection, 'select 1 as one')).toEqual([{ one: 1 }])
+      await next.stop()
+    },
+  )
 })
 
 describe('who owns the directory', () => {
   test('a second server is refused with IN_USE, and the first is not disturbed', async () => {
-    const directory = freshDirectory()
+    const directory = await directoryWithDatabase()
     const first = await openEmbedded({ directory })
     const second = await openElsewhere(directory)
     expect(second.answer.code).toBe('IN_USE')
@@ -154,7 +160,7 @@ describe('who owns the directory', () => {
   })
 
   test('a tool shares the running database and leaves it running', async () => {
-    const directory = freshDirectory()
+    const directory = await directoryWithDatabase()
     const server = await openEmbedded({ directory })
     const tool = await openElsewhere(directory, { as: 'tool' })
     expect(tool.answer).toEqual({ connection: server.connection, adopted: true })
@@ -165,10 +171,10 @@ describe('who owns the directory', () => {
   })
 
   test('whoever leaves last stops it, whoever started it', async () => {
-    const directory = freshDirectory()
+    const directory = await directoryWithDatabase()
     const tool = await openElsewhere(directory, { as: 'tool' })
     const server = await openEmbedded({ directory })
-    const pid = pidOf(directory)
+    const pid = postmasterPid(directory)
     expect(server.adopted).toBe(true)
     await server.stop()
     await server.stop()
@@ -178,7 +184,7 @@ describe('who owns the directory', () => {
   })
 
   test('a killed tool is no owner any more', async () => {
-    const directory = freshDirectory()
+    const directory = await directoryWithDatabase()
     const server = await openEmbedded({ directory })
     const tool = await openElsewhere(directory, { as: 'tool' })
     await tool.kill()
@@ -188,11 +194,11 @@ describe('who owns the directory', () => {
   })
 
   test('a server and three tools that start at once end up on one PostgreSQL', async () => {
-    const directory = freshDirectory()
+    const directory = await directoryWithDatabase()
     const roles = ['server', 'tool', 'tool', 'tool'] as const
     const all = await Promise.all(roles.map((as) => openElsewhere(directory, { as })))
     expect(all.filter((one) => one.answer.adopted === false)).toHaveLength(1)
-    const pid = pidOf(directory)
+    const pid = postmasterPid(directory)
     await Promise.all(all.map((one) => one.leave()))
     expect(isAlive(pid)).toBe(false)
   })
@@ -200,13 +206,36 @@ describe('who owns the directory', () => {
 
 describe.skipIf(!isRoot())('accounts', () => {
   test('root runs PostgreSQL as an unprivileged account, in files that only it can read', async () => {
-    const directory = freshDirectory()
+    const directory = await directoryWithDatabase()
     const embedded = await openEmbedded({ directory })
-    const status = readFileSync(`/proc/${pidOf(directory)}/status`, 'utf8')
+    const status = readFileSync(`/proc/${postmasterPid(directory)}/status`, 'utf8')
     const [uids, groups] = [/^Uid:(.*)$/m, /^Groups:(.*)$/m].map((line) => line.exec(status)?.[1])
     await embedded.stop()
     expect(uids).not.toMatch(/\b0\b/)
     expect(groups?.trim()).toBe('')
+  })
+
+  test.skipIf(!existsSync('/usr/bin/setpriv'))(
+    'root without the right to trace others, as in a container, still knows its PostgreSQL',
+    async () => {
+      const directory = await directoryWithDatabase()
+      const wrapper = ['/usr/bin/setpriv', '--bounding-set=-sys_ptrace']
+      const killed = await openElsewhere(directory, { wrapper })
+      const pid = postmasterPid(directory)
+      await killed.kill()
+      const next = await openElsewhere(directory, { wrapper })
+      expect(next.answer.adopted).toBe(true)
+      await next.leave()
+      expect(isAlive(pid)).toBe(false)
+    },
+  )
+
+  test('an account without a name is told so', async () => {
+    const directory = freshDirectory()
+    chmodSync(directory, 0o777)
+    const { answer } = await openElsewhere(join(directory, 'own'), { uid: 47_110 })
+    expect(answer.code).toBe('START_FAILED')
+    expect(answer.message).toMatch(/needs an account with a name/)
   })
 
   test('an ordinary user runs it as themselves', async () => {
@@ -219,7 +248,7 @@ describe.skipIf(!isRoot())('accounts', () => {
   })
 
   test('the database of another account is refused with NOT_OURS', async () => {
-    const directory = freshDirectory()
+    const directory = await directoryWithDatabase()
     chmodSync(directory, 0o777)
     await (await openEmbedded({ directory })).stop()
     const user = await openElsewhere(directory, { uid: NOBODY })
@@ -229,7 +258,7 @@ describe.skipIf(!isRoot())('accounts', () => {
 })
 
 test('a failed start leaves the directory free for the next', async () => {
-  const directory = freshDirectory()
+  const directory = await directoryWithDatabase()
   const embedded = await openEmbedded({ directory })
   await embedded.stop()
   const version = join(dataOf(directory), 'PG_VERSION')

@@ -21,7 +21,7 @@
  *
  * A backup of a stopped database is a copy of `<directory>/postgres/` (follow it if it is a link).
  *
- * Parts: directory (where) · account (as whom) · binaries (with which programs) · owners and
+ * Parts: directory and socket (where) · account (as whom) · binaries (with which programs) · owners and
  * kernel-lock (who uses it) · postmaster (does it run) · process (start, stop) · settings ·
  * connection.
  */
@@ -37,6 +37,7 @@ import { livePostmaster, type Postmaster } from './postmaster.ts'
 import { createCluster, stopServer } from './process.ts'
 import { type Started, startOrAdopt } from './start.ts'
 
+export type { Connection } from './connection.ts'
 export { EmbeddedError, type EmbeddedErrorCode } from './errors.ts'
 
 /** How long a server that is just ending, or was just killed, is waited for. */

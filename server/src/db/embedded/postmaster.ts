@@ -4,9 +4,9 @@
  * misled: by a zombie, which answers signals, and by a process that got the same id later.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { SOCKET_DIRECTORY_PREFIX } from './directory.ts'
+import { existsSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { removeSocketDirectory } from './socket.ts'
 
 /** What `postmaster.pid` says. `status` is 'starting', 'ready', 'stopping' or, very early, ''. */
 export interface Postmaster {
@@ -69,16 +69,6 @@ function firstLines(path: string): string {
   return readFileSync(path, 'utf8').split('\n').slice(0, 3).join('\n')
 }
 
-/** Removes the directory of the socket if it was made for one start and is empty. */
-export function removeSocketDirectory(path: string): void {
-  if (!basename(path).startsWith(SOCKET_DIRECTORY_PREFIX)) return
-  try {
-    rmdirSync(path)
-  } catch {
-    // Not empty, or gone already: nothing of ours is left in it.
-  }
-}
-
 /** Whether a process runs. A zombie does not: it only waits for a parent that may never ask for it. */
 export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false
@@ -121,8 +111,16 @@ function isPostmasterOf(data: string, pid: number): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === data
   } catch {
-    // Another account's process hides its directory; that it is a PostgreSQL has to do.
-    return true
+    // Root in a container may not ask that of another account's process, but may read its arguments.
+    return isNamedIn(`/proc/${pid}/cmdline`, data)
+  }
+}
+
+function isNamedIn(commandLine: string, data: string): boolean {
+  try {
+    return readFileSync(commandLine, 'utf8').split('\0').includes(data)
+  } catch {
+    return false
   }
 }
 

@@ -4,9 +4,10 @@ import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import type { Place } from './directory.ts'
 import { EmbeddedError } from './errors.ts'
-import { clearStale, livePostmaster, type Postmaster, removeSocketDirectory } from './postmaster.ts'
+import { clearStale, livePostmaster, type Postmaster } from './postmaster.ts'
 import { startServer } from './process.ts'
 import { serverSettings, type Settings } from './settings.ts'
+import { removeSocketDirectory } from './socket.ts'
 
 /**
  * What PostgreSQL says while the children of a killed postmaster still end, or while one that a

@@ -1,0 +1,4 @@
+import { createApp } from 'vue'
+import FieldApp from './FieldApp.vue'
+
+createApp(FieldApp).mount('#app')

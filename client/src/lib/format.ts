@@ -1,0 +1,39 @@
+import type { Day, Instant } from '@changeover/shared/time'
+
+const locale = () => document.documentElement.lang || 'en'
+
+/** A day in the reader's way of writing it; never shifted by a time zone. */
+export function formatDay(
+  day: Day | null | undefined,
+  style: 'short' | 'medium' | 'long' = 'medium',
+): string {
+  if (!day) return '–'
+  const month = style === 'long' ? 'long' : 'short'
+  const parts: Intl.DateTimeFormatOptions =
+    style === 'short' ? { day: 'numeric', month } : { day: 'numeric', month, year: 'numeric' }
+  return new Intl.DateTimeFormat(locale(), { ...parts, timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  )
+}
+
+/** An instant on the reader's clock. */
+export function formatInstant(instant: Instant | null | undefined): string {
+  if (!instant) return '–'
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(instant),
+  )
+}
+
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat(locale()).format(count)
+}
+
+/** A share of one as a percentage. Something that is there but rounds to nothing reads `< 1 %`. */
+export function formatShare(share: number | null | undefined): string {
+  if (share === null || share === undefined || Number.isNaN(share)) return '–'
+  if (share > 0 && share < 0.01) return '< 1 %'
+  if (share < 1 && share > 0.99) return '> 99 %'
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(
+    share,
+  )
+}

@@ -1,0 +1,48 @@
+import { useQueryCache } from '@pinia/colada'
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { api } from './trpc.ts'
+
+/** How the page hears of changes: connected, or trying again. */
+export type LiveState = 'connecting' | 'connected' | 'interrupted'
+
+/** One subscription a page. A topic that became stale refetches the queries on screen that hold it. */
+export const useLive = defineStore('live', () => {
+  const state = ref<LiveState>('connecting')
+  const cache = useQueryCache()
+  let stop: (() => void) | undefined
+
+  function refresh(topics: readonly string[]): void {
+    if (topics.length === 0) return
+    const isEverything = topics.includes('everything')
+    void cache.invalidateQueries({
+      predicate: (entry) =>
+        isEverything || (entry.meta.topics ?? []).some((topic) => topics.includes(topic)),
+    })
+  }
+
+  function start(): void {
+    if (stop) return
+    const subscription = api.live.changes.subscribe(undefined, {
+      onData: (message) => refresh(message.data.topics),
+      onConnectionStateChange: ({ state: connection }) => {
+        state.value =
+          connection === 'pending'
+            ? 'connected'
+            : connection === 'connecting' && state.value === 'connecting'
+              ? 'connecting'
+              : 'interrupted'
+      },
+      onError: () => (state.value = 'interrupted'),
+    })
+    stop = () => subscription.unsubscribe()
+  }
+
+  function end(): void {
+    stop?.()
+    stop = undefined
+    state.value = 'connecting'
+  }
+
+  return { state, start, end, refresh }
+})

@@ -1,0 +1,57 @@
+import { isAllowed, type Actor, type ProcedureName, type Role } from '@changeover/shared/accounts'
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { api } from './trpc.ts'
+
+/** Who is signed in, and what they may do. */
+export const useSession = defineStore('session', () => {
+  const actor = ref<Actor | null>(null)
+  const isDemo = ref(false)
+  const needsSetup = ref(false)
+  const isKnown = ref(false)
+
+  async function load(): Promise<void> {
+    const me = await api.accounts.me.query()
+    actor.value = me.actor
+    isDemo.value = me.isDemo
+    needsSetup.value = me.needsSetup
+    isKnown.value = true
+  }
+
+  async function post(path: string, body: object): Promise<Response> {
+    return fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  }
+
+  /** @returns whether the address and the password belong together; throws when the server is not reached. */
+  async function signIn(email: string, password: string): Promise<'ok' | 'wrong' | 'too-many'> {
+    const response = await post('/api/auth/sign-in/email', { email, password })
+    if (response.status === 429) return 'too-many'
+    if (!response.ok) return 'wrong'
+    await load()
+    return 'ok'
+  }
+
+  async function signInToDemo(role: Role): Promise<void> {
+    const response = await post('/api/demo/sign-in', { role })
+    if (!response.ok) throw new Error(`The demo answered ${response.status}`)
+    await load()
+  }
+
+  async function signOut(): Promise<void> {
+    await post('/api/auth/sign-out', {})
+    actor.value = null
+  }
+
+  /** Whether to show what the person could not do anyway. */
+  function may(name: ProcedureName): boolean {
+    return isAllowed(name, actor.value?.role ?? 'public')
+  }
+
+  const isCrew = computed(() => actor.value?.role === 'crew' || actor.value?.role === 'contractor')
+
+  return { actor, isDemo, needsSetup, isKnown, isCrew, load, signIn, signInToDemo, signOut, may }
+})

@@ -1,0 +1,34 @@
+import type { AppRouter } from '@changeover/server'
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  TRPCClientError,
+} from '@trpc/client'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+
+/** The only file that knows the server, and only its type. */
+export const api = createTRPCClient<AppRouter>({
+  links: [
+    splitLink({
+      condition: (operation) => operation.type === 'subscription',
+      true: httpSubscriptionLink({ url: '/api/trpc' }),
+      false: httpBatchLink({ url: '/api/trpc', maxURLLength: 6000 }),
+    }),
+  ],
+})
+
+export type ServerInputs = inferRouterInputs<AppRouter>
+export type ServerOutputs = inferRouterOutputs<AppRouter>
+
+/** What the server says of a refusal, or null when the request never got there. */
+export function serverErrorOf(error: unknown): {
+  error: string
+  details: Record<string, unknown>
+  fields: { path: string[]; message: string }[]
+} | null {
+  if (!(error instanceof TRPCClientError)) return null
+  // The shape is the server's error formatter; tRPC types it for one router, here any call may have failed.
+  return (error as TRPCClientError<AppRouter>).data ?? null
+}

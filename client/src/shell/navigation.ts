@@ -1,0 +1,42 @@
+import type { ProcedureName } from '@changeover/shared/accounts'
+
+/** A place in the sidebar; shown to whoever may call `needs`. `key` is pressed after `g`. */
+export interface Destination {
+  name: string
+  to: string
+  icon: string
+  key: string
+  needs: ProcedureName
+}
+
+export const destinations: readonly Destination[] = [
+  { name: 'overview', to: '/', icon: 'i-lucide-gauge', key: 'o', needs: 'progress.overview' },
+  {
+    name: 'network',
+    to: '/network',
+    icon: 'i-lucide-map-pinned',
+    key: 'n',
+    needs: 'network.listSites',
+  },
+  {
+    name: 'orders',
+    to: '/orders',
+    icon: 'i-lucide-clipboard-list',
+    key: 'w',
+    needs: 'orders.list',
+  },
+  {
+    name: 'program',
+    to: '/program',
+    icon: 'i-lucide-flag',
+    key: 'p',
+    needs: 'program.listPrograms',
+  },
+  {
+    name: 'admin',
+    to: '/admin',
+    icon: 'i-lucide-settings',
+    key: 'a',
+    needs: 'accounts.listPeople',
+  },
+]

@@ -1,0 +1,50 @@
+import type { Pinia } from 'pinia'
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { accountPages } from '../accounts/pages.ts'
+import { useSession } from '../lib/session.ts'
+
+/** What stands in the sidebar; each slice brings its own pages. */
+const deskPages: RouteRecordRaw[] = []
+
+const routes: RouteRecordRaw[] = [
+  ...accountPages,
+  {
+    path: '/',
+    component: () => import('./DeskShell.vue'),
+    meta: { needsSession: true },
+    children: [
+      ...deskPages,
+      { path: ':missing(.*)*', component: () => import('./MissingPage.vue') },
+    ],
+  },
+]
+
+/** The desk's router: nobody sees a page without a session, and nobody is sent away from where they were going. */
+export function createPages(pinia: Pinia): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  const session = useSession(pinia)
+  router.beforeEach(async (to) => {
+    if (!session.isKnown) await session.load().catch(() => undefined)
+    if (session.needsSetup && to.name !== 'first-run') return { name: 'first-run' }
+    const isPublic = !to.matched.some((record) => record.meta.needsSession)
+    if (isPublic || session.actor) return true
+    return { name: 'sign-in', query: { to: to.fullPath } }
+  })
+  router.afterEach((to) => {
+    const title = to.meta.title
+    document.title = title ? `${title} · Changeover` : 'Changeover'
+  })
+  return router
+}
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    needsSession?: boolean
+    /** Shown in the browser's tab. */
+    title?: string
+  }
+}

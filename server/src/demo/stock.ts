@@ -1,0 +1,153 @@
+import type { Id } from '@changeover/shared/commands'
+import type { RollupLevel } from '@changeover/shared/rollup'
+import type { DemoPort, DemoSite, DemoStation } from './network.ts'
+import { addOrdersOf, type PlacedPort } from './orders.ts'
+import type { Counted } from './tally.ts'
+import { at, type World } from './world.ts'
+
+/** Writes a site with its stations, ports, orders and connectors, and counts what stands there. */
+export function addSite(world: World, site: DemoSite, quota: number): void {
+  const siteId = world.ids.next('Site')
+  const command = world.importCommand(site.seenOn)
+  const { place } = site
+  world.rows.add('site', {
+    id: siteId,
+    name: site.name,
+    street: site.street,
+    city: place.city,
+    region: place.region,
+    country: place.country,
+    lat: place.lat,
+    lon: place.lon,
+    time_zone: place.timeZone,
+    derivation: { rule: 'demo', stations: site.stations.length },
+    created_command_id: command,
+    created_at: at(site.seenOn, 0),
+  })
+  const siteJ1772 = site.stations
+    .flatMap((station) => station.ports)
+    .filter(({ standards }) => standards.includes('J1772')).length
+  const ports = site.stations.flatMap((station) => {
+    const stationId = addStation(world, siteId, site, station, command)
+    return station.ports.map((port) => addPort(world, siteId, stationId, station, port, siteJ1772))
+  })
+  addOrdersOf(world, { siteId, region: place.region, seenOn: site.seenOn, ports }, quota)
+  addStandingConnectors(world, ports, command)
+  countSite(world, site, ports)
+  world.removals.clear()
+  world.fits = []
+}
+
+function addStation(
+  world: World,
+  siteId: Id<'Site'>,
+  site: DemoSite,
+  station: DemoStation,
+  command: Id<'Command'>,
+): Id<'Station'> {
+  const stationId = world.ids.next('Station')
+  world.rows.add('station', {
+    id: stationId,
+    site_id: siteId,
+    source: 'demo',
+    source_id: `D${station.number + 1}`,
+    grain: 'station',
+    network: 'Demo network',
+    name: station.name,
+    status: 'open',
+    access: station.isPublic ? 'public' : 'private',
+    model: station.model,
+    serial: station.serial,
+    kit_family: station.family,
+    facility_type: site.facility,
+    opened_on: station.openedOn,
+    is_funded: station.isFunded ? true : null,
+    raw: {},
+    first_seen_on: site.seenOn,
+    last_seen_on: site.seenOn,
+    created_command_id: command,
+  })
+  return stationId
+}
+
+function addPort(
+  world: World,
+  siteId: Id<'Site'>,
+  stationId: Id<'Station'>,
+  station: DemoStation,
+  port: DemoPort,
+  siteJ1772: number,
+): PlacedPort {
+  const portId = world.ids.next('Port')
+  world.rows.add('port', {
+    id: portId,
+    station_id: stationId,
+    number: port.number,
+    level: port.level,
+    power_kw: port.powerKw,
+    is_funded: station.isFunded,
+  })
+  return {
+    portId,
+    siteId,
+    siteJ1772,
+    level: port.level,
+    family: station.family,
+    serial: station.serial,
+    side: null,
+    standards: port.standards,
+    connectors: port.standards.map((standard) => ({
+      connectorId: world.ids.next('Connector'),
+      standard,
+    })),
+  }
+}
+
+/** What stood there before the rollout; an order may have taken some of it away since. */
+function addStandingConnectors(
+  world: World,
+  ports: readonly PlacedPort[],
+  command: Id<'Command'>,
+): void {
+  for (const { portId, connectors } of ports)
+    for (const { connectorId, standard } of connectors) {
+      const removal = world.removals.get(connectorId)
+      world.rows.add('connector', {
+        id: connectorId,
+        port_id: portId,
+        standard,
+        installed_command_id: command,
+        removed_on: removal?.on ?? null,
+        removed_command_id: removal?.command ?? null,
+        removed_order_id: removal?.orderId ?? null,
+      })
+    }
+}
+
+function countSite(world: World, site: DemoSite, ports: readonly PlacedPort[]): void {
+  const { region } = site.place
+  const levels = new Set<RollupLevel>()
+  const levelsWithNacs = new Set<RollupLevel>()
+  for (const port of ports) {
+    const level: RollupLevel = port.level ?? 'unknown'
+    const what: Counted = { milestoneId: null, region, level, family: port.family ?? 'unknown' }
+    levels.add(level)
+    world.tally.count(what, 'ports', 1, site.seenOn)
+    if (port.standards.includes('NACS')) {
+      levelsWithNacs.add(level)
+      world.tally.count(what, 'ports_nacs', 1, site.seenOn)
+    }
+    for (const standard of port.standards)
+      world.tally.count(what, `connectors:${standard}`, 1, site.seenOn)
+  }
+  for (const level of levels) {
+    const what = { milestoneId: null, region, level, family: 'unknown' }
+    world.tally.count(what, 'sites', 1, site.seenOn)
+    if (levelsWithNacs.has(level)) world.tally.count(what, 'sites_nacs', 1, site.seenOn)
+    else {
+      const fits = world.fits.filter((fit) => fit.level === level)
+      const [first] = fits.sort((a, b) => (a.recordedOn < b.recordedOn ? -1 : 1))
+      if (first) world.tally.count(what, 'sites_nacs', 1, first.occurredOn, first.recordedOn)
+    }
+  }
+}

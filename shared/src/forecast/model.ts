@@ -1,0 +1,273 @@
+/**
+ * The inputs as the simulation reads them: numbers by position, weeks counted from the as-of day
+ * (week 0 is the seven days after it). Nothing is drawn here.
+ * Invariant: cells stand by territory and, in it, by target: the earlier target takes crews first.
+ */
+import { addDays, daysBetween, weekdayOf, weekOf, type Day } from '../time/index.ts'
+import type { DriftModel } from './drift.ts'
+import type { CrewCapacity, ForecastInputs, MilestoneDates, ScopeCell } from './inputs.ts'
+import { streamOf } from './random.ts'
+import {
+  MEASURED_WEEKS,
+  milestoneYield,
+  programDrift,
+  UNSEEN_TERRITORY,
+  type Basis,
+  type MilestoneYield,
+} from './yields.ts'
+
+export interface ModelCell {
+  readonly milestone: number
+  readonly region: string
+  readonly scope: number
+  readonly done: number
+  /** Connectors attempted per crew-day, as a rule. */
+  readonly perCrewDay: number
+  /** Standard deviation of the territory's effect on it, on the log scale. */
+  readonly effectSpread: number
+  /** Position in `kitTypes`, or -1. */
+  readonly kitType: number
+  readonly kitsPerConnector: number
+  /** This cell's part of the kits that are not yet used. */
+  readonly kitShare: number
+  /** When connectors become workable: days after as-of (≤ 0 is past); null = all are. */
+  readonly releases: readonly { readonly offset: number; readonly connectors: number }[] | null
+  readonly stream: number
+}
+
+export interface ModelTerritory {
+  /** Crew-days by week. */
+  readonly crewDays: Float64Array
+  /** Connectors per crew-day over its milestones: the size of a usual week. */
+  readonly usualYield: number
+  readonly cells: readonly number[]
+  readonly stream: number
+}
+
+export interface ModelMilestone extends MilestoneDates {
+  readonly yield: MilestoneYield
+  /** Connectors done in its scope. */
+  readonly done: number
+  /** Share of each week's days on or after the gate. */
+  readonly openShare: Float64Array
+  /** Share of the full yield that is reached in each week. */
+  readonly ramp: Float64Array
+  /** Days after as-of. */
+  readonly targetOffset: number
+  readonly visits: number
+  readonly failedVisits: number
+  readonly stream: number
+}
+
+export interface ModelKitType {
+  /** Received and not used. */
+  readonly onHand: number
+  readonly receipts: readonly {
+    readonly offset: number
+    readonly kits: number
+    readonly stream: number
+  }[]
+}
+
+export interface ForecastModel {
+  readonly asOf: Day
+  readonly weeks: number
+  readonly drift: DriftModel
+  readonly recalibration: number
+  readonly milestones: readonly ModelMilestone[]
+  /** Milestones with neither a measured nor an assumed yield. */
+  readonly refused: readonly string[]
+  readonly cells: readonly ModelCell[]
+  readonly territories: readonly ModelTerritory[]
+  readonly kitTypes: readonly ModelKitType[]
+  /** Sorted, in days. */
+  readonly receiptDelays: readonly number[]
+  readonly accessDelays: readonly number[]
+}
+
+/**
+ * Delays before anything was measured, in days, counted like as many measured ones: most on time,
+ * one in five three weeks late. A choice.
+ */
+const PRIOR_DELAYS = [0, 0, 3, 7, 21]
+
+/** Reads inputs into a model over `weeks` weeks. */
+export function modelOf(inputs: ForecastInputs, weeks: number): ForecastModel {
+  const { asOf } = inputs.throughput
+  const drift = programDrift(inputs.throughput.history)
+  const all = inputs.gate
+    .toSorted((a, b) => a.target.localeCompare(b.target) || a.milestone.localeCompare(b.milestone))
+    .map((dates) => milestoneOf(inputs, dates, drift, weeks))
+  const milestones = all.filter((one) => one.yield !== null) as ModelMilestone[] // Just filtered.
+  const kitNames = [...new Set(inputs.scope.map(({ kitType }) => kitType))].filter(
+    (name) => name !== null,
+  )
+  const cells = cellsOf(inputs, milestones, kitNames)
+  return {
+    asOf,
+    weeks,
+    drift,
+    recalibration: inputs.throughput.recalibration,
+    milestones,
+    refused: all.filter((one) => one.yield === null).map(({ milestone }) => milestone),
+    cells: cells.map(({ cell }) => cell),
+    territories: territoriesOf(inputs, cells, weeks),
+    kitTypes: kitNames.map((name, index) => kitTypeOf(inputs, name, index, cells)),
+    receiptDelays: sorted([...PRIOR_DELAYS, ...inputs.kits.pastDelaysDays]),
+    accessDelays: sorted([...PRIOR_DELAYS, ...inputs.access.pastDelaysDays]),
+  }
+}
+
+function milestoneOf(
+  inputs: ForecastInputs,
+  dates: MilestoneDates,
+  drift: DriftModel,
+  weeks: number,
+) {
+  const { asOf } = inputs.throughput
+  const visited = inputs.access.visits.find(({ milestone }) => milestone === dates.milestone)
+  const gateOffset = dates.gate === null ? 0 : daysBetween(asOf, dates.gate)
+  const rate = milestoneYield(inputs.throughput, dates.milestone, drift.noise)
+  return {
+    ...dates,
+    yield: rate,
+    done: doneInScope(inputs, dates.milestone),
+    openShare: byWeek(weeks, (week) => Math.min(1, Math.max(0, (7 * week + 8 - gateOffset) / 7))),
+    ramp: byWeek(weeks, (week) => rampAt(rate?.basis, gateOffset, week)),
+    targetOffset: daysBetween(asOf, dates.target),
+    visits: visited?.visits ?? 0,
+    failedVisits: (visited?.noAccess ?? 0) + (visited?.revisits ?? 0),
+    stream: streamOf(`milestone:${dates.milestone}`),
+  }
+}
+
+function doneInScope(inputs: ForecastInputs, milestone: string): number {
+  const scope = new Map(inputs.scope.map((cell) => [keyOf(cell), cell.connectors]))
+  return inputs.throughput.done
+    .filter((one) => one.milestone === milestone)
+    .reduce((sum, one) => sum + Math.min(one.connectors, scope.get(keyOf(one)) ?? 0), 0)
+}
+
+/** Under six weeks of history the yield rises evenly to full in the sixth week of work. */
+function rampAt(basis: Basis | undefined, gateOffset: number, week: number): number {
+  if (!basis || basis.kind === 'measured') return 1
+  const first = Math.max(0, Math.floor((gateOffset - 1) / 7))
+  return Math.min(1, Math.max(1, basis.weeks + week - first + 1) / MEASURED_WEEKS)
+}
+
+function byWeek(weeks: number, value: (week: number) => number): Float64Array {
+  return Float64Array.from({ length: weeks }, (_unused, week) => value(week))
+}
+
+interface NamedCell {
+  readonly territory: string
+  /** Kits in the connectors done, also in those beyond the scope. */
+  readonly kitsUsed: number
+  readonly cell: ModelCell
+}
+
+function cellsOf(
+  inputs: ForecastInputs,
+  milestones: readonly ModelMilestone[],
+  kitNames: readonly string[],
+): NamedCell[] {
+  const done = new Map(inputs.throughput.done.map((one) => [keyOf(one), one.connectors]))
+  const releases = Map.groupBy(inputs.access.releases, keyOf)
+  const open = (cell: ScopeCell) => Math.max(0, cell.connectors - (done.get(keyOf(cell)) ?? 0))
+  const kitNeeds = new Map<string | null, number>()
+  for (const cell of inputs.scope)
+    kitNeeds.set(
+      cell.kitType,
+      (kitNeeds.get(cell.kitType) ?? 0) + open(cell) * cell.kitsPerConnector,
+    )
+  return inputs.scope.flatMap((cell) => {
+    const milestone = milestones.findIndex((one) => one.milestone === cell.milestone)
+    if (milestone < 0) return []
+    const rate = milestones[milestone].yield
+    const effect = rate.effects.get(cell.territory) ?? UNSEEN_TERRITORY
+    const need = kitNeeds.get(cell.kitType) ?? 0
+    const read: ModelCell = {
+      milestone,
+      region: cell.region,
+      scope: cell.connectors,
+      done: Math.min(cell.connectors, done.get(keyOf(cell)) ?? 0),
+      perCrewDay: rate.perCrewDay * effect.ratio,
+      effectSpread: Math.sqrt(effect.variance),
+      kitType: cell.kitType === null ? -1 : kitNames.indexOf(cell.kitType),
+      kitsPerConnector: cell.kitsPerConnector,
+      kitShare: need > 0 ? (open(cell) * cell.kitsPerConnector) / need : 0,
+      releases:
+        releases.get(keyOf(cell))?.map(({ on, connectors }) => ({
+          offset: daysBetween(inputs.throughput.asOf, on),
+          connectors,
+        })) ?? null,
+      stream: streamOf(`cell:${keyOf(cell)}`),
+    }
+    const kitsUsed = (done.get(keyOf(cell)) ?? 0) * cell.kitsPerConnector
+    return [{ territory: cell.territory, kitsUsed, cell: read }]
+  })
+}
+
+function keyOf({ milestone, territory }: { milestone: string; territory: string }): string {
+  return `${milestone}\n${territory}`
+}
+
+function territoriesOf(
+  inputs: ForecastInputs,
+  cells: readonly NamedCell[],
+  weeks: number,
+): ModelTerritory[] {
+  const positions = Map.groupBy(cells.keys(), (index) => cells[index].territory)
+  const crews = new Map(inputs.crews.map((crew) => [crew.territory, crew]))
+  return [...positions].map(([territory, own]) => {
+    const byTarget = own.toSorted((a, b) => cells[a].cell.milestone - cells[b].cell.milestone)
+    const crew = crews.get(territory)
+    return {
+      crewDays: crew
+        ? crewDaysByWeek(crew, inputs.throughput.asOf, weeks)
+        : new Float64Array(weeks),
+      usualYield: own.reduce((sum, index) => sum + cells[index].cell.perCrewDay, 0) / own.length,
+      cells: byTarget,
+      stream: streamOf(`territory:${territory}`),
+    }
+  })
+}
+
+/** Crew-days in the seven days from each week's start: calendar weeks lend by their Mondays to Fridays. */
+function crewDaysByWeek(crew: CrewCapacity, asOf: Day, weeks: number): Float64Array {
+  const first = addDays(asOf, 1)
+  const monday = weekOf(first)
+  const listed = new Map(
+    crew.weeks.map(({ week, crewDays }) => [daysBetween(monday, week) / 7, crewDays]),
+  )
+  const last = Math.max(-1, ...listed.keys())
+  const inWeek = (week: number) => listed.get(week) ?? (week > last ? crew.afterwards : 0)
+  const passed = Math.min(5, weekdayOf(first) - 1) / 5
+  return byWeek(weeks, (week) => inWeek(week) * (1 - passed) + inWeek(week + 1) * passed)
+}
+
+function kitTypeOf(
+  inputs: ForecastInputs,
+  name: string,
+  index: number,
+  cells: readonly NamedCell[],
+): ModelKitType {
+  const received = inputs.kits.types.find(({ kitType }) => kitType === name)?.received ?? 0
+  const used = cells
+    .filter(({ cell }) => cell.kitType === index)
+    .reduce((sum, { kitsUsed }) => sum + kitsUsed, 0)
+  return {
+    onHand: Math.max(0, received - used),
+    receipts: inputs.kits.receipts
+      .filter(({ kitType }) => kitType === name)
+      .map(({ id, on, kits }) => ({
+        offset: daysBetween(inputs.throughput.asOf, on),
+        kits,
+        stream: streamOf(`receipt:${id}`),
+      })),
+  }
+}
+
+function sorted(numbers: readonly number[]): number[] {
+  return numbers.toSorted((a, b) => a - b)
+}

@@ -1,0 +1,180 @@
+/**
+ * Reads any table: finds its header, hands it and then each row to a handler, and keeps what was
+ * wrong. Rows come as text piece by piece, or as cells from a workbook. Knows no station.
+ *
+ * Invariant: every row after the header that is not blank is counted, and is either taken by the
+ * handler or in `rejected` with at least one error.
+ */
+import { problem, type Problem, type ProblemCode } from '../problems.ts'
+import type { Findings } from '../record/findings.ts'
+import type { RejectedRow } from '../result.ts'
+import { CsvSplitter, detectDelimiter } from './split.ts'
+
+/** A cell that somebody corrected on the page, by line and column name. */
+export interface CellEdit {
+  readonly line: number
+  readonly column: string
+  readonly value: string
+}
+
+export interface TableOptions {
+  readonly edits?: readonly CellEdit[]
+  readonly maxColumns?: number
+  readonly maxRowLength?: number
+}
+
+/** What reads the rows. Both methods note what is wrong in the findings that they share. */
+export interface TableHandler {
+  /** @returns false when no row can be read under this header. */
+  takeHeader(header: readonly string[], line: number): boolean
+  /** @returns false when the row is rejected; the findings then say why. */
+  takeRow(cells: readonly string[], line: number): boolean
+  /** Whether the row is one of those that are wanted; damaged text elsewhere is of no concern. */
+  concerns(cells: readonly string[]): boolean
+}
+
+const DEFAULTS = { maxColumns: 1_000, maxRowLength: 262_144 }
+
+/** Characters that stand for damage: NUL, and what a decoder writes for bytes it cannot read. */
+const DAMAGE = /[\0\uFFFD]/
+
+export class Table {
+  header: readonly string[] = []
+  /** Rows after the header, without blank ones. */
+  rows = 0
+  /** The file as a whole cannot be used; reading on is pointless. */
+  isUnusable = false
+  readonly rejected: RejectedRow[] = []
+
+  readonly #handler: TableHandler
+  readonly #findings: Findings
+  readonly #options: TableOptions & typeof DEFAULTS
+  readonly #edits = new Map<number, CellEdit[]>()
+  #splitter: CsvSplitter | null = null
+  #pending = ''
+  #hasHeader = false
+  #mayBeDamaged = false
+
+  constructor(handler: TableHandler, findings: Findings, options: TableOptions = {}) {
+    this.#handler = handler
+    this.#findings = findings
+    this.#options = { ...DEFAULTS, ...options }
+    for (const edit of options.edits ?? [])
+      this.#edits.set(edit.line, [...(this.#edits.get(edit.line) ?? []), edit])
+  }
+
+  /** Takes the next piece of text. */
+  push(text: string): void {
+    if (this.isUnusable) return
+    if (DAMAGE.test(text)) this.#mayBeDamaged = true
+    if (this.#splitter) this.#splitter.push(text)
+    else this.#start(text, false)
+    this.#noteFault()
+  }
+
+  /** Takes a row that is in cells already. */
+  takeCells(cells: string[], line: number): void {
+    if (cells.some((cell) => DAMAGE.test(cell))) this.#mayBeDamaged = true
+    this.#take(cells, line, false)
+  }
+
+  /** Reads what is left. */
+  end(): void {
+    if (this.isUnusable) return
+    if (!this.#splitter && !this.#hasHeader) this.#start('', true)
+    this.#splitter?.end()
+    this.#noteFault()
+    if (!this.isUnusable && this.rows === 0) this.fail('EMPTY_FILE')
+  }
+
+  /** Notes a finding about the whole file, which is then unusable. */
+  fail(code: ProblemCode, data: Problem['data'] = {}): void {
+    this.#findings.add(problem(code, {}, data))
+    this.isUnusable = true
+  }
+
+  /** Waits for the header line, which tells the delimiter; then reads on. */
+  #start(text: string, isLast: boolean): void {
+    this.#pending += text
+    const { maxColumns, maxRowLength } = this.#options
+    const first = this.#pending.trimStart()
+    const end = first.search(/[\r\n]/)
+    if (end < 0 && !isLast && first.length <= maxRowLength) return
+    this.#splitter = new CsvSplitter({
+      delimiter: detectDelimiter(end < 0 ? first : first.slice(0, end)),
+      maxColumns,
+      maxRowLength,
+      onRow: (cells, line, isDamaged) => this.#take(cells, line, isDamaged),
+    })
+    this.#splitter.push(this.#pending)
+    this.#pending = ''
+  }
+
+  #noteFault(): void {
+    const fault = this.#splitter?.fault
+    if (!fault || this.isUnusable) return
+    this.#findings.add(problem(fault, { line: this.#splitter?.line }))
+    this.isUnusable = true
+  }
+
+  #take(cells: string[], line: number, isDamaged: boolean): void {
+    if (this.isUnusable || cells.every(isBlank)) return
+    if (this.#hasHeader) this.#takeRow(cells, line, isDamaged)
+    else this.#takeHeader(cells, line, isDamaged)
+  }
+
+  #takeHeader(cells: readonly string[], line: number, isDamaged: boolean): void {
+    this.#hasHeader = true
+    this.header = withoutPadding(cells.map((cell) => cell.trim()))
+    if (this.#splitter) this.#splitter.columns = cells.length
+    if (isDamaged || this.header.some((cell) => DAMAGE.test(cell))) {
+      this.#findings.add(problem(isDamaged ? 'BAD_QUOTES' : 'WRONG_ENCODING', { line }))
+      this.isUnusable = true
+    } else if (!this.#handler.takeHeader(this.header, line)) this.isUnusable = true
+  }
+
+  #takeRow(cells: string[], line: number, isDamaged: boolean): void {
+    const findings = this.#findings
+    this.rows++
+    findings.startRow(line)
+    this.#applyEdits(cells, line)
+    if (isDamaged) findings.inRow('BAD_QUOTES')
+    else if (!this.#fits(cells))
+      findings.inRow('COLUMN_COUNT', null, String(cells.length), { expected: this.header.length })
+    if (this.#mayBeDamaged) this.#findDamage(cells)
+    const isTaken = findings.rowErrors === 0 && this.#handler.takeRow(cells, line)
+    if (!isTaken) this.rejected.push({ line, cells, problems: findings.row })
+  }
+
+  /** As many cells as columns; more are allowed where they are blank, as spreadsheets pad rows. */
+  #fits(cells: readonly string[]): boolean {
+    const { length } = this.header
+    return cells.length === length || (cells.length > length && cells.slice(length).every(isBlank))
+  }
+
+  #findDamage(cells: readonly string[]): void {
+    if (!cells.some((cell) => DAMAGE.test(cell)) || !this.#handler.concerns(cells)) return
+    cells.forEach((cell, index) => {
+      if (!DAMAGE.test(cell)) return
+      const code = cell.includes('\0') ? 'UNPRINTABLE' : 'WRONG_ENCODING'
+      this.#findings.inRow(code, this.header[index] ?? null, cell)
+    })
+  }
+
+  #applyEdits(cells: string[], line: number): void {
+    for (const { column, value } of this.#edits.get(line) ?? []) {
+      const index = this.header.indexOf(column)
+      if (index >= 0) cells[index] = value
+    }
+  }
+}
+
+function isBlank(cell: string): boolean {
+  return cell === '' || cell.trim() === ''
+}
+
+function withoutPadding(header: string[]): string[] {
+  let { length } = header
+  while (length > 0 && header[length - 1] === '') length--
+  return header.slice(0, length)
+}

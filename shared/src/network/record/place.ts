@@ -1,0 +1,147 @@
+/**
+ * Where a station is: country, state, postal code and coordinates, checked against one another.
+ * Used by every format. What contradicts itself is reported, never repaired but by a rule that the
+ * person chose (`PlaceFix`).
+ */
+import { countryByText } from '../countries.ts'
+import { isInCountry, isInRegion, regionByText, type Region } from '../regions.ts'
+import { readNumber, readText } from './cells.ts'
+import type { Findings } from './findings.ts'
+
+/** Repairs by rule, applied where the finding of the same meaning would be. */
+export type PlaceFix = 'ZIP_LEADING_ZERO' | 'SWAP_COORDINATES'
+
+/** The words of the file, with the names of their columns for the findings. */
+export interface PlaceCells {
+  readonly country: string
+  readonly state: string
+  readonly postalCode: string
+  readonly lat: string
+  readonly lon: string
+  /** Whether a missing or unknown state is an error. */
+  readonly needsState: boolean
+  readonly columns: Readonly<Record<'country' | 'state' | 'postalCode' | 'lat' | 'lon', string>>
+}
+
+export interface Place {
+  country: string | null
+  region: string | null
+  postalCode: string | null
+  lat: number
+  lon: number
+}
+
+/** Reads the place of a row; null when an error makes it unusable. */
+export function readPlace(
+  cells: PlaceCells,
+  findings: Findings,
+  fixes: ReadonlySet<PlaceFix>,
+): Place | null {
+  const before = findings.rowErrors
+  const region = readRegion(cells, findings)
+  const country = readCountry(cells, region, findings)
+  const point = readPoint(cells, region, findings, fixes)
+  const postalCode = readPostalCode(cells, country, findings, fixes)
+  if (point === null || findings.rowErrors > before) return null
+  return { country, region: region?.code ?? null, postalCode, lat: point[0], lon: point[1] }
+}
+
+function readRegion(cells: PlaceCells, findings: Findings): Region | undefined {
+  const text = cells.state.trim()
+  const region = regionByText(text)
+  if (region) return region
+  if (!cells.needsState) noteUnclear(cells, text, findings)
+  else if (text === '') findings.inRow('VALUE_MISSING', cells.columns.state)
+  else findings.inRow('STATE_UNKNOWN', cells.columns.state, text)
+  return undefined
+}
+
+/** Sources of the whole world have states in the United States and Canada only. */
+function noteUnclear(cells: PlaceCells, text: string, findings: Findings): void {
+  const country = countryByText(cells.country)
+  if (country === 'US' || country === 'CA')
+    findings.inRow('STATE_UNCLEAR', cells.columns.state, text)
+}
+
+/** The country of the row, or that of its state: state codes of the two countries differ. */
+function readCountry(cells: PlaceCells, region: Region | undefined, findings: Findings) {
+  const text = cells.country.trim()
+  if (text === '') return region?.country ?? null
+  const country = countryByText(text)
+  if (country === undefined || (region && country !== region.country))
+    findings.inRow('COUNTRY_UNKNOWN', cells.columns.country, text)
+  return country ?? null
+}
+
+function readPoint(
+  cells: PlaceCells,
+  region: Region | undefined,
+  findings: Findings,
+  fixes: ReadonlySet<PlaceFix>,
+): [lat: number, lon: number] | null {
+  const lat = readCoordinate(cells.lat, cells.columns.lat, findings)
+  const lon = readCoordinate(cells.lon, cells.columns.lon, findings)
+  if (lat == null || lon == null) return null
+  if (lat === 0 && lon === 0) {
+    findings.inRow('COORDINATES_ZERO', cells.columns.lat, '0, 0')
+    return null
+  }
+  if (!region || isInRegion(region, lat, lon)) return checkRange(lat, lon, cells, findings)
+  if (isInRegion(region, lon, lat)) {
+    if (fixes.has('SWAP_COORDINATES')) return [lon, lat]
+    findings.inRow('COORDINATES_SWAPPED', cells.columns.lat, `${lat}, ${lon}`, {
+      state: region.code,
+      fix: 'SWAP_COORDINATES',
+    })
+    return null
+  }
+  const point = checkRange(lat, lon, cells, findings)
+  if (point === null) return null
+  const isNear = isInCountry(region.country, lat, lon)
+  const code = isNear ? 'OUTSIDE_STATE' : 'OUTSIDE_COUNTRY'
+  findings.inRow(code, cells.columns.lat, `${lat}, ${lon}`, { state: region.code })
+  return isNear ? point : null
+}
+
+function checkRange(
+  lat: number,
+  lon: number,
+  cells: PlaceCells,
+  findings: Findings,
+): [lat: number, lon: number] | null {
+  if (Math.abs(lat) <= 90 && Math.abs(lon) <= 180) return [lat, lon]
+  findings.inRow('COORDINATES_IMPOSSIBLE', cells.columns.lat, `${lat}, ${lon}`)
+  return null
+}
+
+function readCoordinate(cell: string, column: string, findings: Findings): number | null {
+  const value = readNumber(cell)
+  if (value === null) findings.inRow('COORDINATES_MISSING', column)
+  else if (value === undefined) findings.inRow('NOT_A_NUMBER', column, cell)
+  return value ?? null
+}
+
+/**
+ * A ZIP of five digits (nine with a hyphen), a Canadian code, or whatever other countries have; null
+ * where it is none. Three or
+ * four digits are a ZIP that lost its zeros in a spreadsheet, put back by the rule only.
+ */
+function readPostalCode(
+  cells: PlaceCells,
+  country: string | null,
+  findings: Findings,
+  fixes: ReadonlySet<PlaceFix>,
+): string | null {
+  const text = readText(cells.postalCode)
+  if (text === null) return null
+  if (country === 'US' && /^\d{3,4}$/.test(text)) {
+    if (fixes.has('ZIP_LEADING_ZERO')) return text.padStart(5, '0')
+    findings.inRow('ZIP_SHORT', cells.columns.postalCode, text, { fix: 'ZIP_LEADING_ZERO' })
+    return null
+  }
+  if (country !== 'US' && country !== 'CA' && country !== null) return text
+  const pattern = country === 'CA' ? /^[A-Z]\d[A-Z] ?\d[A-Z]\d$/i : /^\d{5}(-\d{4})?$/
+  if (pattern.test(text)) return text
+  findings.inRow('POSTAL_CODE_UNUSUAL', cells.columns.postalCode, text)
+  return null
+}

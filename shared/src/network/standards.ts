@@ -1,0 +1,58 @@
+import { z } from 'zod'
+
+/**
+ * The plugs that a connector can have, by the name we use for each.
+ *
+ * `current` says which of our two tracks a plug belongs to; NACS serves both and is told apart by
+ * its port's level. `NACS` is SAE J3400. `TESLA_S` is the older Tesla plug with Tesla's own
+ * protocol: the same shape, but it charges only Teslas, so the two are never merged.
+ */
+export const STANDARDS = {
+  J1772: { label: 'J1772', current: 'AC' },
+  CCS1: { label: 'CCS1', current: 'DC' },
+  CHADEMO: { label: 'CHAdeMO', current: 'DC' },
+  NACS: { label: 'NACS (J3400)', current: 'both' },
+  TESLA_S: { label: 'Tesla (proprietary)', current: 'both' },
+  NEMA515: { label: 'NEMA 5-15', current: 'AC' },
+  NEMA520: { label: 'NEMA 5-20', current: 'AC' },
+  NEMA1450: { label: 'NEMA 14-50', current: 'AC' },
+  TYPE2: { label: 'Type 2', current: 'AC' },
+  CCS2: { label: 'CCS2', current: 'DC' },
+  MCS: { label: 'MCS (J3271)', current: 'DC' },
+} as const satisfies Record<string, { label: string; current: 'AC' | 'DC' | 'both' }>
+
+export type Standard = keyof typeof STANDARDS
+
+// The keys of a constant object are its key type.
+export const standards = Object.keys(STANDARDS) as Standard[]
+
+export const StandardSchema = z.enum(standards)
+
+/** Charging levels: L1 is 120 V AC, L2 is 208 to 240 V AC, DC is fast charging. */
+export const levels = ['L1', 'L2', 'DC'] as const
+
+export const LevelSchema = z.enum(levels)
+export type Level = z.infer<typeof LevelSchema>
+
+/**
+ * At which levels a standard can be met. NEMA 5-15 and 5-20 are 120 V outlets, NEMA 14-50 is a
+ * 240 V outlet; J1772 serves both AC levels; NACS serves AC and DC.
+ */
+const LEVELS_OF: Record<Standard, readonly Level[]> = {
+  J1772: ['L1', 'L2'],
+  TYPE2: ['L1', 'L2'],
+  NEMA515: ['L1'],
+  NEMA520: ['L1'],
+  NEMA1450: ['L2'],
+  NACS: ['L2', 'DC'],
+  TESLA_S: ['L2', 'DC'],
+  CCS1: ['DC'],
+  CCS2: ['DC'],
+  CHADEMO: ['DC'],
+  MCS: ['DC'],
+}
+
+/** Whether a port of `level` can carry a plug of `standard`. */
+export function fitsLevel(standard: Standard, level: Level): boolean {
+  return LEVELS_OF[standard].includes(level)
+}

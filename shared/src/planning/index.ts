@@ -1,0 +1,16 @@
+/**
+ * Planning: which crew does what, when, and why not. Pure and seeded: the same inputs give the same
+ * bytes. `solveRoutes` is the daily routes engine; `validate…` checks what planners made and shares no
+ * code with them.
+ */
+export { Random, seedOf } from './random.ts'
+export {
+  RESTOCK,
+  type Restock,
+  type RoutingProblem,
+  type RoutingSolution,
+  type SearchOptions,
+} from './routing/problem.ts'
+export { solveRoutes } from './routing/anneal.ts'
+export { solveWithFewestVehicles } from './routing/fleet.ts'
+export { travelOf, validateRoutes, type RouteViolation } from './validate/routes.ts'

@@ -1,0 +1,116 @@
+import type { Random } from '../random.ts'
+import type { Insertions } from './insertion.ts'
+import type { Layout } from './layout.ts'
+import type { Routes } from './routes.ts'
+
+/** An order in which absent jobs are inserted, and how often it is drawn. */
+interface Ordering {
+  readonly weight: number
+  /** Keys per job, smallest first; none for a random order. */
+  readonly keys: Float64Array | undefined
+}
+
+/**
+ * Greedy insertion with blinks: the absent jobs one after the other, in a drawn order, each to its
+ * cheapest place; whatever fits nowhere, or costs more than its prize, stays absent.
+ */
+export class Recreate {
+  private readonly routes: Routes
+  private readonly random: Random
+  private readonly insertions: Insertions
+  private readonly orderings: readonly Ordering[]
+  private readonly totalWeight: number
+  private readonly keys: Float64Array
+  private readonly queue: Int32Array
+
+  constructor(routes: Routes, random: Random, insertions: Insertions) {
+    this.routes = routes
+    this.random = random
+    this.insertions = insertions
+    this.orderings = orderingsOf(routes.layout)
+    this.totalWeight = this.orderings.reduce((sum, ordering) => sum + ordering.weight, 0)
+    this.keys = new Float64Array(routes.layout.jobs)
+    this.queue = new Int32Array(routes.layout.jobs)
+  }
+
+  run(): void {
+    const { routes, insertions } = this
+    const { prize } = routes.layout.problem
+    const count = routes.absentCount
+    this.sortAbsent(this.draw(), count)
+    for (let index = 0; index < count; index++) {
+      const job = this.queue[index]
+      if (insertions.find(job) && insertions.cost < prize[job]) insertions.apply(job)
+    }
+    routes.compactAbsent()
+  }
+
+  private draw(): Ordering {
+    let mark = this.random.next() * this.totalWeight
+    for (const ordering of this.orderings) {
+      mark -= ordering.weight
+      if (mark < 0) return ordering
+    }
+    return this.orderings[0]
+  }
+
+  /** Shell sort of the absent jobs into `queue`: few elements, no allocation. */
+  private sortAbsent({ keys: known }: Ordering, count: number): void {
+    const { keys, queue, random } = this
+    const { absent } = this.routes
+    for (let index = 0; index < count; index++) {
+      queue[index] = absent[index]
+      keys[index] = known ? known[absent[index]] : random.next()
+    }
+    for (
+      let gap = count > 20 ? count >> 2 : 1;
+      gap > 0;
+      gap = gap === 1 ? 0 : Math.max(1, gap >> 2)
+    ) {
+      for (let index = gap; index < count; index++) {
+        const key = keys[index]
+        const job = queue[index]
+        let hole = index
+        while (hole >= gap && keys[hole - gap] > key) {
+          keys[hole] = keys[hole - gap]
+          queue[hole] = queue[hole - gap]
+          hole -= gap
+        }
+        keys[hole] = key
+        queue[hole] = job
+      }
+    }
+  }
+}
+
+/** The orders of the paper (§5.3 and its VRPTW table), and by prize where prizes differ. */
+function orderingsOf(layout: Layout): Ordering[] {
+  const { jobs, problem, startNode, into } = layout
+  const { periodCount, resourceCount, prize } = problem
+  const perJob = (key: (job: number) => number) =>
+    Float64Array.from({ length: jobs }, (_unused, job) => key(job))
+  const home = (job: number) => (startNode.length > 0 ? into[job * layout.nodes + startNode[0]] : 0)
+  const opens = (job: number) => problem.open[job * periodCount]
+  const closes = (job: number) => problem.close[job * periodCount]
+  const load = (job: number) => {
+    let sum = 0
+    for (let resource = 0; resource < resourceCount; resource++)
+      sum += problem.demand[job * resourceCount + resource]
+    return sum
+  }
+  const orderings: Ordering[] = [
+    { weight: 4, keys: undefined },
+    { weight: 4, keys: perJob((job) => -load(job)) },
+    { weight: 2, keys: perJob((job) => -home(job)) },
+    { weight: 1, keys: perJob(home) },
+    { weight: 2, keys: perJob((job) => closes(job) - opens(job)) },
+    { weight: 2, keys: perJob(opens) },
+    { weight: 2, keys: perJob((job) => -closes(job)) },
+  ]
+  const hasPrizes = prize.some((value) => value !== prize[0])
+  if (hasPrizes) {
+    orderings.push({ weight: 6, keys: perJob((job) => -prize[job]) })
+    orderings.push({ weight: 4, keys: perJob((job) => -prize[job] / (1 + problem.service[job])) })
+  }
+  return orderings
+}

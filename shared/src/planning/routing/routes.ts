@@ -1,0 +1,294 @@
+import type { Layout } from './layout.ts'
+
+/**
+ * The routes of a search, in typed arrays. Invariants between calls: `stops` holds each route's nodes
+ * in order; for every routed node `leave` is the earliest departure, `latest` the latest start of
+ * service that keeps the rest feasible, `leg` the travel into it; `travel` is the sum of all legs.
+ * Changes since `begin` are undone by `rollBack`. A route's `version` names its content: it changes
+ * with every change and comes back with an undo, which makes it a key for caches.
+ */
+export class Routes {
+  readonly layout: Layout
+  readonly width: number
+  readonly stops: Int32Array
+  readonly length: Int32Array
+  readonly routeOf: Int32Array
+  readonly positionOf: Int32Array
+  readonly leave: Float64Array
+  readonly latest: Float64Array
+  readonly leg: Float64Array
+  readonly lastLeg: Float64Array
+  readonly load: Float64Array
+  readonly version: Int32Array
+  readonly absent: Int32Array
+  /** Vehicles that may be used; the first `usableCount` entries. */
+  readonly usable: Int32Array
+  usableCount: number
+  absentCount: number
+  travel = 0
+  assignment = 0
+  lostPrize = 0
+
+  private versions = 0
+  private readonly saved: SavedRoutes
+
+  constructor(layout: Layout) {
+    const { jobs, vehicles, nodes, problem } = layout
+    this.layout = layout
+    this.width = jobs + 1
+    this.stops = new Int32Array(vehicles * this.width)
+    this.length = new Int32Array(vehicles)
+    this.routeOf = new Int32Array(nodes).fill(-1)
+    this.positionOf = new Int32Array(nodes)
+    this.leave = new Float64Array(nodes)
+    this.latest = new Float64Array(nodes)
+    this.leg = new Float64Array(nodes)
+    this.lastLeg = new Float64Array(vehicles)
+    this.load = new Float64Array(vehicles * problem.resourceCount)
+    this.version = new Int32Array(vehicles).fill(-1)
+    this.absent = new Int32Array(jobs)
+    this.absentCount = jobs
+    this.usable = Int32Array.from({ length: vehicles }, (_unused, vehicle) => vehicle)
+    this.usableCount = vehicles
+    for (let job = 0; job < jobs; job++) {
+      this.absent[job] = job
+      this.lostPrize += problem.prize[job]
+    }
+    this.saved = new SavedRoutes(this)
+  }
+
+  get cost(): number {
+    return this.travel + this.assignment + this.lostPrize
+  }
+
+  /** Starts a step that `rollBack` can undo. */
+  begin(): void {
+    this.saved.begin(this)
+  }
+
+  /** Undoes everything since `begin`. */
+  rollBack(): void {
+    this.saved.restore(this)
+  }
+
+  /** Puts a node (job or restocking stop) into a route so that it stands at `position`. */
+  insert(node: number, vehicle: number, position: number): void {
+    this.saved.keep(this, vehicle)
+    const base = vehicle * this.width
+    const length = this.length[vehicle]
+    this.stops.copyWithin(base + position + 1, base + position, base + length)
+    this.stops[base + position] = node
+    this.length[vehicle] = length + 1
+    this.routeOf[node] = vehicle
+    this.take(node, vehicle, 1)
+    for (let index = position; index <= length; index++) {
+      this.positionOf[this.stops[base + index]] = index
+    }
+    this.refresh(vehicle, position, position)
+  }
+
+  /** Takes `count` nodes out of a route, from `position` on. Jobs among them become absent. */
+  removeString(vehicle: number, position: number, count: number): void {
+    if (count <= 0) return
+    this.saved.keep(this, vehicle)
+    const base = vehicle * this.width
+    const { jobs } = this.layout
+    for (let index = position; index < position + count; index++) {
+      const node = this.stops[base + index]
+      this.routeOf[node] = -1
+      this.travel -= this.leg[node]
+      this.take(node, vehicle, -1)
+      if (node < jobs) this.absent[this.absentCount++] = node
+    }
+    const length = this.length[vehicle] - count
+    this.stops.copyWithin(base + position, base + position + count, base + length + count)
+    this.length[vehicle] = length
+    for (let index = position; index < length; index++) {
+      this.positionOf[this.stops[base + index]] = index
+    }
+    this.refresh(vehicle, position, position - 1)
+  }
+
+  /** Forgets the absence of jobs that have been routed meanwhile, keeping the order of the others. */
+  compactAbsent(): void {
+    let kept = 0
+    for (let index = 0; index < this.absentCount; index++) {
+      const job = this.absent[index]
+      if (this.routeOf[job] < 0) this.absent[kept++] = job
+    }
+    this.absentCount = kept
+  }
+
+  /** Recomputes all legs and sums exactly; sums of differences drift over millions of steps. */
+  recount(): void {
+    const { problem, jobs, vehicles } = this.layout
+    this.travel = 0
+    this.assignment = 0
+    this.lostPrize = 0
+    for (let vehicle = 0; vehicle < vehicles; vehicle++) {
+      const base = vehicle * this.width
+      for (let index = 0; index < this.length[vehicle]; index++) {
+        const node = this.stops[base + index]
+        this.travel += this.leg[node]
+        if (node < jobs && problem.assignmentCost)
+          this.assignment += problem.assignmentCost[node * vehicles + vehicle]
+      }
+      this.travel += this.lastLeg[vehicle]
+    }
+    for (let job = 0; job < jobs; job++) {
+      if (this.routeOf[job] < 0) this.lostPrize += problem.prize[job]
+    }
+  }
+
+  private take(node: number, vehicle: number, sign: 1 | -1): void {
+    const { jobs, vehicles, problem } = this.layout
+    if (node >= jobs) return
+    const { resourceCount, demand, prize, assignmentCost } = problem
+    for (let resource = 0; resource < resourceCount; resource++) {
+      this.load[vehicle * resourceCount + resource] +=
+        sign * demand[node * resourceCount + resource]
+    }
+    this.lostPrize -= sign * prize[node]
+    if (assignmentCost) this.assignment += sign * assignmentCost[node * vehicles + vehicle]
+  }
+
+  /**
+   * Restores times and legs of a route: legs in [`from`, `to` + 1], departures from `from` on,
+   * latest starts from `to` back. Both sweeps stop where nothing changes any more.
+   */
+  refresh(vehicle: number, from: number, to: number): void {
+    const { nodes, out, startNode, endNode, service, open, close, problem } = this.layout
+    const { stops, leave, latest, leg } = this
+    const { periodCount } = problem
+    const period = problem.vehiclePeriod[vehicle]
+    const base = vehicle * this.width
+    const length = this.length[vehicle]
+    this.version[vehicle] = this.versions++
+
+    let previous = from > 0 ? stops[base + from - 1] : startNode[vehicle]
+    let departure = from > 0 ? leave[previous] : problem.shiftStart[vehicle]
+    for (let index = from; index < length; index++) {
+      const node = stops[base + index]
+      const travel = out[previous * nodes + node]
+      if (index <= to + 1) {
+        this.travel += travel - (index <= to ? 0 : leg[node])
+        leg[node] = travel
+      }
+      const start = Math.max(departure + travel, open[node * periodCount + period])
+      departure = start + service[node]
+      if (index > to && leave[node] === departure) break
+      leave[node] = departure
+      previous = node
+    }
+    if (to + 1 >= length) {
+      const last = length > 0 ? stops[base + length - 1] : -1
+      const travel = last < 0 ? 0 : out[last * nodes + endNode[vehicle]]
+      this.travel += travel - this.lastLeg[vehicle]
+      this.lastLeg[vehicle] = travel
+    }
+
+    let next = to + 1 < length ? stops[base + to + 1] : endNode[vehicle]
+    let limit = to + 1 < length ? latest[next] : problem.shiftEnd[vehicle]
+    for (let index = Math.min(to, length - 1); index >= 0; index--) {
+      const node = stops[base + index]
+      const value = Math.min(
+        close[node * periodCount + period],
+        limit - out[node * nodes + next] - service[node],
+      )
+      if (index < from && latest[node] === value) break
+      latest[node] = value
+      limit = value
+      next = node
+    }
+  }
+}
+
+/** The undo log of one step: the changed routes as they were, and the sums. */
+class SavedRoutes {
+  private readonly stops: Int32Array
+  private readonly length: Int32Array
+  private readonly version: Int32Array
+  private readonly touched: Int32Array
+  private readonly isTouched: Uint8Array
+  private readonly load: Float64Array
+  private readonly absent: Int32Array
+  private touchedCount = 0
+  private absentCount = 0
+  private travel = 0
+  private assignment = 0
+  private lostPrize = 0
+
+  constructor(routes: Routes) {
+    this.stops = new Int32Array(routes.stops.length)
+    this.length = new Int32Array(routes.length.length)
+    this.version = new Int32Array(routes.length.length)
+    this.touched = new Int32Array(routes.length.length)
+    this.isTouched = new Uint8Array(routes.length.length)
+    this.load = new Float64Array(routes.load.length)
+    this.absent = new Int32Array(routes.absent.length)
+  }
+
+  begin(routes: Routes): void {
+    for (let index = 0; index < this.touchedCount; index++) this.isTouched[this.touched[index]] = 0
+    this.touchedCount = 0
+    this.absentCount = routes.absentCount
+    for (let index = 0; index < routes.absentCount; index++) {
+      this.absent[index] = routes.absent[index]
+    }
+    this.travel = routes.travel
+    this.assignment = routes.assignment
+    this.lostPrize = routes.lostPrize
+  }
+
+  keep(routes: Routes, vehicle: number): void {
+    if (this.isTouched[vehicle] === 1) return
+    this.isTouched[vehicle] = 1
+    this.touched[this.touchedCount++] = vehicle
+    this.length[vehicle] = routes.length[vehicle]
+    this.version[vehicle] = routes.version[vehicle]
+    const base = vehicle * routes.width
+    for (let index = base; index < base + routes.length[vehicle]; index++) {
+      this.stops[index] = routes.stops[index]
+    }
+    const { resourceCount } = routes.layout.problem
+    for (let cell = vehicle * resourceCount; cell < (vehicle + 1) * resourceCount; cell++) {
+      this.load[cell] = routes.load[cell]
+    }
+  }
+
+  restore(routes: Routes): void {
+    const { resourceCount } = routes.layout.problem
+    for (let entry = 0; entry < this.touchedCount; entry++) {
+      const vehicle = this.touched[entry]
+      const base = vehicle * routes.width
+      for (let index = 0; index < routes.length[vehicle]; index++) {
+        const node = routes.stops[base + index]
+        if (routes.routeOf[node] === vehicle) routes.routeOf[node] = -1
+      }
+    }
+    for (let entry = 0; entry < this.touchedCount; entry++) {
+      const vehicle = this.touched[entry]
+      const base = vehicle * routes.width
+      const length = this.length[vehicle]
+      for (let index = 0; index < length; index++) {
+        const node = this.stops[base + index]
+        routes.stops[base + index] = node
+        routes.routeOf[node] = vehicle
+        routes.positionOf[node] = index
+      }
+      routes.length[vehicle] = length
+      for (let cell = vehicle * resourceCount; cell < (vehicle + 1) * resourceCount; cell++) {
+        routes.load[cell] = this.load[cell]
+      }
+      routes.refresh(vehicle, 0, length)
+      routes.version[vehicle] = this.version[vehicle]
+    }
+    for (let index = 0; index < this.absentCount; index++) {
+      routes.absent[index] = this.absent[index]
+    }
+    routes.absentCount = this.absentCount
+    routes.travel = this.travel
+    routes.assignment = this.assignment
+    routes.lostPrize = this.lostPrize
+  }
+}

@@ -1,0 +1,44 @@
+import {
+  solveRoutes,
+  solveWithFewestVehicles,
+  travelOf,
+  validateRoutes,
+  type RoutingSolution,
+} from '@changeover/shared/planning'
+import { problemOf, type Task } from './catalogue.ts'
+import { scoreOf } from './read-toptw.ts'
+
+/** What one run gave; `value` is travel, or the score of an orienteering instance. */
+export interface Outcome {
+  readonly task: Task
+  readonly vehicles: number
+  readonly value: number
+  readonly seconds: number
+  readonly iterations: number
+  readonly violations: readonly string[]
+}
+
+/** Solves one task within `seconds`; the clock is handed to the planner as a share of the budget. */
+export function solveTask(task: Task, seconds: number, seed: number): Outcome {
+  const problem = problemOf(task)
+  const started = performance.now()
+  const elapsedShare = () => (performance.now() - started) / (seconds * 1000)
+  const options = { seed, iterations: Number.MAX_SAFE_INTEGER, elapsedShare }
+  const needsFleet = task.set === 'solomon' || task.set === 'homberger'
+  const solution: RoutingSolution = needsFleet
+    ? solveWithFewestVehicles(problem, options)
+    : solveRoutes(problem, options)
+  const violations = validateRoutes(problem, solution.routes, solution.absent).map(
+    ({ rule, vehicle, job }) => `${rule} vehicle ${vehicle} job ${job}`,
+  )
+  if (task.set !== 'toptw') violations.push(...solution.absent.map((job) => `ABSENT job ${job}`))
+  return {
+    task,
+    vehicles: solution.routes.filter((route) => route.length > 0).length,
+    value:
+      task.set === 'toptw' ? scoreOf(problem, solution.absent) : travelOf(problem, solution.routes),
+    seconds: (performance.now() - started) / 1000,
+    iterations: solution.iterations,
+    violations,
+  }
+}

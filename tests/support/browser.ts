@@ -1,0 +1,84 @@
+import chromium from '@sparticuz/chromium'
+import { existsSync } from 'node:fs'
+import { chromium as playwright, type Browser, type Page } from 'playwright-core'
+
+const installed = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** No host but the machine itself is ever asked, and every user data directory is new. */
+const quiet = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** The sizes that every page is looked at in: a desk and a phone. */
+export const sizes = {
+  desk: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const
+
+/** A real Chromium: the one that is installed, else the one that comes as a package. */
+export async function launchBrowser(): Promise<Browser> {
+  const path = installed.find((candidate) => existsSync(candidate))
+  if (path)
+    return playwright.launch({
+      executablePath: path,
+      args: [...quiet, '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+    })
+  // Makes the package unpack the libraries that a bare machine lacks.
+  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs24.x'
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args, ...quiet],
+  })
+}
+
+/** A page that remembers what must not happen: errors in the console, and requests to anywhere else. */
+export interface WatchedPage {
+  page: Page
+  /** What the page complained of, and foreign requests. Empty when all is well. */
+  complaints: string[]
+}
+
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: { size?: keyof typeof sizes; theme?: 'light' | 'dark'; cookie?: string } = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: sizes[options.size ?? 'desk'],
+    colorScheme: options.theme ?? 'light',
+    hasTouch: options.size === 'phone',
+    locale: 'en-US',
+  })
+  if (options.cookie) {
+    const cookies = options.cookie.split('; ').map((pair) => ({
+      name: pair.slice(0, pair.indexOf('=')),
+      value: pair.slice(pair.indexOf('=') + 1),
+      url,
+    }))
+    await context.addCookies(cookies)
+  }
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on(
+    'console',
+    (message) => void (message.type() === 'error' && complaints.push(`console: ${message.text()}`)),
+  )
+  page.on('pageerror', (error) => complaints.push(`page: ${error.message}`))
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url())
+    if (protocol.startsWith('http') && host !== new URL(url).host)
+      complaints.push(`foreign request: ${request.url()}`)
+  })
+  return { page, complaints }
+}
