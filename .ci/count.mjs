@@ -2,9 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 /** Adds the runner's reports up. A step that failed before any test ran counts as one failure. */
 const status = Number(process.argv[2])
-const reports = globSync('.changeover/*-report.json').map((path) =>
-  JSON.parse(readFileSync(path, 'utf8')),
-)
+const folder = '.changeover'
+const files = existsSync(folder)
+  ? readdirSync(folder).filter((name) => name.endsWith('-report.json'))
+  : []
+const reports = files.map((name) => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')))
 const sum = (field) => reports.reduce((total, report) => total + report[field], 0)
 const failed = sum('numFailedTests')
 const skipped = sum('numPendingTests')

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Installation } from './accounts/installation.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
-import type { Announcer } from './live/index.ts'
+import type { Announcer } from './live/announcer.ts'
 
 /** What the process holds for as long as it runs; every request and command works with it. */
 export interface Services {

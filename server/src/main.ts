@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { createServer, mountApp, mountPages } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { ensureDemo, SMALL_DEMO, type DemoSize } from './demo/index.ts'
+import { startFolding } from './progress/index.ts'
 import { openServices } from './services.ts'
 
 /** `npm start`: opens everything, serves until it is told to stop, and stops cleanly. */
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
   const app = createServer(config.logLevel)
   const opened = await openServices(config, app.log, { isDemo: !values['no-demo'] })
 
+  const stopFolding = startFolding(opened.services.db, app.log)
+
   let isStopping = false
   const stop = async (signal: string) => {
     if (isStopping) return
@@ -27,6 +30,7 @@ async function main(): Promise<void> {
     app.log.info({ signal }, 'stopping')
     app.server.closeAllConnections()
     await app.close()
+    await stopFolding()
     await opened.close()
     process.exit(0)
   }

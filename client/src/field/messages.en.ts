@@ -31,7 +31,8 @@ export const en = {
     failed: 'This could not be saved: {reason}',
     dismiss: 'OK',
     news: 'New since you last looked: {added} added, {changed} changed, {gone} taken away.',
-    insecure: 'This address is not secure (https), so the phone cannot keep your work. Ask your administrator for the secure address.',
+    insecure:
+      'This address is not secure (https), so the phone cannot keep your work. Ask your administrator for the secure address.',
   },
   held: {
     now: 'On this phone: {orders} orders to {until}, just fetched',

@@ -17,8 +17,16 @@ export function createFieldPages(): Router {
       { path: '/order/:id', name: 'order', component: OrderPage },
       { path: '/week', name: 'week', component: () => import('./week/WeekPage.vue') },
       { path: '/van', name: 'van', component: () => import('./van/VanPage.vue') },
-      { path: '/receipts', name: 'receipts', component: () => import('./receipts/ReceiptsPage.vue') },
-      { path: '/settings', name: 'settings', component: () => import('./settings/SettingsPage.vue') },
+      {
+        path: '/receipts',
+        name: 'receipts',
+        component: () => import('./receipts/ReceiptsPage.vue'),
+      },
+      {
+        path: '/settings',
+        name: 'settings',
+        component: () => import('./settings/SettingsPage.vue'),
+      },
       { path: '/sign-in', name: 'sign-in', component: () => import('./settings/SignInPage.vue') },
       { path: '/:rest(.*)*', redirect: '/' },
     ],

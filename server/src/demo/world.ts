@@ -12,7 +12,7 @@ import type { Tally } from './tally.ts'
 const ORDERS_PER_COMMAND = 400
 /** Visits that the demo's crew shall find today, and how far ahead they may be taken from. */
 const VISITS_TODAY = 6
-const TAKEN_FROM_DAYS = 12
+const TAKEN_FROM_DAYS = 45
 
 export interface Removal {
   on: Day

@@ -40,7 +40,11 @@ export async function registerFileRoutes(
     files.get('/api/files/:sha256', async (request, reply) => {
       await requireRight(request, 'orders.get')
       const { sha256 } = ParamsSchema.parse(request.params)
-      const known = await db.selectFrom('storedFile').select('contentType').where('sha256', '=', sha256).executeTakeFirst()
+      const known = await db
+        .selectFrom('storedFile')
+        .select('contentType')
+        .where('sha256', '=', sha256)
+        .executeTakeFirst()
       const photo = known && (await openPhoto(config.directory, sha256))
       if (!photo) throw new AppError('NOT_FOUND', { sha256 })
       return reply
@@ -57,7 +61,10 @@ export async function registerFileRoutes(
 }
 
 /** Notes that the bytes are here; answers with the orders that named them. */
-async function noteStored({ db }: Services, photo: { sha256: string; bytes: number; contentType: string }) {
+async function noteStored(
+  { db }: Services,
+  photo: { sha256: string; bytes: number; contentType: string },
+) {
   await db
     .insertInto('storedFile')
     .values(photo)

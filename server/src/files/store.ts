@@ -14,7 +14,14 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 const MAX_BYTES = 25 * 1024 * 1024
-const photoTypes = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'image/heif', 'image/avif'])
+const photoTypes = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/heic',
+  'image/heif',
+  'image/avif',
+])
 
 export interface StoredPhoto {
   sha256: string
@@ -28,20 +35,30 @@ export function pathOf(directory: string, sha256: string): string {
 }
 
 /**
- * Takes a stream in. @throws AppError `FILE_TOO_LARGE`; `FILE_UNREADABLE` when the bytes do not have
+ * Takes a stream in. @throws AppError `FILE_TOO_LARGE`; `PHOTO_REFUSED` when the bytes do not have
  * the hash they were announced with, or are no photo. Nothing is kept then.
  */
-export async function storePhoto(directory: string, sha256: string, body: Readable): Promise<StoredPhoto> {
+export async function storePhoto(
+  directory: string,
+  sha256: string,
+  body: Readable,
+): Promise<StoredPhoto> {
   const path = pathOf(directory, sha256)
   const arriving = join(directory, 'files', `arriving-${randomUUID()}`)
   await mkdir(dirname(path), { recursive: true })
   try {
     const { hash, bytes } = await receive(body, arriving)
     if (hash !== sha256)
-      throw new AppError('FILE_UNREADABLE', { reason: 'The bytes do not match the hash.', expected: sha256, received: hash })
+      throw new AppError('PHOTO_REFUSED', {
+        reason: 'The bytes do not match the hash.',
+        expected: sha256,
+        received: hash,
+      })
     const type = await fileTypeFromFile(arriving)
     if (!type || !photoTypes.has(type.mime))
-      throw new AppError('FILE_UNREADABLE', { reason: 'Only JPEG, PNG, WebP and HEIC photos are kept.' })
+      throw new AppError('PHOTO_REFUSED', {
+        reason: 'Only JPEG, PNG, WebP and HEIC photos are kept.',
+      })
     await rename(arriving, path)
     await syncDirectory(dirname(path))
     return { sha256, bytes, contentType: type.mime }

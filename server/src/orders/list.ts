@@ -74,7 +74,7 @@ export async function countOrders(
 ): Promise<{ total: number; isEstimate: boolean }> {
   const matching = sql`from work_order w where ${filterCondition(actor, filter, now)}`
   const counted = await sql<{ count: number }>`
-    select count(*) as count from (select ${matching} limit ${COUNTED_EXACTLY + 1}) as some
+    select count(*) as count from (select ${matching} limit ${COUNTED_EXACTLY + 1}) as counted
   `.execute(db)
   const { count } = counted.rows[0]
   if (count <= COUNTED_EXACTLY) return { total: count, isEstimate: false }

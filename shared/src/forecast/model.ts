@@ -3,12 +3,12 @@
  * (week 0 is the seven days after it). Nothing is drawn here.
  * Invariant: cells stand by territory and, in it, by target: the earlier target takes crews first.
  */
-import { addDays, daysBetween, weekdayOf, weekOf, type Day } from '../time/index.ts'
+import { daysBetween, type Day } from '../time/index.ts'
 import type { DriftModel } from './drift.ts'
-import type { CrewCapacity, ForecastInputs, MilestoneDates, ScopeCell } from './inputs.ts'
+import type { ForecastInputs, MilestoneDates, ScopeCell } from './inputs.ts'
 import { streamOf } from './random.ts'
+import { crewDaysByWeek, openShareByWeek, rampByWeek } from './weeks.ts'
 import {
-  MEASURED_WEEKS,
   milestoneYield,
   programDrift,
   UNSEEN_TERRITORY,
@@ -118,6 +118,9 @@ export function modelOf(inputs: ForecastInputs, weeks: number): ForecastModel {
   }
 }
 
+/** Of a milestone without any rate, which is refused. */
+const NO_BASIS: Basis = { kind: 'assumed', weeks: 0 }
+
 function milestoneOf(
   inputs: ForecastInputs,
   dates: MilestoneDates,
@@ -132,8 +135,8 @@ function milestoneOf(
     ...dates,
     yield: rate,
     done: doneInScope(inputs, dates.milestone),
-    openShare: byWeek(weeks, (week) => Math.min(1, Math.max(0, (7 * week + 8 - gateOffset) / 7))),
-    ramp: byWeek(weeks, (week) => rampAt(rate?.basis, gateOffset, week)),
+    openShare: openShareByWeek(gateOffset, weeks),
+    ramp: rampByWeek(rate?.basis ?? NO_BASIS, gateOffset, weeks),
     targetOffset: daysBetween(asOf, dates.target),
     visits: visited?.visits ?? 0,
     failedVisits: (visited?.noAccess ?? 0) + (visited?.revisits ?? 0),
@@ -146,17 +149,6 @@ function doneInScope(inputs: ForecastInputs, milestone: string): number {
   return inputs.throughput.done
     .filter((one) => one.milestone === milestone)
     .reduce((sum, one) => sum + Math.min(one.connectors, scope.get(keyOf(one)) ?? 0), 0)
-}
-
-/** Under six weeks of history the yield rises evenly to full in the sixth week of work. */
-function rampAt(basis: Basis | undefined, gateOffset: number, week: number): number {
-  if (!basis || basis.kind === 'measured') return 1
-  const first = Math.max(0, Math.floor((gateOffset - 1) / 7))
-  return Math.min(1, Math.max(1, basis.weeks + week - first + 1) / MEASURED_WEEKS)
-}
-
-function byWeek(weeks: number, value: (week: number) => number): Float64Array {
-  return Float64Array.from({ length: weeks }, (_unused, week) => value(week))
 }
 
 interface NamedCell {
@@ -231,19 +223,6 @@ function territoriesOf(
       stream: streamOf(`territory:${territory}`),
     }
   })
-}
-
-/** Crew-days in the seven days from each week's start: calendar weeks lend by their Mondays to Fridays. */
-function crewDaysByWeek(crew: CrewCapacity, asOf: Day, weeks: number): Float64Array {
-  const first = addDays(asOf, 1)
-  const monday = weekOf(first)
-  const listed = new Map(
-    crew.weeks.map(({ week, crewDays }) => [daysBetween(monday, week) / 7, crewDays]),
-  )
-  const last = Math.max(-1, ...listed.keys())
-  const inWeek = (week: number) => listed.get(week) ?? (week > last ? crew.afterwards : 0)
-  const passed = Math.min(5, weekdayOf(first) - 1) / 5
-  return byWeek(weeks, (week) => inWeek(week) * (1 - passed) + inWeek(week + 1) * passed)
 }
 
 function kitTypeOf(

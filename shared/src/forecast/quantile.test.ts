@@ -1,23 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { interpolate, quantileOf, quantileOfSorted, weightedQuantiles } from './quantile.ts'
+import { interpolate, weightedQuantiles } from './quantile.ts'
 
-describe('a quantile', () => {
-  it('is linear between neighbours', () => {
-    expect(quantileOf([40, 10, 30, 20], 0.5)).toBe(25)
-    expect(quantileOf([10, 20, 30, 40, 50], 0.9)).toBe(46)
-    expect(quantileOf([7], 0.1)).toBe(7)
-  })
-
-  it('is infinite, not undefined, where runs never finish', () => {
-    expect(quantileOfSorted([5, Infinity, Infinity], 0.75)).toBe(Infinity)
-    expect(quantileOfSorted([5, Infinity, Infinity], 0)).toBe(5)
-  })
-
-  it('of nothing is refused', () => {
-    expect(() => quantileOf([], 0.5)).toThrow(RangeError)
-  })
-
+describe('a weighted quantile', () => {
   it('follows the weights', () => {
     // Middles of the weights: 10 at 1/8, 20 at 1/2 (2 of 4), 30 at 7/8.
     expect(weightedQuantiles([30, 10, 20], [1, 1, 2], [0.125, 0.5, 0.875])).toEqual([10, 20, 30])

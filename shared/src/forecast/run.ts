@@ -9,8 +9,8 @@
  * Invariants: every draw is looked up by what it belongs to, so scenarios share it; c rises with
  * crew-days, kits and releases in every week, so more of them never makes a run later.
  */
+import { quantileOfSorted } from '../progress/index.ts'
 import type { ForecastModel, ModelCell, ModelMilestone } from './model.ts'
-import { quantileOfSorted } from './quantile.ts'
 import { normalAt, streamOf, uniformAt } from './random.ts'
 
 /** What a run leaves behind; reused from run to run. */

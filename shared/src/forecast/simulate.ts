@@ -3,10 +3,10 @@
  * same bytes. A finish at P80 is the first day by which 80 % of the runs are finished, so it lies
  * on or before the target exactly when the chance of the target is 80 % or more.
  */
+import { quantileOfSorted, type FanQuantiles } from '../progress/index.ts'
 import { addDays, type Day } from '../time/index.ts'
 import type { ForecastInputs } from './inputs.ts'
 import { modelOf, type ForecastModel } from './model.ts'
-import { quantileOfSorted } from './quantile.ts'
 import { emptyResult, playRun } from './run.ts'
 import type { Basis } from './yields.ts'
 
@@ -26,15 +26,11 @@ export interface FinishRange {
   readonly p90: Day | null
 }
 
-export interface FanPoint {
-  /** The last day of the week. */
-  readonly on: Day
-  /** Connectors done by then, cumulative, at most this many in 10, 50, 80 and 90 % of runs. */
-  readonly p10: number
-  readonly p50: number
-  readonly p80: number
-  readonly p90: number
-}
+/**
+ * The last day of a week, and connectors done by then, cumulative: at most this many in 10, 50, 80 and
+ * 90 % of runs.
+ */
+export type FanPoint = FanQuantiles
 
 export interface RegionForecast {
   readonly region: string

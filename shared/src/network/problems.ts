@@ -31,6 +31,16 @@ export const PROBLEMS = {
     why: 'The compressed file is damaged.',
     fix: 'Download or copy it again.',
   },
+  HAS_FORMULAS: {
+    severity: 'error',
+    why: 'The workbook has formulas; only values can be imported.',
+    fix: 'Copy the sheet and paste it as values, or save it as CSV.',
+  },
+  SHEETS_LEFT_OUT: {
+    severity: 'warning',
+    why: 'The workbook has several sheets; only the first is read.',
+    fix: 'Move the stations to the first sheet, or import the others one by one.',
+  },
   TOO_LARGE: {
     severity: 'error',
     why: 'The file is larger than this server reads.',

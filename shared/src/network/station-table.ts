@@ -46,6 +46,11 @@ export class StationTable {
     if (!this.isDone) this.#table.takeCells(cells, line)
   }
 
+  /** Notes a finding of the outer layers that leaves the file usable. */
+  note(code: ProblemCode, data: Problem['data'] = {}): void {
+    this.#findings.add(problem(code, {}, data))
+  }
+
   /** Reports a finding of the outer layers, such as a damaged gzip; the file is then unusable. */
   fail(code: ProblemCode, data: Problem['data'] = {}): void {
     this.#table.fail(code, data)

@@ -3,7 +3,8 @@
  * Each is given its better window of past periods, 12 or 24, chosen afterwards on the scored
  * outcomes themselves; our own forecaster has no such help.
  */
-import { LEVELS, normalQuantile, quantileOfSorted, uniformAt } from '@changeover/shared/forecast'
+import { LEVELS, normalQuantile, uniformAt } from '@changeover/shared/forecast'
+import { quantileOfSorted } from '@changeover/shared/progress'
 
 /** Quantiles at `LEVELS` of the sum over the horizon, for one series as known at an origin. */
 export type Baseline = (past: readonly number[], horizon: number, panel: PastPanel) => number[]

@@ -7,8 +7,10 @@ const themeKey = 'changeover-theme'
 const sizeKey = 'changeover-field-size'
 const percent: Record<TextSize, string> = { normal: '100%', large: '115%', huge: '132%' }
 
-const asTheme = (text: string | null): Theme => (text === 'light' || text === 'dark' ? text : 'auto')
-const asSize = (text: string | null): TextSize => (text === 'large' || text === 'huge' ? text : 'normal')
+const asTheme = (text: string | null): Theme =>
+  text === 'light' || text === 'dark' ? text : 'auto'
+const asSize = (text: string | null): TextSize =>
+  text === 'large' || text === 'huge' ? text : 'normal'
 
 /** The same choice as on the desk; kept on the device. */
 export const theme = ref<Theme>(asTheme(localStorage.getItem(themeKey)))

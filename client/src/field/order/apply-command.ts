@@ -41,9 +41,7 @@ export function applyCommand(order: OrderDetail, command: Done): OrderDetail {
 
 /** The order as this phone knows it: what the server said, and then what was done here. */
 export function withPending(order: OrderDetail, pending: readonly Done[]): OrderDetail {
-  return pending
-    .filter((command) => command.data.orderId === order.id)
-    .reduce(applyCommand, order)
+  return pending.filter((command) => command.data.orderId === order.id).reduce(applyCommand, order)
 }
 
 function moved(order: OrderDetail, transition: TransitionName, at: Instant): OrderDetail {

@@ -63,9 +63,7 @@ export function proposeClosing(
     rules: { keepsJ1772: order.keepsJ1772 },
     hasWaiver: false,
   })
-  const undecided = open.filter(
-    (port) => !draft.notFitted[port.id] && !kitOf(port, draft, kits),
-  )
+  const undecided = open.filter((port) => !draft.notFitted[port.id] && !kitOf(port, draft, kits))
   return { data: { orderId: order.id, ports: outcomes }, answer, undecided }
 }
 

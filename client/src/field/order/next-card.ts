@@ -37,8 +37,7 @@ export function stepStates(order: OrderDetail): StepState[] {
 export function nextCard(order: OrderDetail, today: Day, looking: string | null): Card {
   if (['done', 'verified', 'cancelled'].includes(order.state)) return { kind: 'finished' }
   if (order.state === 'blocked') return { kind: 'blocked', reason: order.blockedReason ?? '' }
-  if (today < order.milestone.gateOn)
-    return { kind: 'before-gate', gateOn: order.milestone.gateOn }
+  if (today < order.milestone.gateOn) return { kind: 'before-gate', gateOn: order.milestone.gateOn }
   if (order.state !== 'in_progress' && order.state !== 'on_site') return { kind: 'arrive' }
   const steps = order.checklist?.steps ?? []
   const required = openSteps(steps, answersOf(order), evidenceOf(order))

@@ -62,12 +62,10 @@ export function useOrder(orderId: string) {
   ): Promise<void> {
     const known = order.value
     if (!known || !draft.value) return
-    const answers = steps.map(
-      ({ key }): CrewCommand => ({
-        name: 'orders.answer',
-        data: { orderId: known.id, step: key, value },
-      }),
-    )
+    const answers = steps.map(({ key }): CrewCommand => ({
+      name: 'orders.answer',
+      data: { orderId: known.id, step: key, value },
+    }))
     if (!(await act([...started(known), ...answers]))) return
     const typed = { ...draft.value.typed }
     for (const { key } of steps) delete typed[key]

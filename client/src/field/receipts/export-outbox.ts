@@ -9,7 +9,11 @@ export async function outboxFile(db: FieldDatabase): Promise<string> {
       return { ...photo, bytes: bytes ? base64Of(new Uint8Array(bytes)) : null }
     }),
   )
-  return JSON.stringify({ app: 'changeover-field', commands: await listOutbox(db), photos }, null, 1)
+  return JSON.stringify(
+    { app: 'changeover-field', commands: await listOutbox(db), photos },
+    null,
+    1,
+  )
 }
 
 /** Hands the file to the phone's downloads. */

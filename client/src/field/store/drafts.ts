@@ -36,10 +36,7 @@ export function emptyDraft(orderId: Id<'WorkOrder'>): OrderDraft {
   }
 }
 
-export async function readDraft(
-  db: FieldDatabase,
-  orderId: Id<'WorkOrder'>,
-): Promise<OrderDraft> {
+export async function readDraft(db: FieldDatabase, orderId: Id<'WorkOrder'>): Promise<OrderDraft> {
   return { ...emptyDraft(orderId), ...(await db.get('drafts', orderId)) }
 }
 

@@ -8,13 +8,7 @@
 import { newId, type Id } from '@changeover/shared/commands'
 import type { Instant } from '@changeover/shared/time'
 import { applyCommand } from '../order/apply-command.ts'
-import type {
-  CrewCommand,
-  KeptReceipt,
-  QueuedCommand,
-  QueuedPhoto,
-  Refusal,
-} from './commands.ts'
+import type { CrewCommand, KeptReceipt, QueuedCommand, QueuedPhoto, Refusal } from './commands.ts'
 import type { FieldDatabase } from './database.ts'
 
 const RECEIPTS_KEPT = 300
@@ -46,17 +40,15 @@ export async function enqueue(
   })
   // Written only here, always as a number.
   let sequence = ((await tx.objectStore('meta').get('sequence')) as number | undefined) ?? 0
-  const queued = commands.map(
-    (command): QueuedCommand => ({
-      ...command,
-      ...moment,
-      commandId: newId<'Command'>(),
-      sequence: ++sequence,
-      body: null,
-      state: 'waiting',
-      refusal: null,
-    }),
-  )
+  const queued = commands.map((command): QueuedCommand => ({
+    ...command,
+    ...moment,
+    commandId: newId<'Command'>(),
+    sequence: ++sequence,
+    body: null,
+    state: 'waiting',
+    refusal: null,
+  }))
   const { personId, occurredAt } = moment
   const writes: Promise<unknown>[] = queued.map((command) => tx.objectStore('outbox').add(command))
   writes.push(tx.objectStore('meta').put(sequence, 'sequence'))
@@ -158,8 +150,7 @@ export async function tryAgain(db: FieldDatabase, key: string): Promise<void> {
   const tx = db.transaction(['outbox', 'photos'], 'readwrite')
   const command = await tx.objectStore('outbox').get(key)
   const photo = await tx.objectStore('photos').get(key)
-  if (command)
-    await tx.objectStore('outbox').put({ ...command, state: 'waiting', refusal: null })
+  if (command) await tx.objectStore('outbox').put({ ...command, state: 'waiting', refusal: null })
   if (photo) await tx.objectStore('photos').put({ ...photo, state: 'waiting', refusal: null })
   await tx.done
 }

@@ -10,6 +10,8 @@ import {
   type StationOptions,
 } from '@changeover/shared/network'
 import { decode, detectEncoding, isBinary, type Encoding } from './decode.ts'
+import { readWorkbook } from './read-workbook.ts'
+import { isZip } from './zip.ts'
 import { unpack, withHead, type ByteLimits } from './unpack.ts'
 import { UnreadableFile } from './unreadable.ts'
 
@@ -33,12 +35,14 @@ export async function readStations(
   options: ReadOptions = {},
 ): Promise<ReadResult> {
   const limits = { ...LIMITS, ...options.limits }
-  let reader: Reader = new StationTable(options)
+  const table = new StationTable(options)
+  let reader: Reader = table
   try {
     const plain = await withHead(unpack(source, limits, options.onProgress ?? ignore), HEAD_BYTES)
     const encoding = options.encoding ?? detectEncoding(plain.head)
     if (startsAsJson(plain.head, encoding)) reader = new StationDocument(options)
     if (plain.head.length === 0) reader.fail('EMPTY_FILE')
+    else if (isZip(plain.head)) await readWorkbook(plain.all(), table)
     else if (!encoding.startsWith('utf-16') && isBinary(plain.head)) reader.fail('NOT_A_TABLE')
     else await readText(decode(plain.all(), encoding), reader)
   } catch (error) {

@@ -1,0 +1,56 @@
+import type { Actor } from '@changeover/shared/accounts'
+import { addDays, type Day } from '@changeover/shared/time'
+import type { Database } from '../db/database.ts'
+import { readNetwork, type NetworkSum } from './repository.ts'
+import { scopeFor, type ProgressFilter } from './scope.ts'
+
+/** Where a NACS car charges today without an adapter: shares of ports and sites, AC and DC apart. */
+export async function coverage(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
+  const scope = scopeFor(actor, filter, today)
+  const rows = await readNetwork(db, scope, addDays(scope.asOf, -7))
+  const regions = [...new Set(rows.map(({ region }) => region))].sort()
+  return {
+    asOf: scope.asOf,
+    ac: coverageOf(rows.filter(isAc)),
+    dc: coverageOf(rows.filter(isDc)),
+    /** Connectors that stand, by standard; AC and DC together, as they hang on posts. */
+    connectors: standardsOf(rows),
+    regions: regions.map((region) => {
+      const own = rows.filter((row) => row.region === region)
+      return { region, ac: coverageOf(own.filter(isAc)), dc: coverageOf(own.filter(isDc)) }
+    }),
+  }
+}
+
+/** L1 and L2 together; a site that has both is counted at each. */
+function isAc({ level }: NetworkSum): boolean {
+  return level === 'L1' || level === 'L2'
+}
+
+function isDc({ level }: NetworkSum): boolean {
+  return level === 'DC'
+}
+
+function coverageOf(rows: readonly NetworkSum[]) {
+  const sum = (measure: string, at: 'now' | 'weekAgo' = 'now') =>
+    rows.reduce((total, row) => total + (row.measure === measure ? row[at] : 0), 0)
+  return {
+    ports: sum('ports'),
+    portsWithNacs: sum('ports_nacs'),
+    portsWithNacsWeekAgo: sum('ports_nacs', 'weekAgo'),
+    sites: sum('sites'),
+    sitesWithNacs: sum('sites_nacs'),
+    sitesWithNacsWeekAgo: sum('sites_nacs', 'weekAgo'),
+  }
+}
+
+function standardsOf(rows: readonly NetworkSum[]) {
+  const counts = new Map<string, number>()
+  for (const { measure, now } of rows) {
+    const [kind, standard] = measure.split(':')
+    if (kind === 'connectors') counts.set(standard, (counts.get(standard) ?? 0) + now)
+  }
+  return [...counts]
+    .map(([standard, count]) => ({ standard, count }))
+    .sort((left, right) => right.count - left.count)
+}

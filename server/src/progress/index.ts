@@ -1,0 +1,4 @@
+/** Progress: what the rollup says, folding it, and proving that it agrees with the tables. */
+export { foldDeltas, startFolding } from './fold.ts'
+export { verifyRollup, type RollupDifference } from './verify.ts'
+export { progressRouter } from './router.ts'

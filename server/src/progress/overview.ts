@@ -1,0 +1,111 @@
+import type { Actor } from '@changeover/shared/accounts'
+import type { Id } from '@changeover/shared/commands'
+import { addDays, type Day } from '@changeover/shared/time'
+import type { Database } from '../db/database.ts'
+import { daysLate, dueBy, partOf } from './plan.ts'
+import {
+  readBaselines,
+  readForecasts,
+  readMilestones,
+  readMilestoneSums,
+  readWeekChanges,
+  type MilestoneRow,
+  type MilestoneSum,
+} from './repository.ts'
+import { scopeFor, type ProgressFilter, type ProgressScope } from './scope.ts'
+
+const WEEK = 7
+
+/** How far each milestone is, held against its plan, and what the last week brought. */
+export async function overview(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
+  const scope = scopeFor(actor, filter, today)
+  const weekAgo = addDays(scope.asOf, -WEEK)
+  const [milestones, plans, sums, changes, forecasts, forecastsBefore] = await Promise.all([
+    readMilestones(db, scope),
+    readBaselines(db, scope),
+    readMilestoneSums(db, scope, weekAgo),
+    readWeekChanges(db, scope, weekAgo),
+    readForecasts(db, scope.asOf),
+    readForecasts(db, weekAgo),
+  ])
+  const none = { done: 0, moved: 0, added: 0, removed: 0 }
+  return {
+    asOf: scope.asOf,
+    isPast: scope.asOf < today,
+    regions: scope.regions,
+    milestones: milestones.map((milestone) => {
+      const here = sumsOf(sums, milestone.id)
+      const plan = planFor(plans, milestone, here.scope)
+      const inScope = here.scope.now
+      const done = here.done.now
+      const { milestoneId: _same, ...change } = changes.find(
+        (row) => row.milestoneId === milestone.id,
+      ) ?? {
+        milestoneId: milestone.id,
+        ...none,
+      }
+      return {
+        ...milestone,
+        scope: inScope,
+        done,
+        remaining: Math.max(0, inScope - done),
+        planned: plan ? dueBy(plan, scope.asOf) : null,
+        daysLate: plan ? daysLate(plan, done, scope.asOf, inScope) : null,
+        daysLateWeekAgo: plan
+          ? daysLate(plan, here.done.weekAgo, weekAgo, here.scope.weekAgo)
+          : null,
+        doneWeekAgo: here.done.weekAgo,
+        scopeWeekAgo: here.scope.weekAgo,
+        exceptions: here.exceptions.now,
+        /** Orders that are stuck now. */
+        blocked: here.blocked.now,
+        blockedWeekAgo: here.blocked.weekAgo,
+        change,
+        forecast: isWhole(scope) ? (forecastOf(forecasts, milestone.id) ?? null) : null,
+        forecastWeekAgo: isWhole(scope)
+          ? (forecastOf(forecastsBefore, milestone.id) ?? null)
+          : null,
+      }
+    }),
+  }
+}
+
+/** The plan of a milestone for the regions in question: as much of it as they hold of the scope. */
+export function planFor(
+  plans: Awaited<ReturnType<typeof readBaselines>>,
+  milestone: Pick<MilestoneRow, 'id'>,
+  { now, everywhere }: Pick<MilestoneSum, 'now' | 'everywhere'>,
+) {
+  const plan = plans.find(({ milestoneId }) => milestoneId === milestone.id)
+  if (!plan) return null
+  return now === everywhere || everywhere === 0
+    ? plan.points
+    : partOf(plan.points, now / everywhere)
+}
+
+export function sumsOf(sums: readonly MilestoneSum[], milestoneId: Id<'Milestone'>) {
+  const sum = (measure: string) =>
+    sums.find((row) => row.milestoneId === milestoneId && row.measure === measure) ?? {
+      now: 0,
+      weekAgo: 0,
+      everywhere: 0,
+    }
+  return {
+    scope: sum('scope'),
+    done: sum('done'),
+    exceptions: sum('exceptions'),
+    blocked: sum('orders:blocked'),
+  }
+}
+
+function forecastOf(rows: Awaited<ReturnType<typeof readForecasts>>, milestoneId: Id<'Milestone'>) {
+  const row = rows.find((row) => row.milestoneId === milestoneId)
+  if (!row) return undefined
+  const { reportedOn, p10On, p50On, p80On, p90On, chanceOfTarget } = row
+  return { reportedOn, p10On, p50On, p80On, p90On, chanceOfTarget }
+}
+
+/** Stored forecasts are of the whole milestone. */
+function isWhole({ regions }: ProgressScope): boolean {
+  return regions === null
+}

@@ -1,0 +1,192 @@
+import type { Id } from '@changeover/shared/commands'
+import type { Charge } from '@changeover/shared/program'
+import type { Day } from '@changeover/shared/time'
+import { sql, type RawBuilder } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { ProgressScope } from './scope.ts'
+
+export interface MilestoneRow {
+  id: Id<'Milestone'>
+  name: string
+  trackId: Id<'Track'>
+  charge: Charge
+  gateOn: Day
+  targetOn: Day
+}
+
+/** The milestones in scope, with the dates that held on the day of the question. */
+export async function readMilestones(db: Database, scope: ProgressScope): Promise<MilestoneRow[]> {
+  const { rows } = await sql<MilestoneRow>`
+    select m.id, m.name, t.id as "trackId", t.charge,
+      coalesce(then_valid.gate_on, m.gate_on) as "gateOn",
+      coalesce(then_valid.target_on, m.target_on) as "targetOn"
+    from milestone m
+    join track t on t.id = m.track_id
+    left join lateral (
+      select gate_on, target_on from baseline b
+      where b.milestone_id = m.id and b.taken_on <= ${scope.asOf}
+        and exists (select from baseline later where later.milestone_id = m.id and later.taken_on > ${scope.asOf})
+      order by taken_on desc, id desc limit 1
+    ) as then_valid on true
+    where m.deleted_at is null and (${scope.programId}::uuid is null or m.program_id = ${scope.programId})
+    order by array_position(array['AC', 'DC', 'HOME'], t.charge), m.target_on, m.id
+  `.execute(db)
+  return rows
+}
+
+export interface BaselineRow {
+  milestoneId: Id<'Milestone'>
+  name: string
+  takenOn: Day
+  scopeCount: number
+  points: { dueOn: Day; count: number }[]
+}
+
+/** The newest baseline of each milestone that was taken by the day of the question. */
+export async function readBaselines(db: Database, scope: ProgressScope): Promise<BaselineRow[]> {
+  const { rows } = await sql<BaselineRow>`
+    select b.milestone_id as "milestoneId", b.name, b.taken_on as "takenOn", b.scope_count as "scopeCount",
+      coalesce((
+        select jsonb_agg(jsonb_build_object('dueOn', p.due_on, 'count', p.count) order by p.due_on)
+        from baseline_point p where p.baseline_id = b.id
+      ), '[]') as points
+    from (
+      select distinct on (milestone_id) * from baseline
+      where taken_on <= ${scope.asOf} order by milestone_id, taken_on desc, id desc
+    ) as b
+  `.execute(db)
+  return rows
+}
+
+export interface DayCount {
+  milestoneId: Id<'Milestone'>
+  measure: string
+  occurredOn: Day
+  quantity: number
+}
+
+/** Scope and done of each milestone by day. */
+export async function readDays(db: Database, scope: ProgressScope): Promise<DayCount[]> {
+  const { rows } = await sql<DayCount>`
+    select milestone_id as "milestoneId", measure, occurred_on as "occurredOn", sum(quantity)::int as quantity
+    from rollup
+    where milestone_id is not null and measure in ('scope', 'done') and ${known(scope)}
+    group by 1, 2, 3
+    order by 3
+  `.execute(db)
+  return rows
+}
+
+export interface MilestoneSum {
+  milestoneId: Id<'Milestone'>
+  measure: string
+  /** On the day of the question, and a week before. */
+  now: number
+  weekAgo: number
+  /** Scope of all regions, however the question is narrowed. */
+  everywhere: number
+}
+
+/** Sums over each milestone on the day of the question and a week before it. */
+export async function readMilestoneSums(
+  db: Database,
+  scope: ProgressScope,
+  weekAgo: Day,
+): Promise<MilestoneSum[]> {
+  const inRegions = regionsAre(scope)
+  const { rows } = await sql<MilestoneSum>`
+    select milestone_id as "milestoneId", measure,
+      coalesce(sum(quantity) filter (where ${inRegions}), 0)::int as now,
+      coalesce(sum(quantity) filter (where ${inRegions} and recorded_on <= ${weekAgo} and occurred_on <= ${weekAgo}), 0)::int as "weekAgo",
+      sum(quantity)::int as everywhere
+    from rollup
+    where milestone_id is not null and measure in ('scope', 'done', 'exceptions', 'orders:blocked')
+      and recorded_on <= ${scope.asOf} and occurred_on <= ${scope.asOf}
+    group by 1, 2
+  `.execute(db)
+  return rows
+}
+
+export interface WeekChange {
+  milestoneId: Id<'Milestone'>
+  done: number
+  added: number
+  removed: number
+  moved: number
+}
+
+/** What became known in the week that ends with the day of the question, in ports. */
+export async function readWeekChanges(
+  db: Database,
+  scope: ProgressScope,
+  weekAgo: Day,
+): Promise<WeekChange[]> {
+  const { rows } = await sql<WeekChange>`
+    select milestone_id as "milestoneId",
+      coalesce(sum(quantity) filter (where measure = 'done'), 0)::int as done,
+      coalesce(sum(quantity) filter (where measure = 'scope' and quantity > 0), 0)::int as added,
+      coalesce(-sum(quantity) filter (where measure = 'scope' and quantity < 0), 0)::int as removed,
+      coalesce(-sum(quantity) filter (where measure = 'planned' and quantity < 0), 0)::int as moved
+    from rollup
+    where milestone_id is not null and measure in ('done', 'scope', 'planned')
+      and recorded_on > ${weekAgo} and recorded_on <= ${scope.asOf} and ${regionsAre(scope)}
+    group by 1
+  `.execute(db)
+  return rows
+}
+
+export interface NetworkSum {
+  region: string
+  level: string
+  measure: string
+  now: number
+  weekAgo: number
+}
+
+/** What stands in the network by region, level and measure. */
+export async function readNetwork(
+  db: Database,
+  scope: ProgressScope,
+  weekAgo: Day,
+): Promise<NetworkSum[]> {
+  const { rows } = await sql<NetworkSum>`
+    select region, level, measure, sum(quantity)::int as now,
+      coalesce(sum(quantity) filter (where recorded_on <= ${weekAgo} and occurred_on <= ${weekAgo}), 0)::int as "weekAgo"
+    from rollup
+    where milestone_id is null and ${known(scope)}
+    group by 1, 2, 3
+  `.execute(db)
+  return rows
+}
+
+export interface SnapshotRow {
+  milestoneId: Id<'Milestone'>
+  reportedOn: Day
+  p10On: Day | null
+  p50On: Day | null
+  p80On: Day | null
+  p90On: Day | null
+  chanceOfTarget: number | null
+  detail: unknown
+}
+
+/** What was forecast for each milestone by `day`, the latest on record. */
+export async function readForecasts(db: Database, day: Day): Promise<SnapshotRow[]> {
+  const { rows } = await sql<SnapshotRow>`
+    select distinct on (milestone_id) milestone_id as "milestoneId", reported_on as "reportedOn",
+      p10_on as "p10On", p50_on as "p50On", p80_on as "p80On", p90_on as "p90On",
+      chance_of_target as "chanceOfTarget", detail
+    from forecast_snapshot where reported_on <= ${day}
+    order by milestone_id, reported_on desc
+  `.execute(db)
+  return rows
+}
+
+/** What was known by the day of the question, of the regions in question. */
+export function known(scope: ProgressScope): RawBuilder<boolean> {
+  return sql`recorded_on <= ${scope.asOf} and occurred_on <= ${scope.asOf} and ${regionsAre(scope)}`
+}
+
+export function regionsAre({ regions }: ProgressScope): RawBuilder<boolean> {
+  return regions === null ? sql`true` : sql`region = any (${sql.val([...regions])}::text[])`
+}

@@ -1,0 +1,113 @@
+import { IdSchema } from '@changeover/shared/commands'
+import { ChargeSchema } from '@changeover/shared/program'
+import { DaySchema } from '@changeover/shared/time'
+import { z } from 'zod'
+import { procedure, router } from '../trpc.ts'
+import { burnUp } from './burn-up.ts'
+import { coverage } from './coverage.ts'
+import { overview } from './overview.ts'
+import { ProgressFilterSchema, recordingDay } from './scope.ts'
+
+const count = z.int()
+
+const forecast = z.object({
+  reportedOn: DaySchema,
+  p10On: DaySchema.nullable(),
+  p50On: DaySchema.nullable(),
+  p80On: DaySchema.nullable(),
+  p90On: DaySchema.nullable(),
+  chanceOfTarget: z.number().nullable(),
+})
+
+const milestone = z.object({
+  id: IdSchema('Milestone'),
+  name: z.string(),
+  trackId: IdSchema('Track'),
+  charge: ChargeSchema,
+  gateOn: DaySchema,
+  targetOn: DaySchema,
+  /** In ports (in kits for home kits). */
+  scope: count,
+  done: count,
+  remaining: count,
+  /** Due by the day of the question; null without a baseline. */
+  planned: count.nullable(),
+  /** Negative when early; null before the plan begins and when all is done. */
+  daysLate: count.nullable(),
+  daysLateWeekAgo: count.nullable(),
+  doneWeekAgo: count,
+  scopeWeekAgo: count,
+  /** Ports for which no order could be made. */
+  exceptions: count,
+  blocked: count,
+  blockedWeekAgo: count,
+  change: z.object({ done: count, moved: count, added: count, removed: count }),
+  forecast: forecast.nullable(),
+  forecastWeekAgo: forecast.nullable(),
+})
+
+const charge = z.object({
+  ports: count,
+  portsWithNacs: count,
+  portsWithNacsWeekAgo: count,
+  sites: count,
+  sitesWithNacs: count,
+  sitesWithNacsWeekAgo: count,
+})
+
+export const progressRouter = router({
+  /** How far each milestone is, held against its plan, and what the last week brought. */
+  overview: procedure('progress.overview')
+    .input(ProgressFilterSchema)
+    .output(
+      z.object({
+        asOf: DaySchema,
+        isPast: z.boolean(),
+        regions: z.array(z.string()).readonly().nullable(),
+        milestones: z.array(milestone),
+      }),
+    )
+    .query(({ ctx, input }) => overview(ctx.db, ctx.actor, input, recordingDay())),
+
+  /** Done against plan, cumulative, AC and DC apart. */
+  burnUp: procedure('progress.burnUp')
+    .input(ProgressFilterSchema.extend({ step: z.enum(['day', 'week']).default('week') }))
+    .output(
+      z.object({
+        asOf: DaySchema,
+        series: z.array(
+          z.object({
+            charge: ChargeSchema,
+            name: z.string(),
+            gateOn: DaySchema,
+            targetOn: DaySchema,
+            points: z.array(
+              z.object({
+                on: DaySchema,
+                done: count.nullable(),
+                scope: count.nullable(),
+                planned: count.nullable(),
+              }),
+            ),
+          }),
+        ),
+      }),
+    )
+    .query(({ ctx, input: { step, ...filter } }) =>
+      burnUp(ctx.db, ctx.actor, filter, step, recordingDay()),
+    ),
+
+  /** Shares of ports and sites with NACS, and what stands of each standard. */
+  coverage: procedure('progress.coverage')
+    .input(ProgressFilterSchema)
+    .output(
+      z.object({
+        asOf: DaySchema,
+        ac: charge,
+        dc: charge,
+        connectors: z.array(z.object({ standard: z.string(), count })),
+        regions: z.array(z.object({ region: z.string(), ac: charge, dc: charge })),
+      }),
+    )
+    .query(({ ctx, input }) => coverage(ctx.db, ctx.actor, input, recordingDay())),
+})

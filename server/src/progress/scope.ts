@@ -1,0 +1,42 @@
+import type { Actor } from '@changeover/shared/accounts'
+import { IdSchema, type Id } from '@changeover/shared/commands'
+import { dayAt, DaySchema, toInstant, type Day } from '@changeover/shared/time'
+import { z } from 'zod'
+
+/** What every question about progress can be narrowed by; it stands in the page's address. */
+export const ProgressFilterSchema = z.object({
+  /** As it was known at the end of this day; left out, as it is known now. */
+  asOf: DaySchema.nullish(),
+  /** ISO 3166-2 codes; left out, all that the person may see. */
+  regions: z.array(z.string()).nullish(),
+  /** Left out, all programs. */
+  programId: IdSchema('Program').nullish(),
+})
+export type ProgressFilter = z.infer<typeof ProgressFilterSchema>
+
+/** A question about progress as the database gets it. */
+export interface ProgressScope {
+  asOf: Day
+  /** Null is all regions. */
+  regions: readonly string[] | null
+  programId: Id<'Program'> | null
+}
+
+/** The part of `filter` that the person may see. */
+export function scopeFor(actor: Actor, filter: ProgressFilter, today: Day): ProgressScope {
+  const { asOf, regions, programId } = filter
+  const visible = actor.regions
+  return {
+    asOf: asOf && asOf < today ? asOf : today,
+    regions:
+      regions && visible
+        ? regions.filter((region) => visible.includes(region))
+        : (regions ?? visible),
+    programId: programId ?? null,
+  }
+}
+
+/** The server's day, on which progress is recorded. */
+export function recordingDay(): Day {
+  return dayAt(toInstant(new Date().toISOString()), 'UTC')
+}

@@ -1,0 +1,54 @@
+/**
+ * Progress: every chart as a pure function over plain rows, one definition a file, with the sentence
+ * it says as data. Charts draw by the day something happened; what was not recorded by as-of is left
+ * out before it comes here. AC and DC are drawn apart: call a function once for each.
+ */
+export { ageing, type AgedJob, type Ageing, type OpenJob, type StateDuration } from './ageing.ts'
+export { baselineChange, type BaselineChange, type PlannedItem } from './baseline-change.ts'
+export { blockedPareto, type Block, type BlockedPareto, type ParetoBar } from './blocked-pareto.ts'
+export { burnUp, type BurnUp, type BurnUpInput, type FanQuantiles } from './burn-up.ts'
+export {
+  choropleth,
+  HATCH_BELOW,
+  type Choropleth,
+  type RegionProgress,
+  type RegionShade,
+} from './choropleth.ts'
+export { connectorMix, type ConnectorMix, type LedgerChange } from './connector-mix.ts'
+export { cumulativeFlow, type CumulativeFlow, type StateChange } from './cumulative-flow.ts'
+export {
+  driverCoverage,
+  type Coverage,
+  type Current,
+  type DriverCoverage,
+  type RegionPorts,
+} from './driver-coverage.ts'
+export { earnedSchedule, type EarnedSchedule } from './earned-schedule.ts'
+export { earnedValue, type EarnedValue, type EarnedValueInput } from './earned-value.ts'
+export { type Finding } from './finding.ts'
+export {
+  FIRST_VISIT_FAILURES,
+  firstVisits,
+  type FirstVisitCount,
+  type FirstVisitFailure,
+  type FirstVisits,
+} from './first-visit.ts'
+export { homeKits, type HomeKits, type HomeKitsInput, type HomeKitWeek } from './home-kits.ts'
+export {
+  installedNotLive,
+  type AgeGroup,
+  type Installation,
+  type InstalledNotLive,
+} from './installed-not-live.ts'
+export { kitRunways, type KitRunway, type KitRunwayInput, type KitRunways } from './kit-runway.ts'
+export { milestoneTrend, type MilestoneTrend, type TrendSnapshot } from './milestone-trend.ts'
+export { quantileOf, quantileOfSorted } from './quantile.ts'
+export { sCurve, type SCurve, type SCurveInput, type SCurvePoint } from './s-curve.ts'
+export { dayAxis, type DayAmount } from './series.ts'
+export {
+  throughput,
+  workingWeeks,
+  type Throughput,
+  type ThroughputInput,
+  type ThroughputWeek,
+} from './throughput.ts'
