@@ -27,6 +27,10 @@ export async function syncNow(what: 'send' | 'all' = 'all'): Promise<void> {
     return
   }
   clearTimeout(timer)
+  if (!navigator.onLine) {
+    status.connection = 'offline'
+    return
+  }
   status.isSyncing = true
   running = synchronise(
     {

@@ -1,4 +1,5 @@
 import { addDays, dayAt, weekOf, type Day } from '@changeover/shared/time'
+import type { OrderDetail } from '@changeover/shared/orders'
 import type { Actor } from '@changeover/shared/accounts'
 import type { ServerOutputs } from '../../lib/trpc.ts'
 import type { FieldDatabase } from '../store/database.ts'
@@ -38,8 +39,11 @@ export async function refresh(
     server.query('program.listKitTypes'),
   ])
   if (orders.kind !== 'ok') return { kind: orders.kind === 'refused' ? 'failed' : orders.kind }
-  // The answer of a typed procedure; the phone and the server come from one build.
-  const answer = orders.data as ServerOutputs['orders']['today']
+  // The answer of a typed procedure; the phone and the server come from one build. zod's output type
+  // makes the unknown `value` of an answer optional, which the schema itself does not.
+  const answer = orders.data as Pick<ServerOutputs['orders']['today'], 'crew'> & {
+    orders: OrderDetail[]
+  }
   const before = await recall(db, 'held')
   const held: Held = {
     at: clock.now(),
@@ -58,7 +62,7 @@ export async function refresh(
 
 async function replaceHeld(
   db: FieldDatabase,
-  orders: ServerOutputs['orders']['today']['orders'],
+  orders: readonly OrderDetail[],
   held: Held,
 ): Promise<News> {
   const tx = db.transaction(['orders', 'outbox', 'meta', 'drafts'], 'readwrite')
@@ -66,10 +70,11 @@ async function replaceHeld(
   const known = new Map((await store.getAll()).map((order) => [order.id, order]))
   const pending = new Set((await tx.objectStore('outbox').getAll()).map(({ data }) => data.orderId))
   const news: News = { added: 0, gone: 0, changed: 0 }
+  const isFirst = known.size === 0
   for (const order of orders) {
     const old = known.get(order.id)
     known.delete(order.id)
-    if (!old) news.added++
+    if (!old) news.added += isFirst ? 0 : 1
     else if (old.version < order.version) news.changed++
     await store.put(order)
   }
