@@ -10,7 +10,6 @@ import { startTestServer, type Client, type TestServer } from '../support/server
 /** A crew's day on a real server, and phones to work through it. */
 export interface FieldScene {
   server: TestServer
-  browser: Browser
   manager: Client & { cookie: string }
   crew: Client & { cookie: string }
   crewId: Id<'Crew'>
@@ -27,7 +26,7 @@ export async function startFieldScene(
   options: { dcGate?: Day } = {},
 ): Promise<FieldScene> {
   const server = await startTestServer()
-  const browser = await launchBrowser()
+  const browsers: Browser[] = []
   const manager = await server.signIn('program_manager')
   for (const site of sites) await buildSite(server.opened.services.db, site)
   const today = toDay(Temporal.Now.plainDateISO())
@@ -46,7 +45,6 @@ export async function startFieldScene(
   const crew = await server.signIn('crew', { crewId })
   return {
     server,
-    browser,
     manager,
     crew,
     crewId,
@@ -58,9 +56,9 @@ export async function startFieldScene(
       if (!row) throw new Error(`No order at ${site}`)
       return (await manager.orders.get.query({ orderId: row.id })) as OrderDetail
     },
-    openPhone: (phone = {}) => openPhone(browser, server.url, { cookie: crew.cookie, ...phone }),
+    openPhone: (phone = {}) => openPhone(browsers, server.url, { cookie: crew.cookie, ...phone }),
     async close() {
-      await browser.close()
+      await Promise.all(browsers.map((browser) => browser.close()))
       await server.close()
     },
   }
@@ -100,16 +98,21 @@ export interface Phone extends WatchedPage {
 }
 
 async function openPhone(
-  browser: Browser,
+  browsers: Browser[],
   url: string,
   options: { theme?: 'light' | 'dark'; cookie: string },
 ): Promise<Phone> {
+  // A browser of its own: a phone that dies, or is killed by a test, takes no other with it.
+  const browser = await launchBrowser()
+  browsers.push(browser)
   const watched = await openPage(browser, url, { size: 'phone', ...options })
   const { page } = watched
   await page.goto('/field')
   await page.getByRole('heading', { level: 1 }).waitFor()
-  const picture = await page.screenshot({ type: 'jpeg', quality: 60 })
-  let pictures = 0
+  const pictures: Buffer[] = []
+  for (const height of [300, 400, 500, 600])
+    pictures.push(await page.screenshot({ type: 'jpeg', clip: { x: 0, y: 0, width: 390, height } }))
+  let taken = 0
   const phone: Phone = {
     ...watched,
     taps: 0,
@@ -127,7 +130,7 @@ async function openPhone(
       await phone.tap(name)
       const camera = await chooser
       // Each picture has bytes of its own, as a camera's would.
-      const buffer = Buffer.concat([picture, Buffer.from(`picture ${++pictures}`)])
+      const buffer = pictures[taken++ % pictures.length]
       await camera.setFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer })
     },
     setOffline: (isOffline) => page.context().setOffline(isOffline),
@@ -138,9 +141,5 @@ async function openPhone(
 
 /** Waits until the service worker has taken the app in, so that the page loads without a network. */
 export async function waitUntilInstalled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.ready
-    if (!navigator.serviceWorker.controller) location.reload()
-    return registration.scope
-  })
+  await page.evaluate('navigator.serviceWorker.ready.then(() => true)')
 }

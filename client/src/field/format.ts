@@ -12,11 +12,14 @@ export function dayText(day: Day, style: 'short' | 'long' = 'long'): string {
   }).format(new Date(`${day}T00:00:00Z`))
 }
 
-/** The time of day at which something happened, on the phone's clock. */
+/** The time of day at which something happened, on the phone's clock; with the day unless it is today's. */
 export function timeText(instant: Instant): string {
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'short', timeStyle: 'short' }).format(
-    new Date(instant),
-  )
+  const at = new Date(instant)
+  const isToday = at.toDateString() === new Date().toDateString()
+  return new Intl.DateTimeFormat(language(), {
+    ...(isToday ? {} : { dateStyle: 'short' }),
+    timeStyle: 'short',
+  }).format(at)
 }
 
 export function numberText(value: number, digits = 0): string {

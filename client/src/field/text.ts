@@ -15,6 +15,11 @@ export const languages: Readonly<Record<string, { name: string; texts: Catalogue
   en: { name: 'English', texts: en },
 }
 
+/** How many ports, as one says it. */
+export function portsText(count: number): string {
+  return count === 1 ? t('today/onePort') : t('today/ports', { count })
+}
+
 /** The text at `key`, with `{name}` replaced by the values. A page of another language is loaded anew. */
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
   const language = languages[document.documentElement.lang] ?? languages.en

@@ -34,8 +34,8 @@ interface Memory {
   sequence: number
   /** The device's name in the history. */
   device: string
-  /** Kit codes that the crew ticked as loaded, by day. */
-  van: { day: Day; kitTypeIds: Id<'KitType'>[] }
+  /** What the crew said of the kits on the van that day. */
+  van: { day: Day; kits: Record<string, 'have' | 'missing'> }
   /** The order that was open when the app was last seen. */
   lastOrder: { orderId: Id<'WorkOrder'> | null; at: number }
 }

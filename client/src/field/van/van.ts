@@ -4,23 +4,18 @@ import { clock, database, keep } from '../store/field.ts'
 import { recall, remember } from '../store/memory.ts'
 import { localToday } from '../sync/refresh.ts'
 
-/** Kit types that the crew ticked as loaded today. */
-export const loaded = ref<ReadonlySet<string>>(new Set())
+/** What the crew said today of each kit type; nothing is assumed of the others. */
+export const van = ref<Readonly<Record<string, 'have' | 'missing'>>>({})
 
-/** Reads what was ticked; yesterday's van says nothing about today's. */
+/** Reads what was said; yesterday's van says nothing about today's. */
 export async function readVan(): Promise<void> {
-  const van = await recall(database(), 'van')
-  loaded.value = new Set(van?.day === localToday(clock) ? van.kitTypeIds : [])
+  const known = await recall(database(), 'van')
+  van.value = known?.day === localToday(clock) ? known.kits : {}
 }
 
-/** Ticks a kit type as loaded, or takes the tick away. */
-export async function toggleLoaded(kitTypeId: Id<'KitType'>): Promise<void> {
-  const van = await recall(database(), 'van')
-  const day = localToday(clock)
-  const known = van?.day === day ? van.kitTypeIds : []
-  const kitTypeIds = known.includes(kitTypeId)
-    ? known.filter((id) => id !== kitTypeId)
-    : [...known, kitTypeId]
-  await keep(() => remember(database(), 'van', { day, kitTypeIds }))
+/** Says of a kit type whether it is loaded. */
+export async function sayOfKit(id: Id<'KitType'>, what: 'have' | 'missing'): Promise<void> {
+  const kits = { ...van.value, [id]: what }
+  await keep(() => remember(database(), 'van', { day: localToday(clock), kits }))
   await readVan()
 }
