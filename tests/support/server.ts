@@ -53,13 +53,16 @@ export async function createTestDatabase(): Promise<{
 }
 
 /** Starts a server for this test file. `isDemo` shows what a demo shows; no demo data is made. */
-export async function startTestServer(options: { isDemo?: boolean } = {}): Promise<TestServer> {
+export async function startTestServer(
+  options: { isDemo?: boolean; maxUploadMb?: number } = {},
+): Promise<TestServer> {
   const database = await createTestDatabase()
   const directory = mkdtempSync(join(tmpdir(), 'changeover-test-'))
   const config = readConfig({
     PORT: '0',
     CHANGEOVER_DIR: directory,
     DATABASE_URL: toUrl(database.connection),
+    MAX_UPLOAD_MB: options.maxUploadMb?.toString(),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
   })
   const app = createServer(config.logLevel)
