@@ -1,4 +1,5 @@
 import { addDays } from '@changeover/shared/time'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBarriers } from './axe.ts'
 import { startFieldScene, type FieldScene } from './field-scene.ts'
@@ -192,7 +193,7 @@ describe('a DC order before its gate', () => {
 })
 
 /** Buttons and links that a glove would miss: under 48 px high or wide. */
-async function findSmallTargets(page: import('playwright-core').Page): Promise<string[]> {
+async function findSmallTargets(page: Page): Promise<string[]> {
   const found = await page.evaluate(`[...document.querySelectorAll('button, a, summary, label')]
     .map((target) => ({ text: target.textContent.trim(), box: target.getBoundingClientRect() }))
     .filter(({ box }) => box.width > 0 && (box.height < 48 || box.width < 48))

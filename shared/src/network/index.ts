@@ -80,6 +80,6 @@ export {
 export * from './import/preview.ts'
 export * from './screen/site.ts'
 export { regionOfPostalCode } from './postal.ts'
-export { stationDetails, type StationDetail } from './lists/station-details.ts'
+export { stationDetails, type ListedStation } from './lists/station-details.ts'
 export { countHomeKits, homeKits, type HomeKitOrder, type HomeKitWeek } from './lists/home-kits.ts'
 export type { ListResult } from './lists/keyed-list.ts'

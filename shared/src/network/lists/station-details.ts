@@ -6,7 +6,7 @@ import type { TableOptions } from '../csv/table.ts'
 import { isFederallyFunded } from '../record/funding.ts'
 import { KeyedList } from './keyed-list.ts'
 
-export interface StationDetail {
+export interface ListedStation {
   readonly stationId: string
   readonly line: number
   readonly model: string | null
@@ -19,8 +19,8 @@ export interface StationDetail {
 type Field = 'stationId' | 'model' | 'serial' | 'kitFamily' | 'funding'
 
 /** A reader of such a file; it has the methods of `StationTable`. */
-export function stationDetails(options: TableOptions = {}): KeyedList<Field, StationDetail> {
-  return new KeyedList<Field, StationDetail>(
+export function stationDetails(options: TableOptions = {}): KeyedList<Field, ListedStation> {
+  return new KeyedList<Field, ListedStation>(
     {
       columns: {
         stationId: ['stationid', 'id', 'afdcid', 'chargerid', 'sourceid'],

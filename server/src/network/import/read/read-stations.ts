@@ -11,7 +11,7 @@ import {
   type HomeKitOrder,
   type ListResult,
   type ReadResult,
-  type StationDetail,
+  type ListedStation,
   type StationOptions,
 } from '@changeover/shared/network'
 import { decode, detectEncoding, isBinary, type Encoding } from './decode.ts'
@@ -55,7 +55,7 @@ export async function readStations(
 export async function readStationDetails(
   source: AsyncIterable<Uint8Array>,
   options: Pick<StationOptions, 'edits'> & ByteOptions = {},
-): Promise<ListResult<StationDetail>> {
+): Promise<ListResult<ListedStation>> {
   const list = stationDetails(options)
   return (await readInto(source, list, list, options)).finish()
 }
