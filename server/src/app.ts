@@ -47,6 +47,8 @@ export async function mountApp(
       },
     },
     strictTransportSecurity: false,
+    // With `no-referrer` browsers also leave `Origin` out, which the account library asks for.
+    referrerPolicy: { policy: 'same-origin' },
   })
   await app.register(cookie)
   await app.register(rateLimit, { global: false })

@@ -97,7 +97,7 @@ export interface Phone extends WatchedPage {
   isSafe(): Promise<void>
 }
 
-async function openPhone(
+export async function openPhone(
   browsers: Browser[],
   url: string,
   options: { theme?: 'light' | 'dark'; cookie: string },
