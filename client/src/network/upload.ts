@@ -28,15 +28,17 @@ export function uploadFile(
     request.responseType = 'json'
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.setRequestHeader('x-file-name', encodeURIComponent(file.name))
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
-    request.onload = () => {
+    request.upload.addEventListener('progress', ({ loaded, total }) =>
+      onProgress(total > 0 ? loaded / total : 0),
+    )
+    request.addEventListener('load', () => {
       // Our own route's answer: an Upload, or the code of an error.
       const answer = request.response as { id?: string; error?: string } | null
       if (request.status === 200 && answer?.id) resolve(asId<'Upload'>(answer.id))
       else reject(new UploadError(answer?.error ?? 'UNEXPECTED'))
-    }
-    request.onerror = () => reject(new UploadError('OFFLINE'))
-    request.onabort = () => reject(new UploadError('OFFLINE'))
+    })
+    for (const event of ['error', 'abort'])
+      request.addEventListener(event, () => reject(new UploadError('OFFLINE')))
     signal.addEventListener('abort', () => request.abort())
     request.send(file)
   })
