@@ -7,6 +7,7 @@ import * as program from './0005_program.ts'
 import * as orders from './0006_orders.ts'
 import * as rollup from './0007_rollup.ts'
 import * as planning from './0008_planning.ts'
+import * as ordersAssignment from './0009_orders_assignment.ts'
 import * as importUndo from './0010_import_undo.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
@@ -19,6 +20,7 @@ const migrations: Record<string, Migration> = {
   '0006_orders': orders,
   '0007_rollup': rollup,
   '0008_planning': planning,
+  '0009_orders_assignment': ordersAssignment,
   '0010_import_undo': importUndo,
 }
 

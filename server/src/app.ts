@@ -11,6 +11,7 @@ import { actorOf, registerAccountRoutes, type Auth } from './accounts/index.ts'
 import type { RequestContext, Services } from './context.ts'
 import { pendingMigrations } from './db/migrate.ts'
 import { toAppError } from './failure.ts'
+import { registerFileRoutes } from './files/index.ts'
 import { registerNetworkRoutes } from './network/index.ts'
 import { appRouter, type AppRouter } from './router.ts'
 
@@ -70,6 +71,9 @@ export async function mountApp(
     }
   })
   registerAccountRoutes(app, auth, services.db, services.installation)
+  await registerFileRoutes(app, services, (request) =>
+    actorOf(auth, services.db, request.headers.cookie),
+  )
   registerNetworkRoutes(app, services, auth)
 
   const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({

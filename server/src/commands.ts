@@ -65,7 +65,8 @@ export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
     const receipt = await inTransaction(context, spec.isBulk ?? false, async (tx, copy) => {
       work = new UnitOfWork(context, tx, actor, envelope, copy)
       const result = await spec.handle(work, data)
-      return { ...(await writeRecord(tx, work, { name: spec.name, hash, result })), result }
+      const record = writeRecord(tx, work, { name: spec.name, hash, result })
+      return { ...(await afterAll(work.sent, record)), result }
     })
     context.announcer.announce(work?.topics ?? [])
     return receipt
@@ -77,6 +78,17 @@ export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
     // The first answer was checked against the result schema when it was given.
     return earlier as Receipt & { result: z.input<Result> }
   }
+}
+
+/** The record's answer once every write has come through; otherwise the first failure, which caused the others. */
+async function afterAll<Answer>(
+  sent: readonly Promise<unknown>[],
+  record: Promise<Answer>,
+): Promise<Answer> {
+  const outcomes = await Promise.allSettled([...sent, record])
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed) throw failed.reason
+  return record
 }
 
 function inTransaction<T>(

@@ -3,6 +3,8 @@ import { demoRouter } from './demo/index.ts'
 import { liveRouter } from './live/index.ts'
 import { networkRouter } from './network/index.ts'
 import { progressRouter } from './progress/index.ts'
+import { ordersRouter } from './orders/index.ts'
+import { programRouter } from './program/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
@@ -12,6 +14,8 @@ export const appRouter = router({
   live: liveRouter,
   network: networkRouter,
   progress: progressRouter,
+  program: programRouter,
+  orders: ordersRouter,
 })
 
 /** The only thing the client knows of the server. */

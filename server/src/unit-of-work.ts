@@ -42,6 +42,8 @@ export class UnitOfWork {
   readonly events: DomainEvent[] = []
   readonly deltas: RollupDelta[] = []
   readonly topics = new Set<string>()
+  /** Writes that are on their way; the door waits for them before it commits. */
+  readonly sent: Promise<unknown>[] = []
 
   constructor(
     services: Services,
@@ -75,6 +77,15 @@ export class UnitOfWork {
     const base = this.envelope.baseVersion
     if (base !== undefined && base !== current)
       throw new AppError('CONFLICT', { baseVersion: base, currentVersion: current })
+  }
+
+  /**
+   * Lets a write go out without waiting for its answer, so that what follows is sent right behind
+   * it. Only for statements whose answer decides nothing: a failure refuses the whole command.
+   */
+  send(write: Promise<unknown>): void {
+    write.catch(() => undefined) // The door looks at it again; until then nobody else may.
+    this.sent.push(write)
   }
 
   /** Notes what happened; written with the receipt at the end of the transaction. */

@@ -247,7 +247,10 @@ export interface Installation {
 
 export interface KitMovement {
   commandId: Id<'Command'>;
-  depotId: Id<'Depot'>;
+  /**
+   * Null: used from a van, and it is not known which depot had filled it.
+   */
+  depotId: Id<'Depot'> | null;
   id: Id<'KitMovement'>;
   kitTypeId: Id<'KitType'>;
   movedOn: Day;
@@ -300,6 +303,19 @@ export interface Milestone {
   trackId: Id<'Track'>;
   version: Generated<number>;
   weight: Generated<number>;
+}
+
+export interface OrderAssignment {
+  afterCrewId: Id<'Crew'> | null;
+  afterScheduledOn: Day | null;
+  afterState: string;
+  beforeBlockedReason: string | null;
+  beforeCrewId: Id<'Crew'> | null;
+  beforeScheduledOn: Day | null;
+  beforeState: string;
+  commandId: Id<'Command'>;
+  orderId: Id<'WorkOrder'>;
+  versionAfter: number;
 }
 
 export interface OrderException {
@@ -561,6 +577,10 @@ export interface WorkOrder {
   priority: Generated<number>;
   programId: Id<'Program'>;
   region: string;
+  /**
+   * The place in the crew's day, as planned; null leaves it to the nearest next.
+   */
+  routePosition: number | null;
   scheduledOn: Day | null;
   siteId: Id<'Site'>;
   state: 'planned' | 'scheduled' | 'dispatched' | 'en_route' | 'on_site' | 'in_progress' | 'blocked' | 'done' | 'verified' | 'reopened' | 'cancelled';
@@ -603,6 +623,7 @@ export interface DB {
   kitReceipt: KitReceipt;
   kitType: KitType;
   milestone: Milestone;
+  orderAssignment: OrderAssignment;
   orderException: OrderException;
   person: Person;
   plan: Plan;

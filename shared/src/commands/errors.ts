@@ -73,6 +73,11 @@ export const ERRORS = {
     why: 'The file could not be read.',
     fix: 'Check that it is a complete CSV, JSON or gzip file.',
   },
+  PHOTO_REFUSED: {
+    status: 422,
+    why: 'The photo did not arrive whole, or is none of JPEG, PNG, WebP and HEIC.',
+    fix: 'It is still on this device: send it again, or take it again.',
+  },
   FILE_TOO_LARGE: {
     status: 413,
     why: 'The file is larger than this server accepts.',

@@ -3,6 +3,7 @@ import { printFigure } from '../figure.ts'
 import { tasksOf, type Task } from './catalogue.ts'
 import type { InstanceSet } from './instance.ts'
 import { solveTask, type Outcome } from './solve.ts'
+import type { Order } from './worker.ts'
 
 /** How the published instances are run. */
 export interface PublishedOptions {
@@ -51,23 +52,22 @@ async function solveAll(tasks: readonly Task[], options: PublishedOptions): Prom
     return outcomes
   }
   const lanes = Array.from({ length: options.workers }, async () => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url))
     for (let task = queue.shift(); task; task = queue.shift()) {
-      const outcome = await ask(worker, { task, seconds: budget(task), seed: options.seed })
+      const outcome = await inThread({ task, seconds: budget(task), seed: options.seed })
       printOutcome(outcome, options.asJson)
       outcomes.push(outcome)
     }
-    await worker.terminate()
   })
   await Promise.all(lanes)
   return outcomes
 }
 
-function ask(worker: Worker, message: { task: Task; seconds: number; seed: number }) {
-  return new Promise<Outcome>((resolve, reject) => {
+/** Solves one task in a thread of its own. */
+function inThread(order: Order): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: order })
     worker.once('message', resolve)
     worker.once('error', reject)
-    worker.postMessage(message)
   })
 }
 

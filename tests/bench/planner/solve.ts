@@ -3,6 +3,7 @@ import {
   solveWithFewestVehicles,
   travelOf,
   validateRoutes,
+  type RoutingProblem,
   type RoutingSolution,
 } from '@changeover/shared/planning'
 import { problemOf, type Task } from './catalogue.ts'
@@ -18,12 +19,23 @@ export interface Outcome {
   readonly violations: readonly string[]
 }
 
+/** Where jobs compete for room, what is annealed is the prize, not the travel. */
+function temperaturesFor({ prize }: RoutingProblem) {
+  const mean = prize.reduce((sum, value) => sum + value, 0) / prize.length
+  return { startTemperature: 0.7 * mean, endTemperature: 0.007 * mean }
+}
+
 /** Solves one task within `seconds`; the clock is handed to the planner as a share of the budget. */
 export function solveTask(task: Task, seconds: number, seed: number): Outcome {
   const problem = problemOf(task)
   const started = performance.now()
   const elapsedShare = () => (performance.now() - started) / (seconds * 1000)
-  const options = { seed, iterations: Number.MAX_SAFE_INTEGER, elapsedShare }
+  const options = {
+    seed,
+    iterations: Number.MAX_SAFE_INTEGER,
+    elapsedShare,
+    ...(task.set === 'toptw' ? temperaturesFor(problem) : {}),
+  }
   const needsFleet = task.set === 'solomon' || task.set === 'homberger'
   const solution: RoutingSolution = needsFleet
     ? solveWithFewestVehicles(problem, options)

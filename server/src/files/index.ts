@@ -1,0 +1,2 @@
+/** Photos by content hash: taken in, verified, given back. */
+export { registerFileRoutes } from './http.ts'

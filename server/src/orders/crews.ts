@@ -1,0 +1,56 @@
+import type { Actor } from '@changeover/shared/accounts'
+import { AppError, newId, type Id } from '@changeover/shared/commands'
+import type { Charge } from '@changeover/shared/program'
+import type { Day } from '@changeover/shared/time'
+import { sql } from 'kysely'
+import { regionCondition } from '../accounts/index.ts'
+import type { Database } from '../db/database.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
+
+/** Adds a crew. @throws AppError `INVALID` when the name is taken. */
+export async function createCrew(
+  work: UnitOfWork,
+  crew: {
+    name: string
+    region: string
+    skills: Charge[]
+    timeZone: string
+    homeLat: number | null
+    homeLon: number | null
+  },
+): Promise<{ crewId: Id<'Crew'> }> {
+  const id = newId<'Crew'>()
+  const inserted = await work.tx
+    .insertInto('crew')
+    .values({ id, ...crew })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .executeTakeFirst()
+  if (inserted.numInsertedOrUpdatedRows === 0n)
+    throw new AppError('INVALID', {
+      field: 'name',
+      reason: 'There is already a crew of this name.',
+    })
+  work.record({ kind: 'crew.added', subject: { kind: 'crew', id }, payload: { name: crew.name } })
+  work.stale('crews')
+  return { crewId: id }
+}
+
+/** The crews of the actor's regions, with what each has on `day`. */
+export async function listCrews(db: Database, actor: Actor, day: Day | null) {
+  const { rows } = await sql<{
+    id: Id<'Crew'>
+    name: string
+    region: string
+    skills: Charge[]
+    timeZone: string
+    ordersOnDay: number
+  }>`
+    select c.id, c.name, c.region, c.skills, c.time_zone, (
+      select count(*) from work_order w where w.crew_id = c.id and w.scheduled_on = ${day}::date
+        and w.deleted_at is null and w.state <> 'cancelled') as orders_on_day
+    from crew c where c.deleted_at is null
+      and ${regionCondition(actor, 'c.region')}
+    order by c.name
+  `.execute(db)
+  return rows
+}

@@ -1,0 +1,135 @@
+import type { Actor } from '@changeover/shared/accounts'
+import { AppError, type Id } from '@changeover/shared/commands'
+import { inRouteOrder, type OrderDetail, type OrderPort } from '@changeover/shared/orders'
+import { pickKit } from '@changeover/shared/program'
+import type { Day } from '@changeover/shared/time'
+import { sql, type RawBuilder } from 'kysely'
+import { isCrewBound } from '../accounts/index.ts'
+import type { Database } from '../db/database.ts'
+import { rulesOf } from '../program/index.ts'
+import { requireManager, visibleOrders } from './access.ts'
+import { parseSteps } from './close-repository.ts'
+import {
+  readAnswers,
+  readDetails,
+  readEvidence,
+  readHistory,
+  readOrderPorts,
+} from './details-repository.ts'
+import { readCatalogue } from './generation-repository.ts'
+
+type Kit = Awaited<ReturnType<typeof readCatalogue>>['kits'][number]
+
+/** An order with everything that its page and the phone need. @throws AppError `NOT_FOUND` */
+export async function getOrder(
+  db: Database,
+  actor: Actor,
+  orderId: Id<'WorkOrder'>,
+): Promise<OrderDetail> {
+  const [order] = await loadOrders(
+    db,
+    sql<boolean>`(${visibleOrders(actor)} and w.id = ${orderId})`,
+  )
+  if (!order) throw new AppError('NOT_FOUND', { orderId })
+  return order
+}
+
+/** What happened to an order, for whoever may see it. */
+export async function historyOf(db: Database, actor: Actor, orderId: Id<'WorkOrder'>) {
+  const { rows } =
+    await sql`select 1 from work_order w where w.id = ${orderId} and ${visibleOrders(actor)}`.execute(
+      db,
+    )
+  if (rows.length === 0) throw new AppError('NOT_FOUND', { orderId })
+  return readHistory(db, orderId)
+}
+
+/**
+ * A crew's orders of some days, each day in the order to drive them. Somebody who works for a crew
+ * gets that crew's; managers name one.
+ */
+export async function ordersOfDays(
+  db: Database,
+  actor: Actor,
+  request: { from: Day; to: Day; crewId: Id<'Crew'> | null },
+): Promise<{ crew: { id: Id<'Crew'>; name: string } | null; orders: OrderDetail[] }> {
+  const crewId = isCrewBound(actor) ? actor.crewId : (request.crewId ?? actor.crewId)
+  if (request.crewId && request.crewId !== actor.crewId) requireManager(actor, 'crew')
+  if (!crewId) return { crew: null, orders: [] }
+  const [crew, orders] = await Promise.all([
+    db
+      .selectFrom('crew')
+      .select(['id', 'name', 'homeLat', 'homeLon'])
+      .where('id', '=', crewId)
+      .executeTakeFirst(),
+    loadOrders(
+      db,
+      sql<boolean>`(${visibleOrders(actor)} and w.crew_id = ${crewId} and w.state not in ('planned', 'cancelled')
+        and (w.scheduled_on between ${request.from}::date and ${request.to}::date
+          or (w.scheduled_on < ${request.from}::date and w.state in ('en_route', 'on_site', 'in_progress', 'reopened'))))`,
+    ),
+  ])
+  if (!crew) return { crew: null, orders: [] }
+  const home =
+    crew.homeLat !== null && crew.homeLon !== null ? { lat: crew.homeLat, lon: crew.homeLon } : null
+  const days = [...new Set(orders.map(({ scheduledOn }) => scheduledOn))]
+  const stops = days.flatMap((day) =>
+    inRouteOrder(
+      orders
+        .filter(({ scheduledOn }) => scheduledOn === day)
+        .map((order) => ({
+          order,
+          lat: order.site.lat,
+          lon: order.site.lon,
+          position: order.routePosition,
+        })),
+      home,
+    ),
+  )
+  return { crew: { id: crew.id, name: crew.name }, orders: stops.map(({ order }) => order) }
+}
+
+async function loadOrders(db: Database, where: RawBuilder<boolean>): Promise<OrderDetail[]> {
+  const rows = await readDetails(db, where)
+  const ids = rows.map(({ id }) => id)
+  const [ports, answers, evidence, catalogue] = await Promise.all([
+    readOrderPorts(db, ids),
+    readAnswers(db, ids),
+    readEvidence(db, ids),
+    readCatalogue(db),
+  ])
+  const ofOrder = <Row extends { orderId: Id<'WorkOrder'> }>(
+    all: readonly Row[],
+    id: Id<'WorkOrder'>,
+  ) => all.filter(({ orderId }) => orderId === id).map(({ orderId: _unused, ...row }) => row)
+  return rows.map(({ rules, checklist, ...order }) => {
+    const own = ofOrder(ports, order.id)
+    return {
+      ...order,
+      keepsJ1772: rulesOf(rules).keepsJ1772,
+      kits: kitsFor(own, catalogue.kits, order.addsStandard),
+      ports: own,
+      checklist: checklist && { ...checklist, steps: parseSteps(checklist.steps) },
+      answers: ofOrder(answers, order.id),
+      evidence: ofOrder(evidence, order.id),
+    }
+  })
+}
+
+/** The kits that the ports take, and for ports that nobody has looked at every kit that may fit. */
+function kitsFor(
+  ports: readonly Omit<OrderPort, 'orderId'>[],
+  kits: readonly Kit[],
+  addsStandard: string | null,
+) {
+  const wanted = new Set<Kit>()
+  for (const port of ports) {
+    const own = kits.find(({ id }) => id === port.kitTypeId)
+    if (own) wanted.add(own)
+    else if (addsStandard) {
+      const answer = pickKit({ ...port, side: null }, kits, addsStandard)
+      if (answer.kind === 'question') for (const kit of answer.candidates) wanted.add(kit)
+    }
+  }
+  return [...wanted]
+}

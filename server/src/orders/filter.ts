@@ -1,0 +1,59 @@
+import type { Actor } from '@changeover/shared/accounts'
+import type { OrderFilter, Selection } from '@changeover/shared/orders'
+import { sql, type RawBuilder } from 'kysely'
+import { escapeLike } from '../program/index.ts'
+import { visibleOrders } from './access.ts'
+
+/** The SQL of a filter over orders `w`, with what the actor may see. `now` is for the age in a state. */
+export function filterCondition(
+  actor: Actor,
+  filter: OrderFilter,
+  now: string,
+): RawBuilder<boolean> {
+  const conditions: RawBuilder<unknown>[] = [visibleOrders(actor)]
+  const add = <Value>(
+    value: Value | null | undefined,
+    condition: (value: Value) => RawBuilder<unknown>,
+  ) => {
+    if (value !== null && value !== undefined) conditions.push(condition(value))
+  }
+  add(filter.programId, (id) => sql`w.program_id = ${id}`)
+  add(filter.milestoneId, (id) => sql`w.milestone_id = ${id}`)
+  add(filter.trackId, (id) => sql`w.track_id = ${id}`)
+  add(filter.siteId, (id) => sql`w.site_id = ${id}`)
+  add(filter.regions, (regions) => sql`w.region = any (${regions}::text[])`)
+  add(filter.states, (states) => sql`w.state = any (${states}::text[])`)
+  add(filter.crewId, (id) => (id === 'none' ? sql`w.crew_id is null` : sql`w.crew_id = ${id}`))
+  add(filter.kitTypeId, (id) =>
+    id === 'none' ? sql`w.kit_type_id is null` : sql`w.kit_type_id = ${id}`,
+  )
+  add(filter.scheduledFrom, (day) => sql`w.scheduled_on >= ${day}::date`)
+  add(filter.scheduledTo, (day) => sql`w.scheduled_on <= ${day}::date`)
+  add(filter.blockedReason, (reason) => sql`w.blocked_reason = ${reason}`)
+  add(
+    filter.minDaysInState,
+    (days) => sql`w.state_since <= ${now}::timestamptz - make_interval(days => ${days})`,
+  )
+  if (filter.search) conditions.push(searchCondition(filter.search))
+  return sql<boolean>`(${sql.join(conditions, sql` and `)})`
+}
+
+/** The orders of a selection: named ones, or a filter's without those taken out by hand. */
+export function selectionCondition(
+  actor: Actor,
+  selection: Selection,
+  now: string,
+): RawBuilder<boolean> {
+  if ('orderIds' in selection)
+    return sql<boolean>`(${visibleOrders(actor)} and w.id = any (${selection.orderIds}::uuid[]))`
+  return sql<boolean>`(${filterCondition(actor, selection.filter, now)} and not w.id = any (${selection.excludedIds}::uuid[]))`
+}
+
+function searchCondition(search: string): RawBuilder<unknown> {
+  const number = /^#?(\d{1,15})$/.exec(search)?.[1]
+  if (number) return sql`w.number = ${Number(number)}`
+  const pattern = `%${escapeLike(search.toLowerCase())}%`
+  return sql`w.site_id in (
+    select id from site where search like ${pattern}
+    union select site_id from station where lower(name || ' ' || source_id || ' ' || coalesce(serial, '')) like ${pattern})`
+}

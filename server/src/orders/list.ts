@@ -1,0 +1,86 @@
+import type { Actor } from '@changeover/shared/accounts'
+import type { OrderFilter, OrderRow } from '@changeover/shared/orders'
+import { sql, type RawBuilder } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { filterCondition } from './filter.ts'
+
+/** Beyond this many rows the total is the database's estimate. */
+const COUNTED_EXACTLY = 10_000
+
+export type OrderSort = 'number' | 'scheduledOn' | 'stateSince'
+
+export interface ListRequest {
+  filter: OrderFilter
+  sort: { by: OrderSort; isDescending: boolean }
+  /** The last row of the page before: its sort value and number. */
+  after: { value: string | null; number: number } | null
+  limit: number
+}
+
+/** A page of orders by key: the thousandth page costs what the first does. */
+export async function listOrders(db: Database, actor: Actor, request: ListRequest, now: string) {
+  const { by, isDescending } = request.sort
+  const column = {
+    number: sql`w.number`,
+    scheduledOn: sql`w.scheduled_on`,
+    stateSince: sql`w.state_since`,
+  }[by]
+  const direction = isDescending ? sql`desc nulls first` : sql`asc nulls last`
+  const order =
+    by === 'number'
+      ? sql`w.number ${direction}`
+      : sql`${column} ${direction}, w.number ${direction}`
+  const { rows } = await sql<OrderRow & { sortValue: string | null }>`
+    select w.id, w.number, w.version, w.state, w.state_since, w.site_id, t.name as site_name, t.city, w.region, w.charge,
+      m.name as milestone_name, k.name as kit_name, w.port_count, w.priority, c.name as crew_name,
+      w.scheduled_on, w.due_on, w.done_on, w.blocked_reason, ${column}::text as sort_value
+    from work_order w join site t on t.id = w.site_id join milestone m on m.id = w.milestone_id
+    left join kit_type k on k.id = w.kit_type_id left join crew c on c.id = w.crew_id
+    where ${filterCondition(actor, request.filter, now)} ${request.after ? sql`and ${afterKey(by, isDescending, request.after)}` : sql``}
+    order by ${order} limit ${request.limit + 1}
+  `.execute(db)
+  const page = rows.slice(0, request.limit)
+  const last = page.at(-1)
+  return {
+    rows: page.map(({ sortValue: _unused, ...row }) => row),
+    next: rows.length > page.length && last ? { value: last.sortValue, number: last.number } : null,
+  }
+}
+
+function afterKey(
+  by: OrderSort,
+  isDescending: boolean,
+  after: { value: string | null; number: number },
+): RawBuilder<unknown> {
+  const beyond = isDescending ? sql`<` : sql`>`
+  if (by === 'number') return sql`w.number ${beyond} ${after.number}`
+  const column = by === 'scheduledOn' ? sql`w.scheduled_on` : sql`w.state_since`
+  const value = by === 'scheduledOn' ? sql`${after.value}::date` : sql`${after.value}::timestamptz`
+  const ties = sql`w.number ${beyond} ${after.number}`
+  if (after.value === null)
+    return isDescending
+      ? sql`(${column} is not null or (${column} is null and ${ties}))`
+      : sql`(${column} is null and ${ties})`
+  const further = sql`(${column}, w.number) ${beyond} (${value}, ${after.number})`
+  return isDescending ? further : sql`(${further} or ${column} is null)`
+}
+
+/** How many orders the filter finds: counted up to ten thousand, estimated beyond. */
+export async function countOrders(
+  db: Database,
+  actor: Actor,
+  filter: OrderFilter,
+  now: string,
+): Promise<{ total: number; isEstimate: boolean }> {
+  const matching = sql`from work_order w where ${filterCondition(actor, filter, now)}`
+  const counted = await sql<{ count: number }>`
+    select count(*) as count from (select ${matching} limit ${COUNTED_EXACTLY + 1}) as counted
+  `.execute(db)
+  const { count } = counted.rows[0]
+  if (count <= COUNTED_EXACTLY) return { total: count, isEstimate: false }
+  const plan = await sql<
+    Record<string, [{ Plan: { 'Plan Rows': number } }]>
+  >`explain (format json) select ${matching}`.execute(db)
+  const [explained] = Object.values(plan.rows[0])
+  return { total: Math.max(count, explained[0].Plan['Plan Rows']), isEstimate: true }
+}

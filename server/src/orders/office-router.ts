@@ -1,0 +1,194 @@
+import { IdSchema } from '@changeover/shared/commands'
+import {
+  AssignmentRefusalSchema,
+  AssignmentSchema,
+  CrewSchema,
+  GenerationSchema,
+  OrderDetailSchema,
+  OrderExceptionSchema,
+  OrderFilterSchema,
+  OrderHistorySchema,
+  OrderReasonSchema,
+  OrderRefSchema,
+  OrderRowSchema,
+  OrderStateSchema,
+} from '@changeover/shared/orders'
+import { ChargeSchema } from '@changeover/shared/program'
+import { DaySchema } from '@changeover/shared/time'
+import { z } from 'zod'
+import { commandProcedure } from '../commands.ts'
+import { procedure, router } from '../trpc.ts'
+import { assign, previewAssignment } from './assignment.ts'
+import { createCrew, listCrews } from './crews.ts'
+import { getOrder, historyOf } from './details.ts'
+import { listExceptions } from './exceptions.ts'
+import { generate, previewGeneration } from './generation.ts'
+import { countOrders, listOrders } from './list.ts'
+import { cancel, reopen } from './outcomes.ts'
+import { plainTransition } from './transitions.ts'
+import { undoAssignment } from './undo.ts'
+
+const moved = z.object({ state: OrderStateSchema, version: z.int() })
+const refused = z.array(
+  z.object({ reason: AssignmentRefusalSchema, count: z.int(), numbers: z.array(z.number()) }),
+)
+const counted = z.array(z.object({ name: z.string(), count: z.int() }))
+const pageKey = z.object({ value: z.string().nullable(), number: z.number() }).nullable()
+const now = () => new Date().toISOString()
+
+export const officeRouter = router({
+  list: procedure('orders.list')
+    .input(
+      z.object({
+        filter: OrderFilterSchema.default({}),
+        sort: z
+          .object({
+            by: z.enum(['number', 'scheduledOn', 'stateSince']),
+            isDescending: z.boolean(),
+          })
+          .default({ by: 'number', isDescending: false }),
+        after: pageKey.default(null),
+        limit: z.int().min(1).max(500).default(100),
+      }),
+    )
+    .output(z.object({ rows: z.array(OrderRowSchema), next: pageKey }))
+    .query(({ ctx, input }) => listOrders(ctx.db, ctx.actor, input, now())),
+
+  count: procedure('orders.count')
+    .input(z.object({ filter: OrderFilterSchema.default({}) }))
+    .output(z.object({ total: z.int(), isEstimate: z.boolean() }))
+    .query(({ ctx, input }) => countOrders(ctx.db, ctx.actor, input.filter, now())),
+
+  get: procedure('orders.get')
+    .input(OrderRefSchema)
+    .output(OrderDetailSchema)
+    .query(({ ctx, input }) => getOrder(ctx.db, ctx.actor, input.orderId)),
+
+  history: procedure('orders.history')
+    .input(OrderRefSchema)
+    .output(z.array(OrderHistorySchema))
+    .query(({ ctx, input }) => historyOf(ctx.db, ctx.actor, input.orderId)),
+
+  listExceptions: procedure('orders.listExceptions')
+    .input(
+      z.object({
+        programId: IdSchema('Program'),
+        reason: z.string().nullable().default(null),
+        afterId: IdSchema('OrderException').nullable().default(null),
+        limit: z.int().min(1).max(500).default(100),
+      }),
+    )
+    .output(
+      z.object({
+        counts: z.array(z.object({ reason: z.string(), count: z.int() })),
+        rows: z.array(OrderExceptionSchema),
+      }),
+    )
+    .query(({ ctx, input }) => listExceptions(ctx.db, ctx.actor, input)),
+
+  listCrews: procedure('orders.listCrews')
+    .input(z.object({ day: DaySchema.nullable().default(null) }))
+    .output(
+      z.array(
+        z.object({
+          id: IdSchema('Crew'),
+          name: z.string(),
+          region: z.string(),
+          skills: z.array(ChargeSchema),
+          timeZone: z.string(),
+          ordersOnDay: z.int(),
+        }),
+      ),
+    )
+    .query(({ ctx, input }) => listCrews(ctx.db, ctx.actor, input.day)),
+
+  createCrew: commandProcedure({
+    name: 'orders.createCrew',
+    data: CrewSchema,
+    result: z.object({ crewId: IdSchema('Crew') }),
+    handle: createCrew,
+  }),
+
+  previewGeneration: procedure('orders.previewGeneration')
+    .input(GenerationSchema)
+    .output(
+      z.array(
+        z.object({
+          milestoneId: IdSchema('Milestone'),
+          name: z.string(),
+          orders: z.int(),
+          ports: z.int(),
+          toAsk: z.int(),
+          exceptions: counted,
+          kits: counted,
+        }),
+      ),
+    )
+    .query(({ ctx, input }) => previewGeneration(ctx.db, ctx.actor, input)),
+
+  generate: commandProcedure({
+    name: 'orders.generate',
+    data: GenerationSchema,
+    result: z.object({ orders: z.int(), ports: z.int(), exceptions: z.int() }),
+    handle: generate,
+  }),
+
+  /** A query with a body: a selection may name thousands of orders. */
+  previewAssignment: procedure('orders.previewAssignment')
+    .input(AssignmentSchema)
+    .output(
+      z.object({
+        orders: z.int(),
+        ports: z.int(),
+        moved: z.int(),
+        crewLoad: z.object({ orders: z.int(), ports: z.int() }),
+        refused,
+      }),
+    )
+    .mutation(({ ctx, input }) => previewAssignment(ctx.db, ctx.actor, input, now())),
+
+  assign: commandProcedure({
+    name: 'orders.assign',
+    data: AssignmentSchema,
+    result: z.object({ assigned: z.int(), refused }),
+    handle: assign,
+  }),
+
+  undo: commandProcedure({
+    name: 'orders.undo',
+    data: z.object({ commandId: IdSchema('Command') }),
+    result: z.object({
+      restored: z.int(),
+      inTheWay: z.array(
+        z.object({ orderId: IdSchema('WorkOrder'), number: z.number(), state: z.string() }),
+      ),
+      inTheWayCount: z.int(),
+    }),
+    handle: undoAssignment,
+  }),
+
+  dispatch: commandProcedure({
+    name: 'orders.dispatch',
+    data: OrderRefSchema,
+    result: moved,
+    handle: plainTransition('dispatch'),
+  }),
+  verify: commandProcedure({
+    name: 'orders.verify',
+    data: OrderRefSchema,
+    result: moved,
+    handle: plainTransition('verify'),
+  }),
+  reopen: commandProcedure({
+    name: 'orders.reopen',
+    data: OrderReasonSchema,
+    result: moved,
+    handle: reopen,
+  }),
+  cancel: commandProcedure({
+    name: 'orders.cancel',
+    data: OrderReasonSchema,
+    result: moved,
+    handle: cancel,
+  }),
+})

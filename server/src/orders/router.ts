@@ -1,0 +1,6 @@
+import { mergeRouters } from '../trpc.ts'
+import { fieldRouter } from './field-router.ts'
+import { officeRouter } from './office-router.ts'
+
+/** Work orders: what the office does with them, and what crews do. */
+export const ordersRouter = mergeRouters(officeRouter, fieldRouter)

@@ -1,0 +1,84 @@
+import { AppError, type Id } from '@changeover/shared/commands'
+import { describeScope } from '@changeover/shared/program'
+import type { Database } from '../db/database.ts'
+import { readBaselines, readMilestones, readMilestoneSums } from './program-repository.ts'
+
+/** The programs of this installation, the newest first. */
+export function listPrograms(db: Database) {
+  return db
+    .selectFrom('program')
+    .select(['id', 'name', 'template', 'createdOn'])
+    .where('deletedAt', 'is', null)
+    .orderBy('createdOn', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+/** A program with its tracks, milestones, what was promised, and how far each is. */
+export async function getProgram(db: Database, programId: Id<'Program'>) {
+  const [program, tracks, milestones] = await Promise.all([
+    db
+      .selectFrom('program')
+      .select(['id', 'version', 'name', 'template', 'createdOn'])
+      .where('id', '=', programId)
+      .where('deletedAt', 'is', null)
+      .executeTakeFirst(),
+    db
+      .selectFrom('track')
+      .select(['id', 'code', 'name', 'charge', 'addsStandard'])
+      .where('programId', '=', programId)
+      .orderBy('id')
+      .execute(),
+    readMilestones(db, { programId }),
+  ])
+  if (!program) throw new AppError('NOT_FOUND', { programId })
+  const ids = milestones.map(({ id }) => id)
+  const [baselines, sums] = await Promise.all([readBaselines(db, ids), readMilestoneSums(db, ids)])
+  const sumOf = (id: Id<'Milestone'>, measure: string) =>
+    sums.find((sum) => sum.milestoneId === id && sum.measure === measure)?.quantity ?? 0
+  return {
+    ...program,
+    tracks,
+    milestones: milestones.map(
+      ({ id, version, trackId, name, gateOn, targetOn, weight, scope, ...rest }) => ({
+        id,
+        version,
+        trackId,
+        name,
+        gateOn,
+        targetOn,
+        weight,
+        scope,
+        sentence: describeScope(scope, rest),
+        scopeCount: sumOf(id, 'scope'),
+        plannedCount: sumOf(id, 'planned'),
+        doneCount: sumOf(id, 'done'),
+        exceptionCount: sumOf(id, 'exceptions'),
+        baselines: baselines.filter((baseline) => baseline.milestoneId === id),
+      }),
+    ),
+  }
+}
+
+/** The kit types that crews may use. */
+export function listKitTypes(db: Database) {
+  return db
+    .selectFrom('kitType')
+    .select([
+      'id',
+      'code',
+      'name',
+      'family',
+      'level',
+      'addsStandard',
+      'removesStandard',
+      'side',
+      'durationMinutes',
+      'checklistCode',
+    ])
+    .where('deletedAt', 'is', null)
+    .orderBy('level')
+    .orderBy('family')
+    .orderBy('code')
+    .execute()
+}
