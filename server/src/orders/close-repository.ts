@@ -36,7 +36,7 @@ export async function lockClosingOrder(
   work: UnitOfWork,
   orderId: Id<'WorkOrder'>,
 ): Promise<ClosingOrder | undefined> {
-  const { rows } = await sql<ClosingOrder>`
+  const { rows } = await sql<ClosingOrder>`/* prepared */
     select w.id, w.number, w.version, w.state, w.site_id, w.track_id, w.crew_id, w.scheduled_on, w.done_on,
       w.milestone_id, w.region, w.charge, k.family as kit_family, m.gate_on, t.time_zone, r.adds_standard, g.rules,
       st.ccs1, st.j1772, st.ac_nacs_ports, st.dc_nacs_ports, c.steps,
@@ -91,7 +91,7 @@ export function writeClosing(
   ports: readonly PortWrite[],
 ): Promise<unknown> {
   const removed = ports.flatMap(({ removedIds }) => removedIds)
-  return sql`
+  return sql`/* prepared */
     with outcome as (
       select * from jsonb_to_recordset(${JSON.stringify(ports)}::jsonb) as o("portId" uuid, outcome text, reason text,
         "kitTypeId" uuid, "connectorId" uuid, "movementId" uuid)
