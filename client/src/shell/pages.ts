@@ -1,12 +1,19 @@
 import type { Pinia } from 'pinia'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { accountPages } from '../accounts/pages.ts'
-import { orderPages } from '../orders/pages.ts'
-import { programPages } from '../program/pages.ts'
 import { useSession } from '../lib/session.ts'
+import { networkPages } from '../network/pages.ts'
+import { orderPages } from '../orders/pages.ts'
+import { overviewPages } from '../overview/pages.ts'
+import { programPages } from '../program/pages.ts'
 
 /** What stands in the sidebar; each slice brings its own pages. */
-const deskPages: RouteRecordRaw[] = [...orderPages, ...programPages]
+const deskPages: RouteRecordRaw[] = [
+  ...networkPages,
+  ...orderPages,
+  ...overviewPages,
+  ...programPages,
+]
 
 const routes: RouteRecordRaw[] = [
   ...accountPages,

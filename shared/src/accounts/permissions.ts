@@ -75,6 +75,7 @@ export const PERMISSIONS = {
 
   'progress.overview': everybody,
   'progress.burnUp': everybody,
+  'progress.byRegion': everybody,
   'progress.coverage': everybody,
 } as const satisfies Record<string, Permission>
 
