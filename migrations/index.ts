@@ -9,6 +9,7 @@ import * as rollup from './0007_rollup.ts'
 import * as planning from './0008_planning.ts'
 import * as ordersAssignment from './0009_orders_assignment.ts'
 import * as importUndo from './0010_import_undo.ts'
+import * as restockPlannedOnce from './0011_restock_planned_once.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '0008_planning': planning,
   '0009_orders_assignment': ordersAssignment,
   '0010_import_undo': importUndo,
+  '0011_restock_planned_once': restockPlannedOnce,
 }
 
 /** The provider that Kysely's Migrator reads. */

@@ -28,6 +28,7 @@ export default {
     gateOpen: 'open since {day}',
     gateShut: 'opens {day}',
     done: '{done} of {scope} ports done',
+    doneHome: '{done} of {scope} kits installed',
     noOrders: 'No orders yet',
     planned: '{count} planned for a day',
     exceptions: '{count} exceptions',
