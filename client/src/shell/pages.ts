@@ -3,9 +3,10 @@ import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from
 import { accountPages } from '../accounts/pages.ts'
 import { useSession } from '../lib/session.ts'
 import { overviewPages } from '../overview/pages.ts'
+import { reportPages } from '../reports/pages.ts'
 
 /** What stands in the sidebar; each slice brings its own pages. */
-const deskPages: RouteRecordRaw[] = [...overviewPages]
+const deskPages: RouteRecordRaw[] = [...overviewPages, ...reportPages]
 
 const routes: RouteRecordRaw[] = [
   ...accountPages,
