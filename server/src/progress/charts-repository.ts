@@ -6,10 +6,10 @@ import type { Database } from '../db/database.ts'
 import { known, regionsAre } from './repository.ts'
 import type { ProgressScope } from './scope.ts'
 
-/** Changes of the counts of orders by state and day, of one current. */
+/** Changes of the counts of orders by state and day, of one current; verified ones are done. */
 export async function readStateChanges(db: Database, scope: ProgressScope, charge: Charge) {
   const { rows } = await sql<{ on: Day; state: string; amount: number }>`
-    select occurred_on as "on", substr(measure, 8) as state, sum(quantity)::int as amount
+    select occurred_on as "on", case measure when 'orders:verified' then 'done' else substr(measure, 8) end as state, sum(quantity)::int as amount
     from rollup r join milestone m on m.id = r.milestone_id join track t on t.id = m.track_id
     where measure like 'orders:%' and t.charge = ${charge} and ${known(scope)}
       and (${scope.programId}::uuid is null or m.program_id = ${scope.programId})

@@ -35,7 +35,6 @@ const flowStates = [
   'blocked',
   'reopened',
   'done',
-  'verified',
 ]
 const standards = ['J1772', 'NACS', 'CCS1', 'CHADEMO']
 
