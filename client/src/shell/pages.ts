@@ -2,11 +2,20 @@ import type { Pinia } from 'pinia'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { accountPages } from '../accounts/pages.ts'
 import { useSession } from '../lib/session.ts'
+import { networkPages } from '../network/pages.ts'
+import { orderPages } from '../orders/pages.ts'
 import { overviewPages } from '../overview/pages.ts'
+import { programPages } from '../program/pages.ts'
 import { reportPages } from '../reports/pages.ts'
 
 /** What stands in the sidebar; each slice brings its own pages. */
-const deskPages: RouteRecordRaw[] = [...overviewPages, ...reportPages]
+const deskPages: RouteRecordRaw[] = [
+  ...networkPages,
+  ...orderPages,
+  ...overviewPages,
+  ...programPages,
+  ...reportPages,
+]
 
 const routes: RouteRecordRaw[] = [
   ...accountPages,

@@ -1,9 +1,11 @@
-import { anneal } from './anneal.ts'
+import { anneal, annealUntil } from './anneal.ts'
 import type { RoutingProblem, RoutingSolution, SearchOptions } from './problem.ts'
 import { Best, Search } from './search.ts'
 
-/** The share of the budget that may go into finding fewer vehicles. */
-const FLEET_SHARE = 0.4
+/** The share of the budget that shortens routes first, with vehicles to spare. */
+const WARM_SHARE = 0.1
+/** The share of the budget by which fewer vehicles must be found. */
+const FLEET_SHARE = 0.45
 /** Temperatures (shares of the mean leg) while jobs are absent. */
 const START_SHARE = 3
 const END_SHARE = 0.03
@@ -21,6 +23,7 @@ export function solveWithFewestVehicles(
 ): RoutingSolution {
   const search = new Search(problem, options)
   search.construct()
+  annealUntil(search, 0, WARM_SHARE).bringBack()
   const share = minimiseFleet(search)
   return anneal(search, share)
 }
@@ -33,11 +36,11 @@ function minimiseFleet(search: Search): number {
   best.keep()
   const least = leastVehicles(search)
   const absences = new Float64Array(routes.layout.jobs).fill(1)
-  let share = search.elapsed(0)
+  let share = search.elapsed(WARM_SHARE)
   let isOpen = routes.absentCount > 0 || routes.usableCount > least
   if (isOpen && routes.absentCount === 0) dropRoute(search, absences)
   while (isOpen && share < FLEET_SHARE) {
-    step(search, absences, share / FLEET_SHARE)
+    step(search, absences, (share - WARM_SHARE) / (FLEET_SHARE - WARM_SHARE))
     share = search.elapsed(share)
     if (routes.absentCount > 0) continue
     closeUnused(search)
