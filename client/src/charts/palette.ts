@@ -5,6 +5,8 @@ import { useTheme } from '../lib/theme.ts'
 /** The colours of the page as a canvas needs them, for the theme that is shown. */
 export interface Palette {
   charge: Record<Charge, string>
+  /** The product's own colour, for what is neither AC nor DC. */
+  accent: string
   onPlan: string
   atRisk: string
   late: string
@@ -30,6 +32,7 @@ export function usePalette() {
         DC: token('--color-dc', '#b84700'),
         HOME: token('--color-home', '#007a5a'),
       },
+      accent: isDark ? '#818cf8' : '#4f46e5',
       onPlan: token('--color-on-plan', '#00704f'),
       atRisk: token('--color-at-risk', '#8a5a00'),
       late: token('--color-late', '#b3261e'),

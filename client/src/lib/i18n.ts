@@ -5,10 +5,11 @@ import network from '../network/messages.en.ts'
 import orders from '../orders/messages.en.ts'
 import overview from '../overview/messages.en.ts'
 import program from '../program/messages.en.ts'
+import reports from '../reports/messages.en.ts'
 import shell from '../shell/messages.en.ts'
 
 /** Every text of the product, by slice. Another language is another set of the same files. */
-const en = { accounts, charts, network, orders, overview, program, shell }
+const en = { accounts, charts, network, orders, overview, program, reports, shell }
 
 export const i18n = createI18n({
   legacy: false,

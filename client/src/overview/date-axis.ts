@@ -1,6 +1,6 @@
 import type { Day } from '@changeover/shared/time'
 import { dayToX } from '../charts/day-axis.ts'
-import type { MilestoneProgress } from './queries.ts'
+import type { BurnUpSeries, MilestoneProgress } from './queries.ts'
 
 /** The stretch of time that all milestones share, so that their dates can be compared at a glance. */
 export interface DateAxis {
@@ -29,4 +29,10 @@ export function axisOf(milestones: readonly MilestoneProgress[], asOf: Day): Dat
 /** A day's place on the axis in percent of its width. */
 export function placeOf(axis: DateAxis, day: Day): number {
   return (100 * (dayToX(day) - axis.first)) / (axis.last - axis.first)
+}
+
+/** From the first to the last day of any of the series. */
+export function periodOf(series: readonly BurnUpSeries[]): DateAxis {
+  const days = series.flatMap(({ points }) => points.map(({ on }) => dayToX(on)))
+  return { first: Math.min(...days), last: Math.max(...days) }
 }

@@ -6,6 +6,7 @@ import { networkPages } from '../network/pages.ts'
 import { orderPages } from '../orders/pages.ts'
 import { overviewPages } from '../overview/pages.ts'
 import { programPages } from '../program/pages.ts'
+import { reportPages } from '../reports/pages.ts'
 
 /** What stands in the sidebar; each slice brings its own pages. */
 const deskPages: RouteRecordRaw[] = [
@@ -13,6 +14,7 @@ const deskPages: RouteRecordRaw[] = [
   ...orderPages,
   ...overviewPages,
   ...programPages,
+  ...reportPages,
 ]
 
 const routes: RouteRecordRaw[] = [

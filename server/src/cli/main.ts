@@ -6,6 +6,7 @@ import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { importFileCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
+import { rollupCommand } from './rollup.ts'
 import { tablesCommand } from './tables.ts'
 import { userCommand } from './user.ts'
 import { withServices } from './with-services.ts'
@@ -19,6 +20,7 @@ const program = new Command('changeover')
   .addCommand(migrateCommand)
   .addCommand(doctorCommand)
   .addCommand(demoCommand((run) => withServices(run, { isDemo: true })))
+  .addCommand(rollupCommand)
   .addCommand(tablesCommand)
 
 try {

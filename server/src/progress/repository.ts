@@ -208,6 +208,10 @@ export function known(scope: ProgressScope): RawBuilder<boolean> {
   return sql`recorded_on <= ${scope.asOf} and occurred_on <= ${scope.asOf} and ${regionsAre(scope)}`
 }
 
-export function regionsAre({ regions }: ProgressScope): RawBuilder<boolean> {
-  return regions === null ? sql`true` : sql`region = any (${sql.val([...regions])}::text[])`
+/** Whether a row's region is in question; `column` where two tables of the query have one. */
+export function regionsAre(
+  { regions }: ProgressScope,
+  column = sql.ref('region'),
+): RawBuilder<boolean> {
+  return regions === null ? sql`true` : sql`${column} = any (${sql.val([...regions])}::text[])`
 }

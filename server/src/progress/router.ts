@@ -4,6 +4,7 @@ import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
 import { burnUp } from './burn-up.ts'
+import { chartProcedures } from './charts-router.ts'
 import { coverage } from './coverage.ts'
 import { overview } from './overview.ts'
 import { readRegions } from './repository.ts'
@@ -57,6 +58,8 @@ const charge = z.object({
 })
 
 export const progressRouter = router({
+  ...chartProcedures,
+
   /** How far each milestone is, held against its plan, and what the last week brought. */
   overview: procedure('progress.overview')
     .input(ProgressFilterSchema)
