@@ -10,6 +10,8 @@ import * as planning from './0008_planning.ts'
 import * as ordersAssignment from './0009_orders_assignment.ts'
 import * as importUndo from './0010_import_undo.ts'
 import * as restockPlannedOnce from './0011_restock_planned_once.ts'
+import * as signIn from './0020_sign_in.ts'
+import * as operations from './0021_operations.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -24,6 +26,8 @@ const migrations: Record<string, Migration> = {
   '0009_orders_assignment': ordersAssignment,
   '0010_import_undo': importUndo,
   '0011_restock_planned_once': restockPlannedOnce,
+  '0020_sign_in': signIn,
+  '0021_operations': operations,
 }
 
 /** The provider that Kysely's Migrator reads. */

@@ -10,9 +10,9 @@ import {
 } from '@changeover/shared/commands'
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import type { RequestContext } from './context.ts'
 import { bulkTransaction, type CopyRows } from './db/bulk.ts'
 import type { DatabaseTransaction } from './db/database.ts'
+import type { Services } from './context.ts'
 import { findReceipt, writeRecord } from './db/record.ts'
 import { allThrough, transact } from './db/transact.ts'
 import { procedure } from './trpc.ts'
@@ -54,7 +54,7 @@ export function commandProcedure<Data extends z.ZodType, Result extends z.ZodTyp
 
 /** Carries a command out; the command line and jobs call it directly. @see CommandSpec */
 export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
-  context: Omit<RequestContext, 'actor'>,
+  context: Services,
   actor: Actor,
   spec: CommandSpec<Data, Result>,
   envelope: CommandEnvelope,
@@ -86,9 +86,20 @@ export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
   }
 }
 
-/** SHA-256 of what was asked, the same on every device that asks it. */
+/**
+ * SHA-256 of what was asked, the same on every device that asks it. A password is left out: the
+ * hash is kept in the history, where it would let the password be guessed at great speed.
+ */
 export function hashCommand(name: ProcedureName, data: unknown): string {
-  return createHash('sha256').update(canonicalJson({ name, data })).digest('hex')
+  return createHash('sha256')
+    .update(canonicalJson({ name, data: withoutPassword(data) }))
+    .digest('hex')
+}
+
+function withoutPassword(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || !('password' in data)) return data
+  const { password: _password, ...rest } = data
+  return rest
 }
 
 export type CommandId = Id<'Command'>

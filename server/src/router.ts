@@ -1,5 +1,9 @@
 import { accountsRouter } from './accounts/index.ts'
 import { demoRouter } from './demo/index.ts'
+import { auditRouter } from './audit/index.ts'
+import { backupRouter } from './backup/index.ts'
+import { healthRouter } from './health/index.ts'
+import { jobsRouter } from './jobs/index.ts'
 import { liveRouter } from './live/index.ts'
 import { networkRouter } from './network/index.ts'
 import { progressRouter } from './progress/index.ts'
@@ -11,6 +15,10 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   accounts: accountsRouter,
   demo: demoRouter,
+  audit: auditRouter,
+  backup: backupRouter,
+  health: healthRouter,
+  jobs: jobsRouter,
   live: liveRouter,
   network: networkRouter,
   progress: progressRouter,

@@ -2,11 +2,15 @@
 import { Command } from 'commander'
 import { AppError } from '@changeover/shared/commands'
 import { ConfigError } from '../config.ts'
+import { auditCommand } from './audit.ts'
+import { backupCommand } from './backup.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { importFileCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { rollupCommand } from './rollup.ts'
+import { moveCommand } from './move.ts'
+import { restoreCommand } from './restore.ts'
 import { tablesCommand } from './tables.ts'
 import { userCommand } from './user.ts'
 import { withServices } from './with-services.ts'
@@ -22,6 +26,10 @@ const program = new Command('changeover')
   .addCommand(demoCommand((run) => withServices(run, { isDemo: true })))
   .addCommand(rollupCommand)
   .addCommand(tablesCommand)
+  .addCommand(auditCommand)
+  .addCommand(backupCommand)
+  .addCommand(restoreCommand)
+  .addCommand(moveCommand)
 
 try {
   await program.parseAsync()

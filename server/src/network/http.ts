@@ -24,7 +24,7 @@ export function registerNetworkRoutes(app: FastifyInstance, services: Services, 
   clean()
 
   const expectAllowed = async (request: FastifyRequest, name: ProcedureName): Promise<void> => {
-    const actor = await actorOf(auth, services.db, request.headers.cookie)
+    const actor = await actorOf(auth, services.db, request)
     if (!actor) throw new AppError('SIGNED_OUT')
     if (!isAllowed(name, actor.role)) throw new AppError('FORBIDDEN', { procedure: name })
   }

@@ -22,8 +22,35 @@ type Permission = readonly (Role | 'public')[]
 export const PERMISSIONS = {
   'accounts.me': anybody,
   'accounts.setup': anybody,
+  'accounts.signInOptions': anybody,
+  'accounts.inspectLink': anybody,
+  'accounts.setPassword': anybody,
+  'accounts.requestReset': anybody,
   'accounts.listPeople': ['administrator', 'auditor'],
+  'accounts.previewScope': ['administrator', 'auditor'],
   'accounts.createPerson': ['administrator'],
+  'accounts.invitePerson': ['administrator'],
+  'accounts.updatePerson': ['administrator'],
+  'accounts.setDisabled': ['administrator'],
+  'accounts.sendReset': ['administrator'],
+  'accounts.showLink': ['administrator'],
+  'accounts.listSessions': everybody,
+  'accounts.revokeSession': everybody,
+  'accounts.listTokens': office,
+  'accounts.createToken': office,
+  'accounts.revokeToken': office,
+
+  'audit.search': ['administrator', 'auditor'],
+  'audit.seals': ['administrator', 'auditor'],
+  'audit.verify': ['administrator', 'auditor'],
+
+  'jobs.list': ['administrator', 'auditor'],
+  'jobs.retry': ['administrator'],
+
+  'backup.list': ['administrator', 'auditor'],
+  'backup.start': ['administrator'],
+
+  'health.report': ['administrator', 'auditor'],
 
   'demo.status': anybody,
 
