@@ -27,6 +27,7 @@ export default defineConfig({
       injectRegister: false,
       manifest: false,
       injectManifest: {
+        injectionPoint: 'self.filesToKeep',
         globPatterns: ['assets/**', 'field.html', 'field.webmanifest', 'icon.svg'],
         globIgnores: ['**/*.map'],
         dontCacheBustURLsMatching: /^assets\//,

@@ -5,18 +5,24 @@ import type { Browser, Page } from 'playwright-core'
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
 import { buildSite, type SiteSketch } from '../support/network.ts'
 import { assignOrders, createCrew, createRollout, generateOrders } from '../support/rollout.ts'
-import { startTestServer, type Client, type TestServer } from '../support/server.ts'
+import {
+  signInByPassword,
+  startTestServer,
+  type Client,
+  type TestServer,
+} from '../support/server.ts'
 
 /** A crew's day on a real server, and phones to work through it. */
 export interface FieldScene {
   server: TestServer
   manager: Client & { cookie: string }
-  crew: Client & { cookie: string }
+  /** How the crew member signs in; each phone has a session of its own. */
+  crew: { email: string; password: string }
   crewId: Id<'Crew'>
   today: Day
   /** The order at the site of that name. */
   orderAt(site: string): Promise<OrderDetail>
-  openPhone(options?: { theme?: 'light' | 'dark'; cookie?: string }): Promise<Phone>
+  openPhone(options?: PhoneOptions): Promise<Phone>
   close(): Promise<void>
 }
 
@@ -42,7 +48,7 @@ export async function startFieldScene(
     rows.map(({ id }) => id),
   )
   if (options.dcGate) await moveDcGate(manager, programId, options.dcGate)
-  const crew = await server.signIn('crew', { crewId })
+  const crew = await addCrewMember(server, crewId)
   return {
     server,
     manager,
@@ -56,12 +62,25 @@ export async function startFieldScene(
       if (!row) throw new Error(`No order at ${site}`)
       return (await manager.orders.get.query({ orderId: row.id })) as OrderDetail
     },
-    openPhone: (phone = {}) => openPhone(browsers, server.url, { cookie: crew.cookie, ...phone }),
+    async openPhone(phone = {}) {
+      const cookie = await signInByPassword(server.url, crew)
+      return openPhone(browsers, server.url, { cookie, ...phone })
+    },
     async close() {
       await Promise.all(browsers.map((browser) => browser.close()))
       await server.close()
     },
   }
+}
+
+async function addCrewMember(server: TestServer, crewId: Id<'Crew'>) {
+  const person = { email: 'rainier@example.org', password: 'a sentence of the crew' }
+  const administrator = await server.signIn('administrator')
+  await administrator.accounts.createPerson.mutate({
+    commandId: newId(),
+    data: { ...person, name: 'Rainier', role: 'crew', crewId },
+  })
+  return person
 }
 
 async function moveDcGate(manager: Client, programId: Id<'Program'>, gateOn: Day): Promise<void> {
@@ -84,6 +103,12 @@ async function moveDcGate(manager: Client, programId: Id<'Program'>, gateOn: Day
   })
 }
 
+export interface PhoneOptions {
+  theme?: 'light' | 'dark'
+  /** How far the phone's clock is ahead. */
+  clockAheadMs?: number
+}
+
 /** A phone in a crew member's hand: it counts taps, and has a camera. */
 export interface Phone extends WatchedPage {
   page: Page
@@ -100,13 +125,14 @@ export interface Phone extends WatchedPage {
 export async function openPhone(
   browsers: Browser[],
   url: string,
-  options: { theme?: 'light' | 'dark'; cookie: string },
+  options: PhoneOptions & { cookie: string },
 ): Promise<Phone> {
   // A browser of its own: a phone that dies, or is killed by a test, takes no other with it.
   const browser = await launchBrowser()
   browsers.push(browser)
   const watched = await openPage(browser, url, { size: 'phone', ...options })
   const { page } = watched
+  if (options.clockAheadMs) await page.clock.install({ time: Date.now() + options.clockAheadMs })
   await page.goto('/field')
   await page.getByRole('heading', { level: 1 }).waitFor()
   const pictures: Buffer[] = []
@@ -118,7 +144,7 @@ export async function openPhone(
     taps: 0,
     async tap(name, within = 'body') {
       phone.taps++
-      const target = page
+      const target = phone.page
         .locator(within)
         .locator('button, a')
         .filter({ hasText: name, visible: true })
@@ -126,15 +152,15 @@ export async function openPhone(
       await target.tap()
     },
     async shoot(name) {
-      const chooser = page.waitForEvent('filechooser')
+      const chooser = phone.page.waitForEvent('filechooser')
       await phone.tap(name)
       const camera = await chooser
       // Each picture has bytes of its own, as a camera's would.
       const buffer = pictures[taken++ % pictures.length]
       await camera.setFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer })
     },
-    setOffline: (isOffline) => page.context().setOffline(isOffline),
-    isSafe: () => page.locator('.badge.safe').waitFor({ timeout: 20_000 }),
+    setOffline: (isOffline) => phone.page.context().setOffline(isOffline),
+    isSafe: () => phone.page.locator('.badge.safe').waitFor({ timeout: 20_000 }),
   }
   return phone
 }

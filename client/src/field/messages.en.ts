@@ -189,6 +189,7 @@ export const en = {
     waiting: 'Waits',
     refused: 'Refused',
     safe: 'Safe',
+    notNeeded: 'Already so',
     otherPerson: 'Waits for {who} to sign in',
     somebody: 'the person who made it',
     tryAgain: 'Try again',

@@ -11,10 +11,10 @@ import { synchronise } from './sync/sync.ts'
 
 declare const self: ServiceWorkerGlobalScope & {
   /** Put in by the build: the app's files, with a revision where the name has none. */
-  __WB_MANIFEST: { url: string; revision: string | null }[]
+  filesToKeep: { url: string; revision: string | null }[]
 }
 
-const files = self.__WB_MANIFEST
+const files = self.filesToKeep
 const version = files.map(({ url, revision }) => `${url}${revision ?? ''}`).join('|')
 const page = '/field.html'
 const prefix = 'changeover-field-'

@@ -14,7 +14,8 @@ export interface ScaledPhoto {
 export async function scalePhoto(file: File): Promise<ScaledPhoto> {
   const { default: Compressor } = await import('compressorjs')
   const scaled = await new Promise<Blob>((resolve) => {
-    new Compressor(file, {
+    // The library works from its constructor on.
+    void new Compressor(file, {
       maxWidth: LONGEST_SIDE_PX,
       maxHeight: LONGEST_SIDE_PX,
       quality: QUALITY,

@@ -1,7 +1,7 @@
 import { newId } from '@changeover/shared/commands'
 import type { OrderDetail } from '@changeover/shared/orders'
 import type { ChecklistStep } from '@changeover/shared/program'
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { scalePhoto } from '../device/photo.ts'
 import type { CrewCommand, EvidenceKind } from '../store/commands.ts'
 import { emptyDraft, readDraft, saveDraft, type OrderDraft } from '../store/drafts.ts'
@@ -16,7 +16,8 @@ import { mustStart, nextCard } from './next-card.ts'
  */
 export function useOrder(orderId: string) {
   const order = computed(() => orders.value.get(orderId))
-  const draft = ref<OrderDraft | null>(null)
+  // Shallow: what goes into the database must not be wrapped.
+  const draft = shallowRef<OrderDraft | null>(null)
   const isWorking = ref(false)
 
   const card = computed(() => {
@@ -43,7 +44,7 @@ export function useOrder(orderId: string) {
   async function begin(change: Partial<OrderDraft>): Promise<void> {
     if (!draft.value) return
     draft.value = { ...draft.value, ...change }
-    await saveDraft(database(), JSON.parse(JSON.stringify(draft.value))).catch((error: unknown) => {
+    await saveDraft(database(), draft.value).catch((error: unknown) => {
       status.problem = { kind: 'full', reason: String(error) }
     })
   }

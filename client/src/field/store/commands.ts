@@ -65,6 +65,8 @@ export interface KeptReceipt {
   what: CrewCommand['name'] | 'photo'
   orderId: OrderId
   hash: string
+  /** `not-needed`: a colleague had already brought the order that far; nothing was left to record. */
+  outcome: 'safe' | 'not-needed'
   occurredAt: Instant
   recordedAt: Instant
 }

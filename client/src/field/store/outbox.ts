@@ -38,37 +38,41 @@ export async function enqueue(
   const tx = db.transaction(['outbox', 'photos', 'photoBytes', 'meta'], 'readwrite', {
     durability: 'strict',
   })
-  // Written only here, always as a number.
-  let sequence = ((await tx.objectStore('meta').get('sequence')) as number | undefined) ?? 0
-  const queued = commands.map((command): QueuedCommand => ({
-    ...command,
-    ...moment,
-    commandId: newId<'Command'>(),
-    sequence: ++sequence,
-    body: null,
-    state: 'waiting',
-    refusal: null,
-  }))
-  const { personId, occurredAt } = moment
-  const writes: Promise<unknown>[] = queued.map((command) => tx.objectStore('outbox').add(command))
-  writes.push(tx.objectStore('meta').put(sequence, 'sequence'))
-  if (photo) {
-    const { bytes, ...about } = photo
-    const byteLength = bytes.byteLength
-    writes.push(
-      tx.objectStore('photoBytes').put(bytes, photo.sha256),
-      tx.objectStore('photos').put({
+  try {
+    // Written only here, always as a number.
+    const last = ((await tx.objectStore('meta').get('sequence')) as number | undefined) ?? 0
+    const queued = commands.map((command, index): QueuedCommand => ({
+      ...command,
+      ...moment,
+      commandId: newId<'Command'>(),
+      sequence: last + 1 + index,
+      body: null,
+      state: 'waiting',
+      refusal: null,
+    }))
+    for (const command of queued) await tx.objectStore('outbox').add(command)
+    await tx.objectStore('meta').put(last + queued.length, 'sequence')
+    if (photo) {
+      const { bytes, ...about } = photo
+      const { personId, occurredAt: takenAt } = moment
+      await tx.objectStore('photoBytes').put(bytes, photo.sha256)
+      await tx.objectStore('photos').put({
         ...about,
-        byteLength,
+        byteLength: bytes.byteLength,
         personId,
-        takenAt: occurredAt,
+        takenAt,
         state: 'waiting',
         refusal: null,
-      }),
-    )
+      })
+    }
+    await tx.done
+    return queued
+  } catch (error) {
+    // Nothing of it is kept, whichever write failed; a failed commit has done this itself.
+    tx.done.catch(() => undefined)
+    if (tx.error === null) tx.abort()
+    throw error
   }
-  await Promise.all([...writes, tx.done])
-  return queued
 }
 
 /** All that waits, in the order in which it was done. */
@@ -93,7 +97,7 @@ export async function freeze(
   return frozen
 }
 
-/** The server has it: forgets the command, keeps the receipt, and shows its effect in the held order. */
+/** Forgets the command, keeps the receipt, and shows the effect in the held order. */
 export async function settle(
   db: FieldDatabase,
   command: QueuedCommand,
@@ -126,6 +130,7 @@ export async function settlePhoto(
       what: 'photo',
       orderId: photo.orderId,
       hash: photo.sha256,
+      outcome: 'safe',
       occurredAt: photo.takenAt,
       recordedAt,
     }),

@@ -22,6 +22,7 @@ export async function readReceipt(command: QueuedCommand, data: unknown): Promis
     what: command.name,
     orderId: command.data.orderId,
     hash,
+    outcome: 'safe',
     occurredAt: command.occurredAt,
     recordedAt: receipt.recordedAt,
   }

@@ -5,10 +5,11 @@
  */
 import type { Instant } from '@changeover/shared/time'
 import { ReceiptDiffers, readReceipt } from './receipt.ts'
-import type { QueuedCommand, QueuedPhoto } from '../store/commands.ts'
+import type { KeptReceipt, QueuedCommand, QueuedPhoto } from '../store/commands.ts'
 import type { FieldDatabase } from '../store/database.ts'
 import { freeze, listOutbox, setAside, settle, settlePhoto } from '../store/outbox.ts'
 import { instantOf, type Clock } from './clock.ts'
+import { hashOf } from './hash.ts'
 import type { Answer, FieldServer } from './server.ts'
 
 /** Why sending ended. `done` may leave refused ones behind. */
@@ -78,7 +79,9 @@ async function sendCommand(
       failing.add(frozen.data.orderId)
       return undefined
     case 'refused':
-      await setAside(db, frozen, refusalOf(answer, sender.clock))
+      if (isAlreadySo(frozen, answer))
+        await settle(db, frozen, await notNeeded(frozen, sender.clock))
+      else await setAside(db, frozen, refusalOf(answer, sender.clock))
       return undefined
     case 'ok':
       try {
@@ -92,6 +95,37 @@ async function sendCommand(
         })
       }
       return undefined
+  }
+}
+
+/** Two phones of one crew: a colleague's phone had already said that they are there, or at work. */
+function isAlreadySo(
+  { name }: QueuedCommand,
+  { code, details }: Extract<Answer, { kind: 'refused' }>,
+): boolean {
+  if (code !== 'ILLEGAL_TRANSITION') return false
+  const reached: readonly unknown[] = {
+    'orders.travel': ['en_route', 'on_site', 'in_progress', 'done', 'verified'],
+    'orders.arrive': ['on_site', 'in_progress', 'done', 'verified'],
+    'orders.start': ['in_progress', 'done', 'verified'],
+    'orders.unblock': ['in_progress', 'done', 'verified'],
+    'orders.block': [],
+    'orders.answer': [],
+    'orders.addEvidence': [],
+    'orders.close': [],
+  }[name]
+  return reached.includes(details.state)
+}
+
+async function notNeeded(command: QueuedCommand, clock: Clock): Promise<KeptReceipt> {
+  return {
+    key: command.commandId,
+    what: command.name,
+    orderId: command.data.orderId,
+    hash: await hashOf(command),
+    outcome: 'not-needed',
+    occurredAt: command.occurredAt,
+    recordedAt: clock.now(),
   }
 }
 
