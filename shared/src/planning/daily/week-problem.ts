@@ -1,8 +1,7 @@
 import { RESTOCK, type RoutingProblem, type RoutingSolution } from '../routing/problem.ts'
 import type { Crew, Shift, Visit } from '../problem.ts'
-import { shiftOn } from '../tactical/calendar.ts'
+import { isOpenOn, shiftOn } from '../tactical/calendar.ts'
 import type { TacticalModel, Unit } from '../tactical/model.ts'
-import { isOpenOn } from '../tactical/reasons.ts'
 import { minutesBetween, type Place } from './travel.ts'
 
 /** Leaving a visit out costs more than any detour; pinned ones before all others. */

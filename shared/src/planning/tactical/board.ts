@@ -15,8 +15,8 @@ const GUEST_COST = 0.001
 
 /**
  * Which unit is in which class and week (−1 and −1: nowhere), with the minutes and kits left.
- * Invariant: no pool of minutes and no stock of kits is below zero, and no unit is where its release,
- * pin, crews or site do not allow it.
+ * Invariant: no stock of kits is below zero, no unit is where its release, pin, crews or site do not
+ * allow it, and no pool of minutes is below zero but by visits that had their day already.
  */
 export class Board {
   readonly model: TacticalModel

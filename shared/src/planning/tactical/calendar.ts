@@ -49,3 +49,14 @@ export function crewDaysOf(crew: Crew, calendar: Calendar): CrewDays {
   const off = new Set((crew.daysOff ?? []).map((day) => calendar.indexOf(day)))
   return { byWeekday, off }
 }
+
+/** Whether a site lets anybody work on a numbered day; without weekdays of its own, every day. */
+export function isOpenOn(
+  site: { readonly accessWeekdays?: readonly number[]; readonly blackoutDays?: readonly Day[] },
+  day: number,
+  date: Day,
+): boolean {
+  const { accessWeekdays, blackoutDays } = site
+  if (accessWeekdays && !accessWeekdays.includes((day % 7) + 1)) return false
+  return !blackoutDays?.includes(date)
+}

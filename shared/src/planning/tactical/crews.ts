@@ -1,4 +1,4 @@
-import type { Crew, PlanningProblem } from '../problem.ts'
+import type { Crew, PlanningProblem, PlanningSite } from '../problem.ts'
 import { crewDaysOf, shiftOn, type Calendar, type CrewDays } from './calendar.ts'
 
 /** The share of a shift that the tactical plan fills; the rest is what days cannot be packed with. */
@@ -12,6 +12,8 @@ export interface CrewClass {
   readonly crews: readonly Crew[]
 }
 
+type Window = NonNullable<PlanningSite['accessWindow']>
+
 export interface Workforce {
   readonly classes: readonly CrewClass[]
   readonly daysOf: ReadonlyMap<string, CrewDays>
@@ -20,6 +22,8 @@ export interface Workforce {
   /** Classes that may do a skill in a territory, home crews and the least versatile first. */
   readonly ableIn: (territoryId: string, skill: string | undefined) => readonly number[]
   readonly longestShift: (classIndex: number) => number
+  /** Whether a crew of the class works on the numbered day, at an hour within the window. */
+  readonly worksOn: (classIndex: number, day: number, window: Window | undefined) => boolean
 }
 
 /** Sorts the crews into classes and adds up their minutes. The order of the rows does not matter. */
@@ -53,7 +57,15 @@ export function workforceOf(problem: PlanningProblem, calendar: Calendar): Workf
     known.set(key, list)
     return list
   }
-  return { classes, daysOf, capacity, ableIn, longestShift: (index) => longest[index] }
+  const worksOn = (index: number, day: number, window: Window | undefined): boolean =>
+    classes[index].crews.some((crew) => {
+      const days = daysOf.get(crew.id)
+      const shift = days && shiftOn(days, day)
+      if (!shift) return false
+      if (!window) return true
+      return window.openMinute < shift.endMinute && window.closeMinute >= shift.startMinute
+    })
+  return { classes, daysOf, capacity, ableIn, longestShift: (index) => longest[index], worksOn }
 }
 
 function classify(crews: readonly Crew[]): CrewClass[] {

@@ -1,4 +1,5 @@
 import type { Board } from './board.ts'
+import { shiftOn } from './calendar.ts'
 
 /**
  * Fills the board. First what is pinned, then what the current plan has, where it still fits; then
@@ -53,10 +54,24 @@ export function placeCheapest(board: Board, unit: number, last: number): boolean
   return true
 }
 
+/** Puts a unit where the current plan has it. What already has its day there needs no proof of room. */
 function placeIn(board: Board, unit: number, week: number): void {
   if (!board.isAllowed(unit, week) || !board.hasKits(unit, week)) return
-  const crewClass = board.model.able[unit].find((index) => board.hasRoom(unit, index, week))
+  const { model } = board
+  const proven = crewClassOfDay(board, unit)
+  const crewClass = proven ?? model.able[unit].find((index) => board.hasRoom(unit, index, week))
   if (crewClass !== undefined) board.place(unit, crewClass, week)
+}
+
+/** The class of the crew that has the unit on a day of its own, if that crew still works then. */
+function crewClassOfDay({ model }: Board, unit: number): number | undefined {
+  const { current } = model.units[unit]
+  if (current?.crewId === undefined || current.dayOn === undefined) return undefined
+  const days = model.workforce.daysOf.get(current.crewId)
+  if (!days || !shiftOn(days, model.calendar.indexOf(current.dayOn))) return undefined
+  return model.able[unit].find((index) =>
+    model.workforce.classes[index].crews.some(({ id }) => id === current.crewId),
+  )
 }
 
 /** In how many weeks the unit could be done on time, if it were alone. */

@@ -1,5 +1,6 @@
 import type {
   Bundle,
+  Crew,
   PlanningIssue,
   PlanningMilestone,
   PlanningProblem,
@@ -7,7 +8,7 @@ import type {
   Visit,
 } from '../problem.ts'
 import { minutesBetween } from '../daily/travel.ts'
-import { calendarOf, type Calendar } from './calendar.ts'
+import { calendarOf, isOpenOn, type Calendar } from './calendar.ts'
 import { compare, workforceOf, type Workforce } from './crews.ts'
 import { Supply } from './supply.ts'
 
@@ -22,6 +23,8 @@ export interface Unit {
   readonly site: PlanningSite
   readonly part: number
   readonly orderCount: number
+  /** Classes of crews that may do it. */
+  readonly able: readonly number[]
   readonly current: Visit | undefined
 }
 
@@ -113,18 +116,31 @@ export function modelOf(problem: PlanningProblem): TacticalModel {
       const day = pin?.dayOn ?? pin?.weekOn
       return day ? Math.trunc(calendar.indexOf(day) / 7) : -1
     }),
-    able: units.map((unit) => ableFor(unit, workforce)),
-    isOpen: opening(units, releaseDay, calendar),
+    able: units.map(({ able }) => able),
+    isOpen: opening(units, releaseDay, calendar, workforce),
   }
   for (const visit of frozen) takeFrozenKits(model, visit, sites)
   return model
 }
 
-function ableFor({ bundle, site }: Unit, workforce: Workforce): readonly number[] {
-  const able = workforce.ableIn(site.territoryId, bundle.skill)
+/** Classes with a crew that may do the bundle, and can within a shift. */
+function ableFor(
+  bundle: Bundle,
+  site: PlanningSite,
+  workforce: Workforce,
+  problem: PlanningProblem,
+) {
   const crewId = bundle.pin?.crewId
-  if (crewId === undefined) return able
-  return able.filter((index) => workforce.classes[index].crews.some(({ id }) => id === crewId))
+  return workforce
+    .ableIn(site.territoryId, bundle.skill)
+    .filter((index) =>
+      workforce.classes[index].crews.some(
+        (crew) =>
+          (crewId === undefined || crew.id === crewId) &&
+          reachMinutes(crew, site, workforce.longestShift(index), problem) >=
+            bundle.minutesPerOrder,
+      ),
+    )
 }
 
 /** Visits that stay as they are, and the others by bundle and part. */
@@ -154,8 +170,8 @@ function cut(
   const kept = frozen.length === 0 ? [] : frozen.filter(({ bundleId }) => bundleId === bundle.id)
   const orders = bundle.orderCount - kept.reduce((sum, { orderCount }) => sum + orderCount, 0)
   if (!(orders > 0)) return []
-  const reach = reachMinutes(bundle, site, workforce, problem)
-  const longest = Math.max(1, Math.min(LONGEST_PART_MINUTES, reach))
+  const able = ableFor(bundle, site, workforce, problem)
+  const longest = longestPart(site, able, workforce, problem)
   const perPart = Math.max(1, Math.floor(longest / Math.max(1, bundle.minutesPerOrder)))
   const parts = Math.ceil(orders / perPart)
   const taken = new Set(kept.map(({ part }) => part))
@@ -164,28 +180,37 @@ function cut(
     if (taken.has(part)) continue
     const orderCount = Math.floor(orders / parts) + (index < orders % parts ? 1 : 0)
     const current = currentByPart.get(`${bundle.id}\n${part}`)
-    units.push({ bundle, site, part, orderCount, current })
+    units.push({ bundle, site, part, orderCount, able, current })
     index++
   }
   return units
 }
 
-/** The longest work that some able crew can do at the site within a shift, there and back. */
-export function reachMinutes(
-  bundle: Bundle,
+/** Parts of far sites are shorter, so that each fits into a shift. */
+function longestPart(
   site: PlanningSite,
+  able: readonly number[],
   workforce: Workforce,
   problem: PlanningProblem,
 ): number {
-  let reach = -Infinity
-  for (const index of workforce.ableIn(site.territoryId, bundle.skill)) {
-    const shift = workforce.longestShift(index)
+  let reach = able.length === 0 ? Infinity : -Infinity
+  for (const index of able) {
     for (const crew of workforce.classes[index].crews) {
-      reach = Math.max(reach, shift - 2 * minutesBetween(crew, site, site.areaType, problem.travel))
-      if (reach >= LONGEST_PART_MINUTES) return reach
+      reach = Math.max(reach, reachMinutes(crew, site, workforce.longestShift(index), problem))
+      if (reach >= LONGEST_PART_MINUTES) return LONGEST_PART_MINUTES
     }
   }
-  return reach
+  return Math.min(reach, LONGEST_PART_MINUTES)
+}
+
+/** The longest work that a crew can do at a site within a shift, there and back. */
+export function reachMinutes(
+  crew: Crew,
+  site: PlanningSite,
+  longestShift: number,
+  { travel }: PlanningProblem,
+): number {
+  return longestShift - 2 * minutesBetween(crew, site, site.areaType, travel)
 }
 
 function loadOf({ bundle, site, part, orderCount }: Unit, { travel }: PlanningProblem): number {
@@ -200,22 +225,20 @@ function dueWeek(targetOn: PlanningProblem['startOn'] | undefined, calendar: Cal
   return Math.trunc((calendar.indexOf(targetOn) + 3) / 7) - 1
 }
 
-/** Weeks in which a site's weekdays and blackout days leave a day; only unusual sites are looked at. */
-function opening(units: readonly Unit[], releaseDay: Int32Array, calendar: Calendar) {
-  const blackouts = new Map<string, ReadonlySet<number>>()
+/** Whether a week has a day on which the site is open and an able crew works, from the release on. */
+function opening(
+  units: readonly Unit[],
+  releaseDay: Int32Array,
+  calendar: Calendar,
+  workforce: Workforce,
+) {
   return (unit: number, week: number): boolean => {
-    const { site } = units[unit]
-    if (!site.accessWeekdays && !site.blackoutDays) return true
-    let closed = blackouts.get(site.id)
-    if (!closed) {
-      closed = new Set((site.blackoutDays ?? []).map((day) => calendar.indexOf(day)))
-      blackouts.set(site.id, closed)
-    }
+    const { site, able } = units[unit]
+    const isUnusual = site.accessWeekdays ?? site.blackoutDays ?? site.accessWindow
+    if (!isUnusual && releaseDay[unit] <= week * 7) return true
     for (let day = Math.max(week * 7, releaseDay[unit]); day < week * 7 + 7; day++) {
-      const isWeekday = site.accessWeekdays
-        ? site.accessWeekdays.includes((day % 7) + 1)
-        : day % 7 < 5
-      if (isWeekday && !closed.has(day)) return true
+      if (!isOpenOn(site, day, calendar.days[day])) continue
+      if (able.some((index) => workforce.worksOn(index, day, site.accessWindow))) return true
     }
     return false
   }

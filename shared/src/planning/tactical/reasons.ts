@@ -1,9 +1,8 @@
 import type { Day } from '../../time/index.ts'
-import type { Reason } from '../problem.ts'
+import type { Crew, Reason } from '../problem.ts'
 import { minutesBetween } from '../daily/travel.ts'
-import { shiftOn } from './calendar.ts'
+import { isOpenOn } from './calendar.ts'
 import type { Board } from './board.ts'
-import { reachMinutes } from './model.ts'
 
 /**
  * Why a unit is late or nowhere, found by counterfactual: each cause is lifted in turn, from the
@@ -43,46 +42,39 @@ export class Reasons {
     )
   }
 
-  /** Nobody serves the territory, or nobody there has the skill. */
+  /** Nobody serves the territory, or nobody there has the skill, or the pinned crew is not of them. */
   private noCrew(unit: number): Reason | undefined {
     const { model } = this.board
     const { bundle, site } = model.units[unit]
     const { territoryId } = site
-    if (model.able[unit].length > 0) return undefined
-    if (model.workforce.ableIn(territoryId, undefined).length === 0)
-      return { code: 'OUT_OF_TERRITORY', territoryId, siteId: site.id }
     const { skill, pin } = bundle
-    if (skill !== undefined && model.workforce.ableIn(territoryId, skill).length === 0)
-      return { code: 'NO_SKILL', skill, territoryId }
-    if (
-      pin?.crewId !== undefined &&
-      skill !== undefined &&
-      this.servesTerritory(pin.crewId, territoryId)
-    )
-      return { code: 'NO_SKILL', skill, territoryId }
-    return { code: 'OUT_OF_TERRITORY', territoryId, siteId: site.id }
+    if (model.able[unit].length > 0) return undefined
+    const serving = this.crewsOf(model.workforce.ableIn(territoryId, undefined), pin?.crewId)
+    if (serving.length === 0) return { code: 'OUT_OF_TERRITORY', territoryId, siteId: site.id }
+    const skilled = this.crewsOf(model.workforce.ableIn(territoryId, skill), pin?.crewId)
+    if (skill === undefined || skilled.length > 0) return undefined
+    return { code: 'NO_SKILL', skill, territoryId }
   }
 
-  private servesTerritory(crewId: string, territoryId: string): boolean {
-    return this.board.model.workforce.classes.some(
-      ({ crews, territories }) =>
-        territories.has(territoryId) && crews.some(({ id }) => id === crewId),
-    )
+  private crewsOf(classes: readonly number[], only: string | undefined): Crew[] {
+    return classes
+      .flatMap((index) => this.board.model.workforce.classes[index].crews)
+      .filter(({ id }) => only === undefined || id === only)
   }
 
+  /** Crews with the skill work, but no shift of theirs is long enough for one order and the way. */
   private tooLong(unit: number): Reason | undefined {
     const { model } = this.board
+    if (model.able[unit].length > 0) return undefined
     const { bundle, site } = model.units[unit]
-    const longest = Math.max(
-      ...model.able[unit].map((index) => model.workforce.longestShift(index)),
-    )
+    const classes = model.workforce.ableIn(site.territoryId, bundle.skill)
+    const longest = Math.max(...classes.map((index) => model.workforce.longestShift(index)))
     if (longest <= 0) return this.noDays(unit)
-    const reach = reachMinutes(bundle, site, model.workforce, model.problem)
-    if (bundle.minutesPerOrder <= reach) return undefined
-    const crews = model.able[unit].flatMap((index) => model.workforce.classes[index].crews)
     const { travel } = model.problem
-    const away = Math.min(...crews.map((crew) => minutesBetween(crew, site, site.areaType, travel)))
-    const minutes = Math.round(bundle.minutesPerOrder + 2 * away)
+    const away = this.crewsOf(classes, bundle.pin?.crewId).map((crew) =>
+      minutesBetween(crew, site, site.areaType, travel),
+    )
+    const minutes = Math.round(bundle.minutesPerOrder + 2 * Math.min(...away))
     return { code: 'TOO_LONG_FOR_SHIFT', minutes, longestShiftMinutes: longest }
   }
 
@@ -92,27 +84,19 @@ export class Reasons {
     return { code: 'NO_CREW_DAYS', territoryId, fromOn: this.dayAt(model.releaseDay[unit]) }
   }
 
-  /** The site opens on no working day, or at no working hour, or on no day before the target. */
+  /** Crews work in time, but never on a day and at an hour at which the site is open. */
   private noAccess(unit: number): Reason | undefined {
     const { model } = this.board
     const { site } = model.units[unit]
-    const { accessWindow } = site
+    const { workforce } = model
     const last = this.lastUseful(unit)
     let hasDay = false
     for (let day = model.releaseDay[unit]; day < (last + 1) * 7; day++) {
-      for (const index of model.able[unit]) {
-        for (const crew of model.workforce.classes[index].crews) {
-          const days = model.workforce.daysOf.get(crew.id)
-          const shift = days && shiftOn(days, day)
-          if (!shift) continue
-          hasDay = true
-          const isInHours =
-            !accessWindow ||
-            (accessWindow.openMinute < shift.endMinute &&
-              accessWindow.closeMinute >= shift.startMinute)
-          if (isInHours && isOpenOn(site, day, this.dayAt(day))) return undefined
-        }
-      }
+      if (!model.able[unit].some((index) => workforce.worksOn(index, day, undefined))) continue
+      hasDay = true
+      if (!isOpenOn(site, day, this.dayAt(day))) continue
+      if (model.able[unit].some((index) => workforce.worksOn(index, day, site.accessWindow)))
+        return undefined
     }
     if (hasDay) return { code: 'NO_ACCESS_WINDOW', siteId: site.id }
     return model.release[unit] > last ? undefined : this.noDays(unit)
@@ -148,7 +132,7 @@ export class Reasons {
     let need = 0
     for (let week = 0; week <= last; week++) need += this.kitNeeds.get(`${row} ${week}`) ?? 0
     const arrived = model.supply.arrived[row * weeks + last]
-    const shortBy = Math.max(model.kits[unit], need - arrived)
+    const shortBy = need > arrived ? need - arrived : model.kits[unit]
     return {
       code: 'KIT_SHORT',
       kitId,
@@ -197,15 +181,4 @@ export class Reasons {
     const { days } = this.board.model.calendar
     return days[Math.min(index, days.length - 1)]
   }
-}
-
-/** Whether a site lets anybody work on a numbered day; without weekdays of its own, every day. */
-export function isOpenOn(
-  site: { readonly accessWeekdays?: readonly number[]; readonly blackoutDays?: readonly Day[] },
-  day: number,
-  date: Day,
-): boolean {
-  const { accessWeekdays, blackoutDays } = site
-  if (accessWeekdays && !accessWeekdays.includes((day % 7) + 1)) return false
-  return !blackoutDays?.includes(date)
 }
