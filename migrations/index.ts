@@ -9,6 +9,7 @@ import * as rollup from './0007_rollup.ts'
 import * as planning from './0008_planning.ts'
 import * as ordersAssignment from './0009_orders_assignment.ts'
 import * as importUndo from './0010_import_undo.ts'
+import * as restockPlannedOnce from './0011_restock_planned_once.ts'
 import * as signIn from './0020_sign_in.ts'
 import * as operations from './0021_operations.ts'
 
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   '0008_planning': planning,
   '0009_orders_assignment': ordersAssignment,
   '0010_import_undo': importUndo,
+  '0011_restock_planned_once': restockPlannedOnce,
   '0020_sign_in': signIn,
   '0021_operations': operations,
 }

@@ -14,6 +14,7 @@ import { bulkTransaction, type CopyRows } from './db/bulk.ts'
 import type { DatabaseTransaction } from './db/database.ts'
 import type { Services } from './context.ts'
 import { findReceipt, writeRecord } from './db/record.ts'
+import { allThrough, transact } from './db/transact.ts'
 import { procedure } from './trpc.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 
@@ -62,12 +63,17 @@ export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
   const hash = hashCommand(spec.name, data)
   let work: UnitOfWork | undefined
   try {
-    const receipt = await inTransaction(context, spec.isBulk ?? false, async (tx, copy) => {
+    const carryOut = async (tx: DatabaseTransaction, copy?: CopyRows) => {
       work = new UnitOfWork(context, tx, actor, envelope, copy)
       const result = await spec.handle(work, data)
       const record = writeRecord(tx, work, { name: spec.name, hash, result })
-      return { ...(await afterAll(work.sent, record)), result }
-    })
+      return { answer: record.then((written) => ({ ...written, result })), sent: work.sent }
+    }
+    const receipt = spec.isBulk
+      ? await bulkTransaction(context.pool, async (tx, copy) =>
+          allThrough(await carryOut(tx, copy)),
+        )
+      : await transact(context.db, carryOut)
     context.announcer.announce(work?.topics ?? [])
     return receipt
   } catch (failure) {
@@ -78,25 +84,6 @@ export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
     // The first answer was checked against the result schema when it was given.
     return earlier as Receipt & { result: z.input<Result> }
   }
-}
-
-/** The record's answer once every write has come through; otherwise the first failure, which caused the others. */
-async function afterAll<Answer>(
-  sent: readonly Promise<unknown>[],
-  record: Promise<Answer>,
-): Promise<Answer> {
-  const outcomes = await Promise.allSettled([...sent, record])
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-  if (failed) throw failed.reason
-  return record
-}
-
-function inTransaction<T>(
-  { db, pool }: Pick<Services, 'db' | 'pool'>,
-  isBulk: boolean,
-  run: (tx: DatabaseTransaction, copy?: CopyRows) => Promise<T>,
-): Promise<T> {
-  return isBulk ? bulkTransaction(pool, run) : db.transaction().execute((tx) => run(tx))
 }
 
 /**

@@ -1,4 +1,5 @@
-import { createApp } from 'vue'
-import FieldApp from './FieldApp.vue'
+import './field.css'
 
-createApp(FieldApp).mount('#app')
+/** The app needs Temporal; phones that have none fetch it first. */
+if (!('Temporal' in globalThis)) await import('temporal-polyfill/global')
+await import('./start.ts')

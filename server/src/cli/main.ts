@@ -8,6 +8,7 @@ import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { importFileCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
+import { rollupCommand } from './rollup.ts'
 import { moveCommand } from './move.ts'
 import { restoreCommand } from './restore.ts'
 import { tablesCommand } from './tables.ts'
@@ -23,6 +24,7 @@ const program = new Command('changeover')
   .addCommand(migrateCommand)
   .addCommand(doctorCommand)
   .addCommand(demoCommand((run) => withServices(run, { isDemo: true })))
+  .addCommand(rollupCommand)
   .addCommand(tablesCommand)
   .addCommand(auditCommand)
   .addCommand(backupCommand)

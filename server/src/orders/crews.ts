@@ -3,6 +3,7 @@ import { AppError, newId, type Id } from '@changeover/shared/commands'
 import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
+import { regionCondition } from '../accounts/index.ts'
 import type { Database } from '../db/database.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
@@ -48,7 +49,7 @@ export async function listCrews(db: Database, actor: Actor, day: Day | null) {
       select count(*) from work_order w where w.crew_id = c.id and w.scheduled_on = ${day}::date
         and w.deleted_at is null and w.state <> 'cancelled') as orders_on_day
     from crew c where c.deleted_at is null
-      and ${actor.regions ? sql`c.region = any (${actor.regions}::text[])` : sql`true`}
+      and ${regionCondition(actor, 'c.region')}
     order by c.name
   `.execute(db)
   return rows

@@ -4,9 +4,10 @@ import { inRouteOrder, type OrderDetail, type OrderPort } from '@changeover/shar
 import { pickKit } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
+import { isCrewBound } from '../accounts/index.ts'
 import type { Database } from '../db/database.ts'
 import { rulesOf } from '../program/index.ts'
-import { isFieldRole, requireManager, visibleOrders } from './access.ts'
+import { requireManager, visibleOrders } from './access.ts'
 import { parseSteps } from './close-repository.ts'
 import {
   readAnswers,
@@ -52,7 +53,7 @@ export async function ordersOfDays(
   actor: Actor,
   request: { from: Day; to: Day; crewId: Id<'Crew'> | null },
 ): Promise<{ crew: { id: Id<'Crew'>; name: string } | null; orders: OrderDetail[] }> {
-  const crewId = isFieldRole(actor) ? actor.crewId : (request.crewId ?? actor.crewId)
+  const crewId = isCrewBound(actor) ? actor.crewId : (request.crewId ?? actor.crewId)
   if (request.crewId && request.crewId !== actor.crewId) requireManager(actor, 'crew')
   if (!crewId) return { crew: null, orders: [] }
   const [crew, orders] = await Promise.all([

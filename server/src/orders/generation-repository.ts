@@ -3,7 +3,7 @@ import type { Id } from '@changeover/shared/commands'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database, DatabaseTransaction } from '../db/database.ts'
-import { scopeCondition, type StoredMilestone } from '../program/index.ts'
+import { milestoneCondition, type StoredMilestone } from '../program/index.ts'
 import { visibleSites } from './access.ts'
 
 type Reader = Database | DatabaseTransaction
@@ -51,7 +51,7 @@ export async function readGenerationPorts(
       join kit_type k on k.id = x.kit_type_id
       where x.outcome = 'open' and k.removes_standard = 'J1772' group by 1
     ) reserved on reserved.site_id = t.id
-    where ${scopeCondition(milestone, milestone.scope)} and ${visibleSites(actor)}
+    where ${milestoneCondition(milestone, milestone.scope)} and ${visibleSites(actor)}
       and not exists (select from work_order_port x where x.port_id = p.id and x.track_id = ${milestone.trackId}
         and x.outcome in ('open', 'fitted'))
     order by t.region, s.site_id, s.id, p.number

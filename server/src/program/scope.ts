@@ -13,7 +13,7 @@ export interface ScopeTrack {
  * the track's standard. A port of unknown level belongs to the track that its plugs speak for, and
  * to AC when nothing speaks: it will be a named exception there.
  */
-export function scopeCondition(track: ScopeTrack, scope: Scope): RawBuilder<boolean> {
+export function milestoneCondition(track: ScopeTrack, scope: Scope): RawBuilder<boolean> {
   const hasDcPlug = sql`exists (select from connector d where d.port_id = p.id and d.standard in ('CCS1', 'CCS2', 'CHADEMO', 'MCS')
     and d.removed_on is null and d.voided_command_id is null)`
   const conditions = [
@@ -48,7 +48,7 @@ export async function countScope(
       : await sql<{ ports: number; sites: number }>`
           select count(*) as ports, count(distinct s.site_id) as sites
           from port p join station s on s.id = p.station_id join site t on t.id = s.site_id
-          where ${scopeCondition(track, scope)}`.execute(db)
+          where ${milestoneCondition(track, scope)}`.execute(db)
   return rows[0]
 }
 

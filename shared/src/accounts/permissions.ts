@@ -102,6 +102,13 @@ export const PERMISSIONS = {
 
   'progress.overview': everybody,
   'progress.burnUp': everybody,
+  'progress.byRegion': everybody,
+  'progress.throughput': office,
+  'progress.flow': office,
+  'progress.blocked': office,
+  'progress.kits': office,
+  'progress.mix': office,
+  'progress.homeKits': office,
   'progress.coverage': everybody,
 } as const satisfies Record<string, Permission>
 

@@ -5,7 +5,7 @@
 import { isAfdcHeader, readAfdcHeader, type AfdcHeader } from './afdc/columns.ts'
 import { Table, type TableHandler, type TableOptions } from './csv/table.ts'
 import { mappedLayout, missingOf, type ColumnMapping } from './mapped/mapping.ts'
-import { problem, type Problem, type ProblemCode } from './problems.ts'
+import { problem, type Problem, type ProblemCode } from './problems/problem.ts'
 import { StationCollector, type CollectOptions } from './record/collect.ts'
 import { Findings } from './record/findings.ts'
 import type { StationLayout } from './record/layout.ts'

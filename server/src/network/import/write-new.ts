@@ -112,9 +112,11 @@ export async function writePorts(
       for (const standard of port.connectors) connectors.push(connectorRow(work, id, standard))
     })
   await copyRecords(work.copy, 'port', ports)
-  // The triggers on connectors join these tables; with yesterday's statistics they would do it row by row.
-  if (ports.length > ANALYSED_FROM) await sql`analyze station, port`.execute(work.tx)
+  // What follows joins these tables; with yesterday's statistics it would be done row by row.
+  const isLarge = ports.length > ANALYSED_FROM
+  if (isLarge) await sql`analyze station, port`.execute(work.tx)
   await copyRecords(work.copy, 'connector', connectors)
+  if (isLarge) await sql`analyze connector`.execute(work.tx)
   // The ids were made above.
   return ports.map((port) => port.id as Id<'Port'>)
 }

@@ -1,10 +1,10 @@
 /**
  * Splits a stream of text into rows of cells: RFC 4180 with any line ending and delimiter.
  *
- * Written here because a file is to be read in one go at several hundred thousand rows a second,
- * with the line of every row and no exception on a damaged one: csv-parse 7.0 reads 103,000 rows a
- * second of a 55-column station file, papaparse 5.7 381,000, this 600,000; uDSV 0.7, as fast
- * as this, neither knows lines nor survives a missing quotation mark.
+ * Written here because a file is to be read with the line of every row, without an exception on a
+ * damaged one, and fast: for 300,000 rows of 75 columns csv-parse 7.0 takes 5.2 s of processor
+ * time, papaparse 5.7 takes 1.3 s, this 0.7 s. uDSV 0.7 is as fast, but knows no lines and does not
+ * survive a missing quotation mark.
  *
  * Invariants: every character of the input lies in exactly one row; a row that spans lines and has
  * the wrong number of cells costs its first line only, so a lost quotation mark cannot swallow its

@@ -5,7 +5,7 @@
  * Invariant: every row after the header that is not blank is counted, and is either taken by the
  * handler or in `rejected` with at least one error.
  */
-import { problem, type Problem, type ProblemCode } from '../problems.ts'
+import { problem, type Problem, type ProblemCode } from '../problems/problem.ts'
 import type { Findings } from '../record/findings.ts'
 import type { RejectedRow } from '../result.ts'
 import { CsvSplitter, detectDelimiter } from './split.ts'

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { IdSchema } from '../../commands/index.ts'
 import { DaySchema, InstantSchema } from '../../time/index.ts'
 import { GrainSchema } from '../imported.ts'
-import { PROBLEMS, type ProblemCode } from '../problems.ts'
+import { PROBLEMS, type ProblemCode } from '../problems/problem.ts'
 
 // The keys of a constant object are its key type.
 const ProblemCodeSchema = z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]])

@@ -3,7 +3,7 @@
  * ids that come twice, and sums up. The same for tables and for JSON.
  */
 import type { Grain, ImportedStation } from '../imported.ts'
-import { problem, type Problem, type ProblemCode } from '../problems.ts'
+import { problem, type Problem, type ProblemCode } from '../problems/problem.ts'
 import { countPorts, type Format, type ReadResult, type RejectedRow } from '../result.ts'
 import { inOrder } from '../standards.ts'
 import type { Findings } from './findings.ts'
@@ -17,8 +17,8 @@ export interface CollectOptions {
   readonly maxStations?: number
 }
 
-/** Five times the largest network we build for; some 400 MB while they are held. */
-const MAX_STATIONS = 250_000
+/** Six times the largest network we build for; some 450 MB while they are held. */
+const MAX_STATIONS = 300_000
 
 /** More than twice the largest network we build for. */
 const MAX_PORTS = 1_000_000

@@ -9,6 +9,7 @@ import type { ImportedStation, StationStatus } from '../imported.ts'
 import { MAX_TEXT, readDay, readText } from './cells.ts'
 import type { RowOutcome, StationCollector } from './collect.ts'
 import type { Findings } from './findings.ts'
+import { isFederallyFunded } from './funding.ts'
 import type { StationField, StationLayout } from './layout.ts'
 import { readPlace, type PlaceFix } from './place.ts'
 import { RowPorts, type StationPorts } from './row-ports.ts'
@@ -19,9 +20,6 @@ const STATUSES = new Map<string, StationStatus>([
   ['P', 'planned'],
   ['T', 'unavailable'],
 ])
-
-/** Programmes under 23 CFR 680, which require a permanently attached CCS1 on each DC port. */
-const FEDERAL = /\b(NEVI|CFI|EVC[- _]?RAA)\b/i
 
 /** Most different texts that are held to be shared. */
 const MAX_HELD = 100_000
@@ -137,7 +135,7 @@ export class StationRows {
       phone: rest.phone,
       model: rest.model,
       facilityType: rest.facilityType,
-      isFunded: FEDERAL.test(this.#cell('funding')) ? true : null,
+      isFunded: isFederallyFunded(this.#cell('funding')),
       connectors,
       ports,
       asks,

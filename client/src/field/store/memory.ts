@@ -1,0 +1,57 @@
+import type { Actor } from '@changeover/shared/accounts'
+import type { Id } from '@changeover/shared/commands'
+import type { Day, Instant } from '@changeover/shared/time'
+import type { FieldDatabase } from './database.ts'
+
+/** A kit type of the programs, as far as a crew needs it. */
+export interface KnownKit {
+  id: Id<'KitType'>
+  code: string
+  name: string
+  family: string
+  level: string
+  addsStandard: string
+  removesStandard: string | null
+  side: 'left' | 'right' | null
+}
+
+/** What was last fetched, for whom, and when: the screen says how old it is. */
+export interface Held {
+  at: Instant
+  from: Day
+  to: Day
+  personId: Id<'Person'>
+  crew: { id: Id<'Crew'>; name: string } | null
+  /** In route order. */
+  orderIds: Id<'WorkOrder'>[]
+  kits: KnownKit[]
+}
+
+/** Single values that the phone remembers. */
+interface Memory {
+  actor: Actor
+  held: Held
+  sequence: number
+  /** The device's name in the history. */
+  device: string
+  /** What the crew said of the kits on the van that day. */
+  van: { day: Day; kits: Record<string, 'have' | 'missing'> }
+  /** The order that was open when the app was last seen. */
+  lastOrder: { orderId: Id<'WorkOrder'> | null; at: number }
+}
+
+export async function recall<Key extends keyof Memory>(
+  db: FieldDatabase,
+  key: Key,
+): Promise<Memory[Key] | undefined> {
+  // Only `remember` writes here, with the type that belongs to the key.
+  return (await db.get('meta', key)) as Memory[Key] | undefined
+}
+
+export async function remember<Key extends keyof Memory>(
+  db: FieldDatabase,
+  key: Key,
+  value: Memory[Key],
+): Promise<void> {
+  await db.put('meta', value, key)
+}

@@ -1,0 +1,101 @@
+import { canonicalJson } from '@changeover/shared/commands'
+import { changed, clock, database, onQueued, readAgain, status } from '../store/field.ts'
+import { connectServer } from './server.ts'
+import { synchronise, type SyncResult } from './sync.ts'
+
+const FIRST_RETRY_MS = 3_000
+const LONGEST_RETRY_MS = 60_000
+const REFRESH_MS = 120_000
+
+const server = connectServer({
+  onServerClock: (offsetMs) => {
+    clock.offsetMs = offsetMs
+    status.clockOffMs = clock.correctionMs
+  },
+})
+
+let running: Promise<SyncResult> | null = null
+let wanted: 'send' | 'all' | null = null
+let retryMs = FIRST_RETRY_MS
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Brings phone and server together. Calls during a round lead to one more round after it. */
+export async function syncNow(what: 'send' | 'all' = 'all'): Promise<void> {
+  if (running) {
+    wanted = wanted === 'all' ? 'all' : what
+    await running
+    return
+  }
+  clearTimeout(timer)
+  if (!navigator.onLine) {
+    status.connection = 'offline'
+    return
+  }
+  status.isSyncing = true
+  running = synchronise(
+    {
+      db: database(),
+      server,
+      clock,
+      withLock: (work) => navigator.locks.request('changeover-field-sync', work),
+      onProgress: () => void changed(),
+    },
+    what,
+  )
+  const result = await running.catch((): SyncResult => ({ kind: 'failed' }))
+  running = null
+  status.isSyncing = false
+  await changed()
+  note(result, what)
+  if (wanted) {
+    const next = wanted
+    wanted = null
+    await syncNow(next)
+  }
+}
+
+function note(result: SyncResult, what: 'send' | 'all'): void {
+  if (result.kind === 'ok') {
+    // Somebody who was away starts with what the server has now.
+    if (what === 'send' && status.connection !== 'online') wanted = 'all'
+    status.connection = 'online'
+    if (result.news && canonicalJson(result.news) !== '{"added":0,"changed":0,"gone":0}')
+      status.news = result.news
+    retryMs = FIRST_RETRY_MS
+    timer = setTimeout(() => void syncNow(), REFRESH_MS)
+    return
+  }
+  if (result.kind === 'signed-out') {
+    status.connection = 'signed-out'
+    return
+  }
+  if (result.kind === 'unreached') status.connection = 'offline'
+  timer = setTimeout(() => void syncNow(), retryMs)
+  retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
+}
+
+/** Sends on start, when the connection comes back, when the app is looked at, and after each action. */
+export function startBackground(): void {
+  addEventListener('online', () => void syncNow())
+  addEventListener('offline', () => (status.connection = 'offline'))
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible') return
+    void readAgain()
+    void syncNow()
+  })
+  onQueued(() => {
+    void syncNow('send')
+    void askForBackgroundSync()
+  })
+  void syncNow()
+}
+
+/** Where the browser can, the service worker wakes the app's tabs when the signal is back. */
+async function askForBackgroundSync(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration('/field')
+  if (registration && 'sync' in registration) {
+    // The Background Sync API is not in TypeScript's library: not every browser has it.
+    const { sync } = registration as { sync: { register(tag: string): Promise<void> } }
+    await sync.register('outbox').catch(() => undefined)
+  }
+}

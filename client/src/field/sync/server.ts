@@ -1,0 +1,100 @@
+import type { ErrorCode } from '@changeover/shared/commands'
+
+/** What came of a request, as the outbox needs to tell it apart. */
+export type Answer =
+  | { kind: 'ok'; data: unknown }
+  /** The server understood and said no; asking again changes nothing by itself. */
+  | { kind: 'refused'; code: ErrorCode; details: Record<string, unknown> }
+  | { kind: 'signed-out' }
+  /** No connection, a portal that wants a login, a database that is away: ask again later. */
+  | { kind: 'unreached' }
+  /** The server failed over this one request. */
+  | { kind: 'failed' }
+
+/** The server as the field app sees it. */
+export interface FieldServer {
+  query(procedure: string, input?: unknown): Promise<Answer>
+  /** `body` is sent as it is, so that a repeated request is the same to the byte. */
+  command(procedure: string, body: string): Promise<Answer>
+  putPhoto(sha256: string, bytes: ArrayBuffer, type: string): Promise<Answer>
+}
+
+const REQUEST_MS = 20_000
+const PHOTO_MS = 180_000
+
+/**
+ * Speaks tRPC's HTTP protocol by hand, because the outbox decides what is sent and when, to the byte;
+ * the client library adds batches and links that would have to be switched off again.
+ * `onServerClock` hears the server's time minus the phone's, in milliseconds, with each answer.
+ */
+export function connectServer(options: {
+  origin?: string
+  headers?: Record<string, string>
+  onServerClock?: (offsetMs: number) => void
+}): FieldServer {
+  const { origin = '', headers = {}, onServerClock } = options
+
+  async function ask(path: string, init: RequestInit, limitMs: number): Promise<Answer> {
+    const askedAt = Date.now()
+    try {
+      const response = await fetch(`${origin}${path}`, {
+        ...init,
+        headers: { ...headers, ...init.headers },
+        signal: AbortSignal.timeout(limitMs),
+      })
+      const answer = readAnswer(response.status, await response.json())
+      const serverTime = Date.parse(response.headers.get('date') ?? '')
+      // The header has whole seconds: its middle is the best guess.
+      if (answer.kind !== 'unreached' && !Number.isNaN(serverTime))
+        onServerClock?.(serverTime + 500 - (askedAt + Date.now()) / 2)
+      return answer
+    } catch {
+      return { kind: 'unreached' }
+    }
+  }
+
+  return {
+    query: (procedure, input) =>
+      ask(
+        `/api/trpc/${procedure}${input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`}`,
+        {},
+        REQUEST_MS,
+      ),
+    command: (procedure, body) =>
+      ask(
+        `/api/trpc/${procedure}`,
+        { method: 'POST', headers: { 'content-type': 'application/json' }, body },
+        REQUEST_MS,
+      ),
+    putPhoto: (sha256, bytes, type) =>
+      ask(
+        `/api/files/${sha256}`,
+        { method: 'PUT', headers: { 'content-type': type }, body: bytes },
+        PHOTO_MS,
+      ),
+  }
+}
+
+interface Body {
+  result?: { data?: unknown }
+  /** tRPC's error, or the plain routes' error code. */
+  error?: string | { data?: { error?: ErrorCode; details?: Record<string, unknown> } }
+  details?: Record<string, unknown>
+}
+
+/** Sorts an answer. A body that is not ours, such as a hotel's login page, counts as not reached. */
+export function readAnswer(status: number, json: unknown): Answer {
+  if (typeof json !== 'object' || json === null) return { kind: 'unreached' }
+  const body: Body = json
+  if (status < 300) return { kind: 'ok', data: body.result ? body.result.data : body }
+  const failure =
+    typeof body.error === 'string'
+      ? // The plain routes send codes of the closed list only.
+        { error: body.error as ErrorCode, details: body.details }
+      : body.error?.data
+  if (!failure?.error) return { kind: 'unreached' }
+  if (failure.error === 'SIGNED_OUT') return { kind: 'signed-out' }
+  if (failure.error === 'UNAVAILABLE' || status === 429) return { kind: 'unreached' }
+  if (failure.error === 'UNEXPECTED') return { kind: 'failed' }
+  return { kind: 'refused', code: failure.error, details: failure.details ?? {} }
+}
