@@ -64,7 +64,7 @@ export async function run(flags: string[]): Promise<void> {
 async function measure(): Promise<Round> {
   const directory = await mkdtemp(join(tmpdir(), 'changeover-bench-'))
   const config = readConfig({ CHANGEOVER_DIR: directory })
-  const opened = await openServices(config, createServer('silent').log, {
+  const opened = await openServices(config, createServer({ ...config, logLevel: 'silent' }).log, {
     isDemo: false,
     as: 'tool',
   })
