@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
 import { AppError } from '@changeover/shared/commands'
+import { BackupError } from '../backup/index.ts'
 import { ConfigError } from '../config.ts'
 import { auditCommand } from './audit.ts'
 import { backupCommand } from './backup.ts'
@@ -34,7 +35,8 @@ const program = new Command('changeover')
 try {
   await program.parseAsync()
 } catch (error) {
-  const isExpected = error instanceof AppError || error instanceof ConfigError
+  const isExpected =
+    error instanceof AppError || error instanceof ConfigError || error instanceof BackupError
   const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error)
   process.stderr.write(`${text}\n`)
   if (error instanceof AppError && Object.keys(error.details).length > 0)
