@@ -14,7 +14,10 @@ export function printFigure(figure: Figure, asJson: boolean): void {
     console.log(JSON.stringify(figure))
     return
   }
-  const beside = Object.entries(figure.beside).map(([name, value]) => `${name} ${String(value)}`)
+  const beside = Object.entries(figure.beside).map(
+    ([name, value]) =>
+      `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+  )
   const aim = figure.aim === '' ? '' : ` (aim ${figure.aim})`
   console.log(
     `${figure.figure}: ${figure.value} ${figure.unit}${aim}${beside.length > 0 ? ` · ${beside.join(', ')}` : ''}`,
