@@ -7,7 +7,7 @@ const SETS = ['trsp', 'solomon', 'homberger', 'toptw'] as const satisfies readon
 
 /**
  * `bench planner --data FOLDER [--set trsp|solomon|homberger|toptw] [--seconds N] [--only NAME]
- * [--workers N] [--seed N] [--json]`, or `bench planner --set rollout [--orders N] [--steps N]
+ * [--workers N] [--clock wall|cpu] [--seed N] [--json]`, or `bench planner --set rollout [--orders N] [--steps N]
  * [--route-steps N] [--json]`.
  */
 export async function run(args: string[]): Promise<void> {
@@ -19,6 +19,7 @@ export async function run(args: string[]): Promise<void> {
       seconds: { type: 'string' },
       only: { type: 'string' },
       workers: { type: 'string', default: '1' },
+      clock: { type: 'string', default: 'wall' },
       seed: { type: 'string', default: '1' },
       orders: { type: 'string', default: '1000000' },
       steps: { type: 'string', default: '200' },
@@ -44,6 +45,7 @@ export async function run(args: string[]): Promise<void> {
     only: values.only,
     seconds: values.seconds === undefined ? undefined : Number(values.seconds),
     workers: Number(values.workers),
+    clock: values.clock === 'cpu' ? 'cpu' : 'wall',
     seed: Number(values.seed),
     asJson: values.json,
   })

@@ -67,14 +67,18 @@ export async function runRollout(options: RolloutOptions): Promise<void> {
 async function measure(orders: number, options: RolloutOptions): Promise<Measured> {
   const { seed, iterations, routeIterations } = options
   const problem = generateRollout(orders, seed)
+  const cpuBefore = process.cpuUsage()
   const started = performance.now()
   const board = planTactical(problem, { seed, iterations })
   const tacticalDone = performance.now()
+  const cpuTactical = process.cpuUsage(cpuBefore)
   const bound = await boundOf(board, await openHighs())
   const boundDone = performance.now()
+  const cpuBeforeRoutes = process.cpuUsage()
   const territories = territoriesToRoute(board)
   const routed = territories.map((id) => routeTerritory(board, id, { seed, routeIterations }))
   const routesDone = performance.now()
+  const cpuRoutes = process.cpuUsage(cpuBeforeRoutes)
   const schedule = assemble(board, routed)
   const assembled = performance.now()
   const rssMb = process.resourceUsage().maxRSS / 1024
@@ -100,6 +104,8 @@ async function measure(orders: number, options: RolloutOptions): Promise<Measure
       unscheduled: schedule.unscheduled.length,
       leftOver: routed.reduce((sum, { leftOver }) => sum + leftOver.length, 0),
       prices: bound.prices.length,
+      tacticalCpuS: round((cpuTactical.user + cpuTactical.system) / 1e6),
+      routesCpuS: round((cpuRoutes.user + cpuRoutes.system) / 1e6),
       boundS: round((boundDone - tacticalDone) / 1000),
       assembleS: round((assembled - routesDone) / 1000),
       verdict: violations.length === 0 ? 'valid' : violations.slice(0, 3),

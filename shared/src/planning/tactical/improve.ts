@@ -7,6 +7,8 @@ const NEIGHBOURHOOD = 8
 const MOST_BRANCHES = 100_000
 /** Units of a full cell that are asked to make room before the next cell is tried. */
 const MOST_ASKED = 6
+/** And how many are asked for one unit in all. */
+const MOST_ASKED_IN_ALL = 60
 
 export interface ImproveOptions {
   readonly seed: number
@@ -92,6 +94,7 @@ function eject(board: Board, { shouldStop }: ImproveOptions): void {
 function ejectFor(board: Board, cells: Cells, unit: number): void {
   const { release, due, able } = board.model
   const before = board.costNow(unit)
+  let left = MOST_ASKED_IN_ALL
   for (let week = release[unit]; week <= Math.min(due[unit], board.weeks - 1); week++) {
     if (!board.isAllowed(unit, week)) continue
     for (const [choice, crewClass] of able[unit].entries()) {
@@ -99,6 +102,7 @@ function ejectFor(board: Board, cells: Cells, unit: number): void {
       if (gain <= 0) continue
       const asked = cells.at(crewClass, week).slice(-MOST_ASKED)
       for (const other of asked) {
+        if (left-- <= 0) return
         if (replace(board, cells, unit, other, crewClass, week, gain)) return
       }
     }
@@ -119,6 +123,8 @@ function replace(
   if (model.units[other].bundle.pin !== undefined) return false
   if (board.free[crewClass * board.weeks + week] + model.load[other] < model.load[unit])
     return false
+  const sharesKits = model.supplyRow[other] === model.supplyRow[unit]
+  if (!sharesKits && !board.hasKits(unit, week)) return false
   const old = { week: board.week[unit], crewClass: board.crewClass[unit] }
   const otherBefore = board.costNow(other)
   cells.drop(unit)

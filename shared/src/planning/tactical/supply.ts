@@ -44,7 +44,7 @@ export class Supply {
     }
     this.slack = Float64Array.from(this.arrived)
     this.least = Float64Array.from(this.arrived)
-    for (let row = 0; row < this.rows.length; row++) this.settle(row, weeks - 1)
+    for (let row = 0; row < this.rows.length; row++) this.settle(row, 0)
   }
 
   /** The row that a bundle draws from; −1 when it needs no kit. */
@@ -57,15 +57,18 @@ export class Supply {
   take(row: number, week: number, kits: number): void {
     const base = row * this.weeks
     for (let index = base + week; index < base + this.weeks; index++) this.slack[index] -= kits
-    this.settle(row, this.weeks - 1)
+    this.settle(row, week)
   }
 
-  private settle(row: number, from: number): void {
+  /** Restores `least` after a change from `week` on; before it, only as far back as something changes. */
+  private settle(row: number, week: number): void {
+    const { slack, least } = this
     const base = row * this.weeks
-    let least = Infinity
-    for (let week = from; week >= 0; week--) {
-      least = Math.min(least, this.slack[base + week])
-      this.least[base + week] = least
+    let value = Infinity
+    for (let index = base + this.weeks - 1; index >= base; index--) {
+      if (slack[index] < value) value = slack[index]
+      if (index < base + week && least[index] === value) return
+      least[index] = value
     }
   }
 }
