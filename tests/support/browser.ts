@@ -19,6 +19,15 @@ const quiet = [
   '--disable-sync',
 ]
 
+/** Flags of the package for machines that run one page and end: one process for all pages, and no same-origin rule. */
+const unlikePeople = [
+  '--single-process',
+  '--no-zygote',
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+  '--disable-site-isolation-trials',
+]
+
 /** The sizes that every page is looked at in: a desk and a phone. */
 export const sizes = {
   desk: { width: 1440, height: 900 },
@@ -37,7 +46,7 @@ export async function launchBrowser(): Promise<Browser> {
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs24.x'
   return playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: [...chromium.args, ...quiet],
+    args: [...chromium.args.filter((flag) => !unlikePeople.includes(flag)), ...quiet],
   })
 }
 
