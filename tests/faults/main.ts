@@ -28,7 +28,6 @@ const seeds = Array.from({ length: runCount }, (_unused, index) => firstSeed + i
 const world = await buildWorld(seeds.reduce((sum, seed) => sum + devicesIn(seed), 0))
 const proxy = await startProxy(world.server.origin, seeded(firstSeed))
 const runs: Run[] = []
-let restarting: Promise<void> | undefined
 try {
   const started = performance.now()
   const killEvery = Math.max(1, Math.floor(runCount / Math.max(1, killCount)))
@@ -38,11 +37,10 @@ try {
     while (next < seeds.length) {
       const position = next++
       const seed = seeds[position]
-      if (killCount > 0 && position % killEvery === killEvery - 1) await killAndRestart()
       runs.push(await playRun(world, proxy.origin, seed, orders.splice(0, devicesIn(seed))))
     }
   })
-  await Promise.all(crews)
+  await Promise.all([Promise.all(crews), killNowAndThen(killEvery)])
   proxy.isFaulty = false
   await settleAll()
   const verdict = await judge(world, runs)
@@ -63,13 +61,14 @@ try {
   await world.close()
 }
 
-function killAndRestart(): Promise<void> {
-  restarting ??= (async () => {
+/** Kills the server while phones are sending, evenly over the runs, and starts it again. */
+async function killNowAndThen(killEvery: number): Promise<void> {
+  while (world.server.kills < killCount && runs.length < seeds.length) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    if (runs.length < world.server.kills * killEvery) continue
     await world.server.kill()
     proxy.target = await world.server.start()
-    restarting = undefined
-  })()
-  return restarting
+  }
 }
 
 /** The connection is good again: every phone syncs until it has nothing left to send. */
