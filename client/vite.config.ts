@@ -16,7 +16,7 @@ export default defineConfig({
     ui({
       autoImport: false,
       components: { dts: 'components.d.ts' },
-      icon: { clientBundle: { scan: true } },
+      icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] } } },
       ui: { colors: { primary: 'indigo', neutral: 'slate' } },
     }),
     ofField.plugin,

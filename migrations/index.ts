@@ -8,6 +8,10 @@ import * as orders from './0006_orders.ts'
 import * as rollup from './0007_rollup.ts'
 import * as planning from './0008_planning.ts'
 import * as ordersAssignment from './0009_orders_assignment.ts'
+import * as importUndo from './0010_import_undo.ts'
+import * as restockPlannedOnce from './0011_restock_planned_once.ts'
+import * as signIn from './0020_sign_in.ts'
+import * as operations from './0021_operations.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -20,6 +24,10 @@ const migrations: Record<string, Migration> = {
   '0007_rollup': rollup,
   '0008_planning': planning,
   '0009_orders_assignment': ordersAssignment,
+  '0010_import_undo': importUndo,
+  '0011_restock_planned_once': restockPlannedOnce,
+  '0020_sign_in': signIn,
+  '0021_operations': operations,
 }
 
 /** The provider that Kysely's Migrator reads. */

@@ -1,30 +1,32 @@
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
-import rateLimit from '@fastify/rate-limit'
 import serveStatic from '@fastify/static'
 import { AppError, ERRORS } from '@changeover/shared/commands'
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { existsSync } from 'node:fs'
 import { ZodError } from 'zod'
-import { actorOf, registerAccountRoutes, type Auth } from './accounts/index.ts'
+import { actorOf, callerOf, registerAccountRoutes, type Auth } from './accounts/index.ts'
 import type { RequestContext, Services } from './context.ts'
+import type { Config } from './config.ts'
 import { pendingMigrations } from './db/migrate.ts'
 import { toAppError } from './failure.ts'
+import { registerMetrics } from './health/index.ts'
 import { registerFileRoutes } from './files/index.ts'
+import { registerNetworkRoutes } from './network/index.ts'
+import { protect } from './protection.ts'
 import { appRouter, type AppRouter } from './router.ts'
 
 const clientDirectory = new URL('../../client/dist/', import.meta.url).pathname
 const MAX_BODY_BYTES = 4 * 1024 * 1024
 
 /** A Fastify without routes, whose logger the services share. */
-export function createServer(logLevel: string): FastifyInstance {
+export function createServer(config: Pick<Config, 'logLevel' | 'trustedProxies'>): FastifyInstance {
   return fastify({
-    logger: { level: logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
+    logger: { level: config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: 5000 },
-    trustProxy: 'loopback',
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
   })
 }
 
@@ -34,22 +36,8 @@ export async function mountApp(
   services: Services,
   auth: Auth,
 ): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        workerSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'"],
-        upgradeInsecureRequests: null,
-      },
-    },
-    strictTransportSecurity: false,
-  })
+  await protect(app, services.config)
   await app.register(cookie)
-  await app.register(rateLimit, { global: false })
-  app.addHook('onRequest', refuseForeignOrigin)
   app.setErrorHandler((error, request, reply) => {
     const known = requestErrorOf(error)
     if (!known) request.log.error({ err: error, path: request.url }, 'unexpected failure')
@@ -69,15 +57,16 @@ export async function mountApp(
       return reply.code(503).send({ status: 'database unreachable' })
     }
   })
-  registerAccountRoutes(app, auth, services.db, services.installation)
-  await registerFileRoutes(app, services, (request) =>
-    actorOf(auth, services.db, request.headers.cookie),
-  )
+  registerMetrics(app, services)
+  registerAccountRoutes(app, auth, services)
+  await registerFileRoutes(app, services, (request) => actorOf(auth, services.db, request))
+  registerNetworkRoutes(app, services, auth)
 
   const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({
     ...services,
     log: req.log,
-    actor: await actorOf(auth, services.db, req.headers.cookie),
+    address: req.ip,
+    ...(await callerOf(auth, services.db, req.headers)),
   })
   const trpcOptions: FastifyTRPCPluginOptions<AppRouter> = {
     prefix: '/api/trpc',
@@ -106,14 +95,6 @@ export async function mountPages(app: FastifyInstance): Promise<void> {
     const page = request.url.startsWith('/field') ? 'field.html' : 'index.html'
     return reply.header('cache-control', 'no-cache').sendFile(page)
   })
-}
-
-/** A page of another origin cannot change anything here, even with the person's cookie. */
-async function refuseForeignOrigin(request: FastifyRequest): Promise<void> {
-  const { origin } = request.headers
-  if (request.method === 'GET' || request.method === 'HEAD' || origin === undefined) return
-  if (origin === 'null' || new URL(origin).host !== request.host)
-    throw new AppError('FORBIDDEN', { origin })
 }
 
 /** What the sender did wrong, as one of our codes; null when it was our own failure. */

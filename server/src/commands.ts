@@ -10,8 +10,11 @@ import {
 } from '@changeover/shared/commands'
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import type { RequestContext } from './context.ts'
+import { bulkTransaction, type CopyRows } from './db/bulk.ts'
+import type { DatabaseTransaction } from './db/database.ts'
+import type { Services } from './context.ts'
 import { findReceipt, writeRecord } from './db/record.ts'
+import { allThrough, transact } from './db/transact.ts'
 import { procedure } from './trpc.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 
@@ -29,6 +32,8 @@ export interface CommandSpec<Data extends z.ZodType, Result extends z.ZodType> {
   data: Data
   /** What the handler answers beside the receipt. */
   result: Result
+  /** Writes thousands of rows: the transaction gets a connection that can COPY, and time. */
+  isBulk?: boolean
   /** A few lines of domain logic. Throws `AppError` to refuse; nothing is then written. */
   handle: (work: UnitOfWork, data: z.output<Data>) => Promise<z.input<Result>>
 }
@@ -49,7 +54,7 @@ export function commandProcedure<Data extends z.ZodType, Result extends z.ZodTyp
 
 /** Carries a command out; the command line and jobs call it directly. @see CommandSpec */
 export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
-  context: Omit<RequestContext, 'actor'>,
+  context: Services,
   actor: Actor,
   spec: CommandSpec<Data, Result>,
   envelope: CommandEnvelope,
@@ -58,12 +63,17 @@ export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
   const hash = hashCommand(spec.name, data)
   let work: UnitOfWork | undefined
   try {
-    const receipt = await context.db.transaction().execute(async (tx) => {
-      work = new UnitOfWork(context, tx, actor, envelope)
+    const carryOut = async (tx: DatabaseTransaction, copy?: CopyRows) => {
+      work = new UnitOfWork(context, tx, actor, envelope, copy)
       const result = await spec.handle(work, data)
       const record = writeRecord(tx, work, { name: spec.name, hash, result })
-      return { ...(await afterAll(work.sent, record)), result }
-    })
+      return { answer: record.then((written) => ({ ...written, result })), sent: work.sent }
+    }
+    const receipt = spec.isBulk
+      ? await bulkTransaction(context.pool, async (tx, copy) =>
+          allThrough(await carryOut(tx, copy)),
+        )
+      : await transact(context.db, carryOut)
     context.announcer.announce(work?.topics ?? [])
     return receipt
   } catch (failure) {
@@ -76,20 +86,20 @@ export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
   }
 }
 
-/** The record's answer once every write has come through; otherwise the first failure, which caused the others. */
-async function afterAll<Answer>(
-  sent: readonly Promise<unknown>[],
-  record: Promise<Answer>,
-): Promise<Answer> {
-  const outcomes = await Promise.allSettled([...sent, record])
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-  if (failed) throw failed.reason
-  return record
+/**
+ * SHA-256 of what was asked, the same on every device that asks it. A password is left out: the
+ * hash is kept in the history, where it would let the password be guessed at great speed.
+ */
+export function hashCommand(name: ProcedureName, data: unknown): string {
+  return createHash('sha256')
+    .update(canonicalJson({ name, data: withoutPassword(data) }))
+    .digest('hex')
 }
 
-/** SHA-256 of what was asked, the same on every device that asks it. */
-export function hashCommand(name: ProcedureName, data: unknown): string {
-  return createHash('sha256').update(canonicalJson({ name, data })).digest('hex')
+function withoutPassword(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || !('password' in data)) return data
+  const { password: _password, ...rest } = data
+  return rest
 }
 
 export type CommandId = Id<'Command'>

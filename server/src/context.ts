@@ -1,6 +1,6 @@
-import type { Actor } from '@changeover/shared/accounts'
 import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
+import type { Caller } from './accounts/sessions.ts'
 import type { Installation } from './accounts/installation.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
@@ -17,7 +17,8 @@ export interface Services {
   log: FastifyBaseLogger
 }
 
-/** A request: the services, and who asks. */
-export interface RequestContext extends Services {
-  actor: Actor | null
+/** A request: the services, who asks, and from where. */
+export interface RequestContext extends Services, Caller {
+  /** The network address of the sender. */
+  address: string
 }

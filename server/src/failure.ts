@@ -11,6 +11,7 @@ const codeByStatus = {
   409: 'CONFLICT',
   413: 'PAYLOAD_TOO_LARGE',
   422: 'UNPROCESSABLE_CONTENT',
+  429: 'TOO_MANY_REQUESTS',
   500: 'INTERNAL_SERVER_ERROR',
   503: 'SERVICE_UNAVAILABLE',
 } as const
@@ -39,6 +40,9 @@ export function toAppError(cause: unknown): AppError | null {
   if (cause instanceof AppError) return cause
   if (cause instanceof Error) {
     const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+    // A row that was named does not exist: what was asked is wrong, not the server.
+    if (code === '23503')
+      return new AppError('INVALID', { reason: 'Something that was named does not exist.' })
     if (code === '23514' && isErrorCode(cause.message)) return new AppError(cause.message)
     if (
       unavailable.has(code) ||

@@ -3,8 +3,10 @@ import { parseArgs } from 'node:util'
 import { createServer, mountApp, mountPages } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { ensureDemo, SMALL_DEMO, type DemoSize } from './demo/index.ts'
+import { expectSafeToExpose } from './exposure.ts'
 import { startFolding } from './progress/index.ts'
 import { openServices } from './services.ts'
+import { startTasks } from './tasks.ts'
 
 /** `npm start`: opens everything, serves until it is told to stop, and stops cleanly. */
 async function main(): Promise<void> {
@@ -18,11 +20,18 @@ async function main(): Promise<void> {
     },
   })
   const config = readConfig(process.env)
-  const app = createServer(config.logLevel)
+  const app = createServer(config)
   const opened = await openServices(config, app.log, { isDemo: !values['no-demo'] })
 
+  try {
+    await expectSafeToExpose(config, opened.services.db, opened.services.installation)
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
   const stopFolding = startFolding(opened.services.db, app.log)
 
+  let tasks: Awaited<ReturnType<typeof startTasks>> | undefined
   let isStopping = false
   const stop = async (signal: string) => {
     if (isStopping) return
@@ -31,6 +40,7 @@ async function main(): Promise<void> {
     app.server.closeAllConnections()
     await app.close()
     await stopFolding()
+    await tasks?.stop()
     await opened.close()
     process.exit(0)
   }
@@ -39,6 +49,7 @@ async function main(): Promise<void> {
   await mountApp(app, opened.services, opened.auth)
   if (values.dev) (await import('./dev-pages.ts')).mountDevPages(app)
   else await mountPages(app)
+  tasks = await startTasks(opened.services, opened.connection)
   const address = await app.listen({ port: config.port, host: config.host })
   process.stdout.write(
     `\n  Changeover is ready: ${address}\n  Database: ${opened.databaseDescription}\n\n`,

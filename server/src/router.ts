@@ -1,19 +1,29 @@
 import { accountsRouter } from './accounts/index.ts'
 import { demoRouter } from './demo/index.ts'
+import { auditRouter } from './audit/index.ts'
+import { backupRouter } from './backup/index.ts'
+import { healthRouter } from './health/index.ts'
+import { jobsRouter } from './jobs/index.ts'
 import { liveRouter } from './live/index.ts'
+import { networkRouter } from './network/index.ts'
+import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
-import { progressRouter } from './progress/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
 export const appRouter = router({
   accounts: accountsRouter,
   demo: demoRouter,
+  audit: auditRouter,
+  backup: backupRouter,
+  health: healthRouter,
+  jobs: jobsRouter,
   live: liveRouter,
+  network: networkRouter,
+  progress: progressRouter,
   program: programRouter,
   orders: ordersRouter,
-  progress: progressRouter,
 })
 
 /** The only thing the client knows of the server. */

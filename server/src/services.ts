@@ -2,15 +2,17 @@ import type { FastifyBaseLogger } from 'fastify'
 import { createAuth, ensureInstallation, type Auth } from './accounts/index.ts'
 import type { Config } from './config.ts'
 import type { Services } from './context.ts'
-import { createDatabase, createPool } from './db/database.ts'
+import { createDatabase, createPool, type Connection } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
+import { migrateJobs } from './jobs/runner.ts'
 import { createAnnouncer } from './live/index.ts'
 
 /** Everything a process needs, opened in order; `close` lets go of it in the opposite one. */
 export interface OpenServices {
   services: Services
   auth: Auth
+  connection: Connection
   databaseDescription: string
   close(): Promise<void>
 }
@@ -19,21 +21,23 @@ export interface OpenServices {
 export async function openServices(
   config: Config,
   log: FastifyBaseLogger,
-  wish: { isDemo: boolean },
+  wish: { isDemo: boolean; as?: 'server' | 'tool' },
 ): Promise<OpenServices> {
-  const opened = await openDatabase(config, (line) => log.debug(line))
+  const opened = await openDatabase(config, (line) => log.debug(line), wish.as)
   const pool = createPool(opened.connection, { max: 8 })
   const db = createDatabase(createPool(opened.connection, { max: 20, pipeline: true }))
   try {
     const plain = createDatabase(createPool(opened.connection, { max: 1 }))
     const ran = await migrate(plain).finally(() => plain.destroy())
+    await migrateJobs(opened.connection)
     if (ran.length > 0) log.info({ migrations: ran }, 'the schema was brought up to date')
     const installation = await ensureInstallation(db, wish)
-    const auth = createAuth(opened.connection, installation.secret)
+    const auth = createAuth(opened.connection, installation.secret, config)
     const announcer = await createAnnouncer(pool, log)
     return {
       services: { config, db, pool, announcer, installation, log },
       auth,
+      connection: opened.connection,
       databaseDescription: opened.description,
       async close() {
         await announcer.close()

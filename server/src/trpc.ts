@@ -59,10 +59,11 @@ export function procedure(name: ProcedureName) {
   return trpc.procedure
     .meta({ name })
     .use(errorsAsCodes)
-    .use(({ ctx, next }) => {
+    .use(({ ctx, next, type }) => {
       if (!ctx.actor) throw appError(new AppError('SIGNED_OUT'))
       if (!isAllowed(name, ctx.actor.role))
         throw appError(new AppError('FORBIDDEN', { procedure: name, role: ctx.actor.role }))
+      if (type === 'mutation' && !ctx.mayWrite) throw appError(new AppError('TOKEN_READS_ONLY'))
       return next({ ctx: { ...ctx, actor: ctx.actor } })
     })
 }

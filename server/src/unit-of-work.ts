@@ -3,6 +3,7 @@ import { AppError, type CommandEnvelope, type Id } from '@changeover/shared/comm
 import type { Measure, RollupLevel } from '@changeover/shared/rollup'
 import { dayAt, toInstant, type Day, type Instant } from '@changeover/shared/time'
 import type { Services } from './context.ts'
+import type { CopyRows } from './db/bulk.ts'
 import type { DatabaseTransaction } from './db/database.ts'
 
 /** Something that happened to a record. `payload` is plain data, enough to tell the story later. */
@@ -29,6 +30,8 @@ export interface RollupDelta {
 export class UnitOfWork {
   readonly services: Omit<Services, 'db'>
   readonly tx: DatabaseTransaction
+  /** Writes many rows at once; only a command that says `isBulk` has it. */
+  readonly copy: CopyRows
   readonly actor: Actor
   readonly envelope: CommandEnvelope
   readonly commandId: Id<'Command'>
@@ -47,9 +50,11 @@ export class UnitOfWork {
     tx: DatabaseTransaction,
     actor: Actor,
     envelope: CommandEnvelope,
+    copy: CopyRows = refuseCopy,
   ) {
     this.services = services
     this.tx = tx
+    this.copy = copy
     this.actor = actor
     this.envelope = envelope
     this.commandId = envelope.commandId
@@ -97,4 +102,8 @@ export class UnitOfWork {
   stale(...topics: string[]): void {
     for (const topic of topics) this.topics.add(topic)
   }
+}
+
+function refuseCopy(): Promise<void> {
+  throw new Error('Only a command that says isBulk has a connection that can COPY.')
 }

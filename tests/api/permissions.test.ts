@@ -23,6 +23,12 @@ const procedures = Object.entries<AnyProcedure>(appRouterDefinition()).map(([pat
   name: nameSchema.parse(procedure._def.meta).name,
   type: procedure._def.type,
 }))
+/** What everybody may change: their own sessions and tokens. */
+const ownAccount = new Set([
+  'accounts.revokeSession',
+  'accounts.createToken',
+  'accounts.revokeToken',
+])
 const paths = procedures.map(({ path }) => path).toSorted()
 
 let server: TestServer
@@ -70,7 +76,9 @@ describe('the permission table', () => {
   })
 
   it('gives an auditor nothing that changes anything', () => {
-    const changes = procedures.filter(({ type }) => type === 'mutation').map(({ path }) => path)
+    const changes = procedures
+      .filter(({ path, type }) => type === 'mutation' && !ownAccount.has(path))
+      .map(({ path }) => path)
     // The first test fails for a path that is not in the table.
     const allowed = changes.filter((path) => isAllowed(path as ProcedureName, 'auditor'))
     expect(allowed).toEqual(changes.filter((path) => isAllowed(path as ProcedureName, 'public')))

@@ -122,7 +122,7 @@ export interface Phone extends WatchedPage {
   isSafe(): Promise<void>
 }
 
-async function openPhone(
+export async function openPhone(
   browsers: Browser[],
   url: string,
   options: PhoneOptions & { cookie: string },

@@ -68,6 +68,7 @@ export async function openPage(
     }))
     await context.addCookies(cookies)
   }
+  context.setDefaultTimeout(20_000)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on(

@@ -53,16 +53,25 @@ export async function createTestDatabase(): Promise<{
 }
 
 /** Starts a server for this test file. `isDemo` shows what a demo shows; no demo data is made. */
-export async function startTestServer(options: { isDemo?: boolean } = {}): Promise<TestServer> {
+export async function startTestServer(
+  options: {
+    isDemo?: boolean
+    maxUploadMb?: number
+    /** Further variables of the environment. */
+    environment?: Record<string, string>
+  } = {},
+): Promise<TestServer> {
   const database = await createTestDatabase()
   const directory = mkdtempSync(join(tmpdir(), 'changeover-test-'))
   const config = readConfig({
+    ...options.environment,
     PORT: '0',
     CHANGEOVER_DIR: directory,
     DATABASE_URL: toUrl(database.connection),
+    MAX_UPLOAD_MB: options.maxUploadMb?.toString(),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
   })
-  const app = createServer(config.logLevel)
+  const app = createServer(config)
   const opened = await openServices(config, app.log, { isDemo: options.isDemo ?? false })
   await mountApp(app, opened.services, opened.auth)
   await mountPages(app)
@@ -72,7 +81,7 @@ export async function startTestServer(options: { isDemo?: boolean } = {}): Promi
     connection: database.connection,
     directory,
     opened,
-    anonymous: client(url),
+    anonymous: clientFor(url),
     async signIn(role, scope = {}) {
       const person: Person = {
         name: `Test ${role}`,
@@ -92,7 +101,7 @@ export async function startTestServer(options: { isDemo?: boolean } = {}): Promi
       )
       const cookie = await signInByPassword(url, person)
       // The client answers every name by a path of the API; a property of its own needs an object before it.
-      return Object.assign(Object.create(client(url, cookie)) as Client, { cookie })
+      return Object.assign(Object.create(clientFor(url, cookie)) as Client, { cookie })
     },
     async close() {
       app.server.closeAllConnections()
@@ -135,7 +144,8 @@ export async function refusalOf(
   throw new Error('It was not refused.')
 }
 
-function client(url: string, cookie?: string): Client {
+/** A client with this cookie, or with none. */
+export function clientFor(url: string, cookie?: string): Client {
   return createTRPCClient<AppRouter>({
     links: [httpLink({ url: `${url}/api/trpc`, headers: cookie ? { cookie } : {} })],
   })

@@ -13,4 +13,19 @@ export const accountPages: RouteRecordRaw[] = [
     component: () => import('./FirstRunPage.vue'),
     meta: { title: 'First run' },
   },
+  {
+    path: '/set-password',
+    name: 'set-password',
+    component: () => import('./SetPasswordPage.vue'),
+    meta: { title: 'Set a password' },
+  },
+]
+
+/** Pages about oneself, inside the desk. */
+export const ownAccountPages: RouteRecordRaw[] = [
+  {
+    path: 'account',
+    component: () => import('./AccountPage.vue'),
+    meta: { title: 'Your account' },
+  },
 ]

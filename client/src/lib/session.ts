@@ -3,6 +3,9 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { api } from './trpc.ts'
 
+/** How an attempt to sign in went; `second-factor` wants a code yet. */
+export type SignInOutcome = 'ok' | 'wrong' | 'too-many' | 'second-factor'
+
 /** Who is signed in, and what they may do. */
 export const useSession = defineStore('session', () => {
   const actor = ref<Actor | null>(null)
@@ -27,12 +30,31 @@ export const useSession = defineStore('session', () => {
   }
 
   /** @returns whether the address and the password belong together; throws when the server is not reached. */
-  async function signIn(email: string, password: string): Promise<'ok' | 'wrong' | 'too-many'> {
+  async function signIn(email: string, password: string): Promise<SignInOutcome> {
     const response = await post('/api/auth/sign-in/email', { email, password })
     if (response.status === 429) return 'too-many'
     if (!response.ok) return 'wrong'
+    const answer: { twoFactorRedirect?: boolean } = await response.json()
+    if (answer.twoFactorRedirect) return 'second-factor'
     await load()
     return 'ok'
+  }
+
+  /** The code of the authenticator app, or one of the codes kept for the day the phone is lost. */
+  async function confirmSignIn(code: string): Promise<boolean> {
+    const path = /^\d{6}$/.test(code) ? 'verify-totp' : 'verify-backup-code'
+    const response = await post(`/api/auth/two-factor/${path}`, { code })
+    if (response.ok) await load()
+    return response.ok
+  }
+
+  /** Leaves for the OpenID Connect provider, which sends the browser back to `to`. */
+  async function signInElsewhere(to: string): Promise<void> {
+    const body = { provider: 'openid', callbackURL: to, errorCallbackURL: '/sign-in' }
+    const response = await post('/api/auth/sign-in/social', body)
+    if (!response.ok) throw new Error(`The provider answered ${response.status}`)
+    const { url }: { url: string } = await response.json()
+    window.location.assign(url)
   }
 
   async function signInToDemo(role: Role): Promise<void> {
@@ -53,5 +75,19 @@ export const useSession = defineStore('session', () => {
 
   const isCrew = computed(() => actor.value?.role === 'crew' || actor.value?.role === 'contractor')
 
-  return { actor, isDemo, needsSetup, isKnown, isCrew, load, signIn, signInToDemo, signOut, may }
+  return {
+    actor,
+    isDemo,
+    needsSetup,
+    isKnown,
+    isCrew,
+    load,
+    signIn,
+    confirmSignIn,
+    signInElsewhere,
+    post,
+    signInToDemo,
+    signOut,
+    may,
+  }
 })

@@ -4,6 +4,7 @@ export default {
     network: 'Network',
     orders: 'Work orders',
     program: 'Program',
+    reports: 'Reports',
     admin: 'Admin',
     field: 'Field app',
   },

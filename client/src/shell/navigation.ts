@@ -33,6 +33,13 @@ export const destinations: readonly Destination[] = [
     needs: 'program.listPrograms',
   },
   {
+    name: 'reports',
+    to: '/reports',
+    icon: 'i-lucide-chart-line',
+    key: 'r',
+    needs: 'progress.throughput',
+  },
+  {
     name: 'admin',
     to: '/admin',
     icon: 'i-lucide-settings',

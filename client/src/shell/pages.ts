@@ -1,10 +1,24 @@
 import type { Pinia } from 'pinia'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
-import { accountPages } from '../accounts/pages.ts'
+import { accountPages, ownAccountPages } from '../accounts/pages.ts'
 import { useSession } from '../lib/session.ts'
+import { adminPages } from '../admin/pages.ts'
+import { networkPages } from '../network/pages.ts'
+import { orderPages } from '../orders/pages.ts'
+import { overviewPages } from '../overview/pages.ts'
+import { programPages } from '../program/pages.ts'
+import { reportPages } from '../reports/pages.ts'
 
 /** What stands in the sidebar; each slice brings its own pages. */
-const deskPages: RouteRecordRaw[] = []
+const deskPages: RouteRecordRaw[] = [
+  ...ownAccountPages,
+  ...adminPages,
+  ...networkPages,
+  ...orderPages,
+  ...overviewPages,
+  ...programPages,
+  ...reportPages,
+]
 
 const routes: RouteRecordRaw[] = [
   ...accountPages,

@@ -1,31 +1,47 @@
 import { betterAuth } from 'better-auth'
+import { genericOAuth, twoFactor } from 'better-auth/plugins'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { newId } from '@changeover/shared/commands'
+import type { Config } from '../config.ts'
 import type { Connection } from '../db/database.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 
+/** What of our tables the hooks below read, in the library's own types. */
+interface AccountTables {
+  person: { id: string; disabledAt: Date | null }
+}
+
+/** Carries the sender's address to the library, set by us; what a client sends under this name is dropped. */
+export const ADDRESS_HEADER = 'x-changeover-address'
+/** The provider under which the library keeps OpenID Connect accounts. */
+export const OPEN_ID = 'openid'
+
 /**
- * The account library over our tables. It has two connections of its own, because it wants dates
- * as `Date` where the rest of the server has days and instants. People are created by commands,
- * never by signing up.
+ * The account library over our tables. It has connections of its own, because it wants dates as
+ * `Date` where the rest of the server has days and instants. People are created by commands, never
+ * by signing up: OpenID Connect signs in whoever was added with that address.
  */
-export function createAuth(connection: Connection, secret: string) {
+export function createAuth(connection: Connection, secret: string, config: Config) {
   const pool = new pg.Pool({ ...connection, max: 2, application_name: 'changeover accounts' })
   pool.on('error', () => undefined)
-  const db = new Kysely({
+  const db = new Kysely<AccountTables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin()],
   })
   const auth = betterAuth({
     secret,
+    appName: 'Changeover',
     basePath: '/api/auth',
+    // Without a public URL the address of the request is used, which on the loopback is the only one.
+    ...(config.publicUrl ? { baseURL: config.publicUrl } : {}),
     database: { db, type: 'postgres' },
     telemetry: { enabled: false },
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
       minPasswordLength: 12,
+      maxPasswordLength: 200,
       password: { hash: hashPassword, verify: verifyPassword },
     },
     user: { modelName: 'person' },
@@ -35,22 +51,68 @@ export function createAuth(connection: Connection, secret: string) {
       expiresIn: 60 * 60 * 24 * 14,
       updateAge: 60 * 60 * 24,
     },
-    account: { modelName: 'credential', fields: { userId: 'personId' } },
+    account: {
+      modelName: 'credential',
+      fields: { userId: 'personId' },
+      accountLinking: { enabled: true, trustedProviders: [OPEN_ID] },
+    },
     verification: { modelName: 'verification' },
+    databaseHooks: {
+      session: {
+        create: {
+          // However somebody proved who they are: a disabled person gets no session.
+          before: async ({ userId }) => !(await isDisabled(db, userId)) && undefined,
+        },
+      },
+    },
+    plugins: [
+      twoFactor({
+        issuer: 'Changeover',
+        schema: { twoFactor: { fields: { userId: 'personId' } } },
+      }),
+      genericOAuth({ config: config.openId ? [openIdProvider(config.openId)] : [] }),
+    ],
+    disabledPaths: ['/sign-up/email', '/delete-user', '/change-email', '/update-user'],
     advanced: {
       database: { generateId: () => newId() },
       cookiePrefix: 'changeover',
+      useSecureCookies: config.publicUrl?.startsWith('https:') ?? false,
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
     },
+    // Password guesses are counted by `throttle.ts`, which knows accounts; this is for the rest.
     rateLimit: {
       enabled: true,
+      storage: 'database',
       window: 60,
       max: 120,
-      customRules: { '/sign-in/email': { window: 60, max: 60 } },
+      customRules: { '/sign-in/email': false, '/get-session': false },
     },
-    logger: { level: 'error' },
+    logger: { level: 'error', disableColors: true },
   })
   return { ...auth, close: () => db.destroy() }
+}
+
+async function isDisabled(db: Kysely<AccountTables>, personId: string): Promise<boolean> {
+  const person = await db
+    .selectFrom('person')
+    .select('disabledAt')
+    .where('id', '=', personId)
+    .executeTakeFirst()
+  return person?.disabledAt !== null
+}
+
+function openIdProvider({ issuer, clientId, clientSecret }: NonNullable<Config['openId']>) {
+  return {
+    providerId: OPEN_ID,
+    clientId,
+    clientSecret,
+    discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+    scopes: ['openid', 'email', 'profile'],
+    pkce: true,
+    disableSignUp: true,
+    requireIdTokenVerification: true,
+  }
 }
 
 export type Auth = ReturnType<typeof createAuth>

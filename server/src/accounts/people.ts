@@ -20,6 +20,7 @@ export async function hasAdministrator(db: Database | DatabaseTransaction): Prom
     .selectFrom('person')
     .select('id')
     .where('role', '=', 'administrator')
+    .where('disabledAt', 'is', null)
     .limit(1)
     .executeTakeFirst()
   return found !== undefined
@@ -28,17 +29,7 @@ export async function hasAdministrator(db: Database | DatabaseTransaction): Prom
 /** Adds a person who signs in with e-mail and password. @throws AppError `INVALID` when the address is taken. */
 export async function addPerson(work: UnitOfWork, person: Person): Promise<Id<'Person'>> {
   const id = newId<'Person'>()
-  const email = person.email.toLowerCase()
-  const taken = await work.tx
-    .selectFrom('person')
-    .select('id')
-    .where('email', '=', email)
-    .executeTakeFirst()
-  if (taken)
-    throw new AppError('INVALID', {
-      field: 'email',
-      reason: 'There is already an account with this address.',
-    })
+  const email = await expectFreeAddress(work.tx, person.email)
   await work.tx
     .insertInto('person')
     .values({
@@ -67,6 +58,22 @@ export async function addPerson(work: UnitOfWork, person: Person): Promise<Id<'P
   })
   work.stale('people')
   return id
+}
+
+/** The address as we keep it. @throws AppError `INVALID` when somebody has it already. */
+export async function expectFreeAddress(tx: DatabaseTransaction, address: string): Promise<string> {
+  const email = address.toLowerCase()
+  const taken = await tx
+    .selectFrom('person')
+    .select('id')
+    .where('email', '=', email)
+    .executeTakeFirst()
+  if (taken)
+    throw new AppError('INVALID', {
+      field: 'email',
+      reason: 'There is already an account with this address.',
+    })
+  return email
 }
 
 /** The first-run page's command: makes the administrator, once. A lock keeps two first runs apart. */

@@ -1,27 +1,51 @@
 import { RoleSchema, type Actor } from '@changeover/shared/accounts'
-import { asId } from '@changeover/shared/commands'
+import { asId, type Id } from '@changeover/shared/commands'
 import type { Database } from '../db/database.ts'
 import type { Auth } from './auth.ts'
+import { actorOfToken } from './tokens.ts'
+
+/** Who is behind a request, by which session, and how far a token reaches. */
+export interface Caller {
+  actor: Actor | null
+  sessionId: Id<'Session'> | null
+  mayWrite: boolean
+}
+
+const nobody: Caller = { actor: null, sessionId: null, mayWrite: false }
 
 /** A session that was checked this long ago is not asked for again: a revoked one ends within it. */
 const TRUSTED_MS = 3_000
 const MAX_REMEMBERED = 5_000
 
-const remembered = new Map<string, { actor: Actor | null; until: number }>()
+const remembered = new Map<string, { caller: Caller; until: number }>()
 
-/** Who is behind a request's cookie; null when nobody is signed in, or the person was disabled. */
+/** Who sent a request, by its session cookie or its token. A token that is not valid is nobody, whatever the cookie says. */
+export async function callerOf(
+  auth: Auth,
+  db: Database,
+  headers: { cookie?: string | undefined; authorization?: string | undefined },
+): Promise<Caller> {
+  const { cookie, authorization } = headers
+  const key = authorization ?? cookie
+  if (!key) return nobody
+  const known = remembered.get(key)
+  if (known && known.until > Date.now()) return known.caller
+  const caller = authorization
+    ? await readToken(db, authorization)
+    : await readSession(auth, db, key)
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+  remembered.set(key, { caller, until: Date.now() + TRUSTED_MS })
+  return caller
+}
+
+/** Who may be served on a route of its own, beside tRPC: nobody when a token that reads would change something. */
 export async function actorOf(
   auth: Auth,
   db: Database,
-  cookie: string | undefined,
+  request: { method: string; headers: Parameters<typeof callerOf>[2] },
 ): Promise<Actor | null> {
-  if (!cookie) return null
-  const known = remembered.get(cookie)
-  if (known && known.until > Date.now()) return known.actor
-  const actor = await readActor(auth, db, cookie)
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-  remembered.set(cookie, { actor, until: Date.now() + TRUSTED_MS })
-  return actor
+  const { actor, mayWrite } = await callerOf(auth, db, request.headers)
+  return mayWrite || request.method === 'GET' || request.method === 'HEAD' ? actor : null
 }
 
 /** Forgets what was remembered, after a role or a session changed in this process. */
@@ -29,21 +53,25 @@ export function forgetSessions(): void {
   remembered.clear()
 }
 
-async function readActor(auth: Auth, db: Database, cookie: string): Promise<Actor | null> {
+async function readToken(db: Database, authorization: string): Promise<Caller> {
+  const found = await actorOfToken(db, authorization)
+  return found ? { ...found, sessionId: null } : nobody
+}
+
+async function readSession(auth: Auth, db: Database, cookie: string): Promise<Caller> {
   const session = await auth.api.getSession({ headers: new Headers({ cookie }) })
-  if (!session) return null
+  if (!session) return nobody
   const person = await db
     .selectFrom('person')
     .select(['id', 'name', 'role', 'regions', 'crewId'])
     .where('id', '=', asId<'Person'>(session.user.id))
     .where('disabledAt', 'is', null)
     .executeTakeFirst()
-  if (!person) return null
+  if (!person) return nobody
+  const { id: personId, name, role, regions, crewId } = person
   return {
-    personId: person.id,
-    name: person.name,
-    role: RoleSchema.parse(person.role),
-    regions: person.regions,
-    crewId: person.crewId,
+    actor: { personId, name, role: RoleSchema.parse(role), regions, crewId },
+    sessionId: asId<'Session'>(session.session.id),
+    mayWrite: true,
   }
 }

@@ -17,6 +17,27 @@ export type CopyRows = (
   rows: Iterable<readonly CopyValue[]>,
 ) => Promise<void>
 
+/** A row by its columns, in snake_case. */
+export type CopyRow = Readonly<Record<string, CopyValue>>
+
+/** Copies rows that name their columns; those of the first are those of all. */
+export async function copyRecords(
+  copy: CopyRows,
+  table: string,
+  rows: Iterable<CopyRow>,
+): Promise<void> {
+  const rest = Iterator.from(rows)
+  const first = rest.next()
+  if (first.done) return
+  const columns = Object.keys(first.value)
+  await copy(table, columns, inOrder(columns, first.value, rest))
+}
+
+function* inOrder(columns: readonly string[], first: CopyRow, rest: Iterable<CopyRow>) {
+  yield columns.map((column) => first[column])
+  for (const row of rest) yield columns.map((column) => row[column])
+}
+
 /** Text handed to the socket at once. Smaller chunks cost calls, larger ones memory. */
 const CHUNK_CHARACTERS = 256 * 1024
 

@@ -20,6 +20,14 @@ export type Connection =
   | { connectionString: string }
   | { host: string; port: number; user: string; database: string; password?: string | undefined }
 
+/** The same server, another database. */
+export function inDatabase(connection: Connection, database: string): Connection {
+  if (!('connectionString' in connection)) return { ...connection, database }
+  const url = new URL(connection.connectionString)
+  url.pathname = `/${database}`
+  return { connectionString: url.href }
+}
+
 const { builtins } = pg.types
 
 /** Days stay text, instants become ISO text, and the integers that we count with become numbers. */
@@ -42,6 +50,25 @@ const types: pg.CustomTypesConfig = {
   },
 }
 
+const marked = /^\s*\/\* prepared \*\//
+const preparedNames = new Map<string, string>()
+
+/**
+ * Statements that begin with the comment `prepared` are parsed and planned once a connection, not
+ * each time: for the few long ones that every close needs. Their texts are few, so the names are.
+ */
+class PreparingClient extends pg.Client {
+  // pg has many overloads of `query`; only Kysely's, text and values, can name a statement.
+  override query(...args: unknown[]): never {
+    const [text, values] = args
+    const call = super.query as unknown as (...own: unknown[]) => never
+    if (typeof text !== 'string' || !marked.test(text)) return call.apply(this, args)
+    const name = preparedNames.get(text) ?? `changeover_${preparedNames.size}`
+    preparedNames.set(text, name)
+    return call.call(this, { name, text, values })
+  }
+}
+
 /**
  * A pool of connections. `pipeline` sends a transaction's statements without waiting for each
  * answer; COPY needs a pool without it.
@@ -52,6 +79,7 @@ export function createPool(
 ): pg.Pool {
   const pool = new pg.Pool({
     ...connection,
+    Client: PreparingClient,
     max: options.max ?? 10,
     pipeline: options.pipeline ?? false,
     types,

@@ -22,6 +22,7 @@ const kindsByEnding = [
   ['kit_type_id', 'KitType'],
   ['crew_id', 'Crew'],
   ['milestone_id', 'Milestone'],
+  ['station_id', 'Station'],
   ['actor_id', 'Person'],
   ['_by', 'Person'],
 ] as const

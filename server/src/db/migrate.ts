@@ -18,6 +18,18 @@ export async function migrate(db: Database): Promise<string[]> {
   return (results ?? []).map((result) => result.migrationName)
 }
 
+/** Brings an empty database to the state after `name`, such as the one a backup was made in. */
+export async function migrateTo(db: Database, name: string): Promise<void> {
+  const migrator = new Migrator({ db: db.withoutPlugins(), provider: migrationProvider })
+  const { error } = await migrator.migrateTo(name)
+  if (error) throw error
+}
+
+/** The names of all migrations of this version, in order. */
+export async function knownMigrations(): Promise<string[]> {
+  return Object.keys(await migrationProvider.getMigrations()).toSorted()
+}
+
 /** Migrations that this version knows and the database has not run. Throws when it cannot be reached. */
 export async function pendingMigrations(db: Database): Promise<string[]> {
   await sql`select 1`.execute(db)

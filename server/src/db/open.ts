@@ -12,10 +12,14 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
-/** Opens the database that the configuration names: `DATABASE_URL`, or the embedded one. */
+/**
+ * Opens the database that the configuration names: `DATABASE_URL`, or the embedded one. A `tool`
+ * shares the embedded one with a server that runs.
+ */
 export async function openDatabase(
   config: Config,
   log: (line: string) => void,
+  as: 'server' | 'tool' = 'server',
 ): Promise<OpenDatabase> {
   if (config.databaseUrl) {
     const url = new URL(config.databaseUrl)
@@ -26,7 +30,7 @@ export async function openDatabase(
     }
   }
   mkdirSync(config.directory, { recursive: true })
-  const embedded = await openEmbedded({ directory: join(config.directory), log })
+  const embedded = await openEmbedded({ directory: join(config.directory), log, as })
   return {
     connection: embedded.connection,
     description: `embedded PostgreSQL in ${config.directory}${embedded.adopted ? ' (was running)' : ''}`,

@@ -37,7 +37,7 @@ export async function writeRecord(
     measure: delta.measure,
     quantity: delta.quantity,
   }))
-  const { rows } = await sql<{ position: number }>`
+  const { rows } = await sql<{ position: number }>`/* prepared */
     with counted as (
       insert into rollup_delta (occurred_on, recorded_on, milestone_id, region, level, family, measure, quantity)
       select d.occurred_on, ${work.recordedOn}::date, d.milestone_id, d.region, d.level, d.family, d.measure, d.quantity

@@ -23,6 +23,55 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface AccountLink {
+  createdAt: Generated<Instant>;
+  expiresAt: Instant;
+  id: Id<'AccountLink'>;
+  personId: Id<'Person'>;
+  purpose: 'invitation' | 'reset';
+  usedAt: Instant | null;
+}
+
+export interface ApiToken {
+  access: 'read' | 'full';
+  createdAt: Generated<Instant>;
+  expiresAt: Instant;
+  id: Id<'ApiToken'>;
+  lastUsedAt: Instant | null;
+  name: string;
+  personId: Id<'Person'>;
+  revokedAt: Instant | null;
+  tokenSha256: string;
+}
+
+export interface AuditSeal {
+  events: number;
+  hash: string;
+  keyId: string;
+  number: number;
+  /**
+   * The events it covers. A slow transaction may commit after later positions were sealed.
+   */
+  positions: string;
+  previousHash: string;
+  sealedAt: Instant;
+  /**
+   * Transactions from this one on began after the seal: none of their events can lie before its last position.
+   */
+  seenBefore: string;
+  signature: string;
+  toPosition: number;
+}
+
+export interface Backup {
+  bytes: number;
+  fileName: string;
+  id: Id<'Backup'>;
+  madeAt: Generated<Instant>;
+  manifest: Json;
+  verifiedAt: Instant | null;
+}
+
 export interface Baseline {
   gateOn: Day;
   id: Id<'Baseline'>;
@@ -231,9 +280,9 @@ export interface ImportChange {
   after: Json | null;
   before: Json | null;
   importId: Id<'Import'>;
-  kind: 'created' | 'changed' | 'moved' | 'renamed' | 'not_seen';
+  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'changed' | 'returned' | 'not_seen';
   ordinal: number;
-  stationId: string;
+  stationId: Id<'Station'>;
 }
 
 export interface Installation {
@@ -243,6 +292,15 @@ export interface Installation {
   isDemo: boolean;
   isOnly: Generated<boolean>;
   secret: string;
+}
+
+export interface JobOutcome {
+  failedAt: Instant | null;
+  failures: Generated<number>;
+  lastError: string | null;
+  runs: Generated<number>;
+  succeededAt: Instant | null;
+  task: string;
 }
 
 export interface KitMovement {
@@ -343,6 +401,7 @@ export interface Person {
    */
   regions: string[] | null;
   role: Generated<string>;
+  twoFactorEnabled: Generated<boolean>;
   updatedAt: Generated<Instant>;
 }
 
@@ -393,6 +452,13 @@ export interface Program {
   rules: Json;
   template: string;
   version: Generated<number>;
+}
+
+export interface RateLimit {
+  count: number;
+  id: Id<'RateLimit'>;
+  key: string;
+  lastRequest: number;
 }
 
 export interface Rollup {
@@ -451,6 +517,12 @@ export interface Session {
   userAgent: string | null;
 }
 
+export interface SignInFailure {
+  failures: number;
+  key: string;
+  since: Generated<Instant>;
+}
+
 export interface Site {
   accessNotes: string | null;
   city: string | null;
@@ -489,6 +561,11 @@ export interface SiteStock {
   j1772: Generated<number>;
   nacs: Generated<number>;
   other: Generated<number>;
+  ports: Generated<number | null>;
+  /**
+   * 0 nothing is known of its connectors, 1 no port has NACS, 2 some have, 3 all have.
+   */
+  progress: Generated<number | null>;
   siteId: Id<'Site'>;
   stations: Generated<number>;
   unknownPorts: Generated<number>;
@@ -545,6 +622,19 @@ export interface Track {
   programId: Id<'Program'>;
 }
 
+export interface TwoFactor {
+  backupCodes: string;
+  failedVerificationCount: Generated<number>;
+  id: Id<'TwoFactor'>;
+  lockedUntil: Instant | null;
+  personId: Id<'Person'>;
+  /**
+   * Encrypted with the installation's secret.
+   */
+  secret: string;
+  verified: Generated<boolean>;
+}
+
 export interface Verification {
   createdAt: Generated<Instant>;
   expiresAt: Instant;
@@ -595,6 +685,10 @@ export interface WorkOrderPort {
 }
 
 export interface DB {
+  accountLink: AccountLink;
+  apiToken: ApiToken;
+  auditSeal: AuditSeal;
+  backup: Backup;
   baseline: Baseline;
   baselinePoint: BaselinePoint;
   ccs1Waiver: Ccs1Waiver;
@@ -614,6 +708,7 @@ export interface DB {
   import: Import;
   importChange: ImportChange;
   installation: Installation;
+  jobOutcome: JobOutcome;
   kitMovement: KitMovement;
   kitReceipt: KitReceipt;
   kitType: KitType;
@@ -625,17 +720,20 @@ export interface DB {
   planAssignment: PlanAssignment;
   port: Port;
   program: Program;
+  rateLimit: RateLimit;
   rollup: Rollup;
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
   scenario: Scenario;
   session: Session;
+  signInFailure: SignInFailure;
   site: Site;
   siteStock: SiteStock;
   station: Station;
   storedFile: StoredFile;
   territory: Territory;
   track: Track;
+  twoFactor: TwoFactor;
   verification: Verification;
   workOrder: WorkOrder;
   workOrderPort: WorkOrderPort;

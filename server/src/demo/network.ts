@@ -1,5 +1,5 @@
 import { streamOf } from '@changeover/shared/forecast'
-import { addDays, type Day } from '@changeover/shared/time'
+import { addDays, firstDayOfMonth, type Day } from '@changeover/shared/time'
 import { chanceOf, type Chance } from './chance.ts'
 import { DC_SHARE, STATIONS_PER_SITE } from './facts.ts'
 import { hostOf } from './hosts.ts'
@@ -101,7 +101,8 @@ function stationOf(
     serial: isKnown && kind.serialPrefix ? `${kind.serialPrefix}${100_000 + number}` : null,
     isFunded: isFundedSite,
     isPublic: chance.happens(0.8),
-    openedOn: addDays(season.startedOn, -chance.between(120, 3_600)),
+    // By months: nobody reads the day, and the rollup keeps fewer cells.
+    openedOn: firstDayOfMonth(addDays(season.startedOn, -chance.between(120, 3_600))),
   }
 }
 

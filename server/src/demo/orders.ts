@@ -16,6 +16,8 @@ export interface PlacedPort extends CandidatePort {
   level: 'L1' | 'L2' | 'DC' | null
   /** Serial and connectors, for the ledger and the checklist. */
   serial: string | null
+  /** The day its station opened. */
+  openedOn: Day
   connectors: readonly { connectorId: Id<'Connector'>; standard: string }[]
 }
 

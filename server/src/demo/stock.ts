@@ -1,5 +1,6 @@
 import type { Id } from '@changeover/shared/commands'
 import type { RollupLevel } from '@changeover/shared/rollup'
+import type { Day } from '@changeover/shared/time'
 import type { DemoPort, DemoSite, DemoStation } from './network.ts'
 import { addOrdersOf, type PlacedPort } from './orders.ts'
 import type { Counted } from './tally.ts'
@@ -94,6 +95,7 @@ function addPort(
     level: port.level,
     family: station.family,
     serial: station.serial,
+    openedOn: station.openedOn,
     side: null,
     standards: port.standards,
     connectors: port.standards.map((standard) => ({
@@ -124,30 +126,44 @@ function addStandingConnectors(
     }
 }
 
-function countSite(world: World, site: DemoSite, ports: readonly PlacedPort[]): void {
-  const { region } = site.place
-  const levels = new Set<RollupLevel>()
-  const levelsWithNacs = new Set<RollupLevel>()
-  for (const port of ports) {
-    const level: RollupLevel = port.level ?? 'unknown'
-    const what: Counted = { milestoneId: null, region, level, family: port.family ?? 'unknown' }
-    levels.add(level)
-    world.tally.count(what, 'ports', 1, site.seenOn)
-    if (port.standards.includes('NACS')) {
-      levelsWithNacs.add(level)
-      world.tally.count(what, 'ports_nacs', 1, site.seenOn)
+/** Counts as an import does: from the day a station opened, a site once for each of its levels. */
+function countSite(world: World, { place, seenOn }: DemoSite, ports: readonly PlacedPort[]): void {
+  const { tally, fits } = world
+  const levels = new Map<RollupLevel, { since: Day; nacsSince: Day | null }>()
+  for (const { level: known, family, standards, openedOn } of ports) {
+    const level: RollupLevel = known ?? 'unknown'
+    const what: Counted = {
+      milestoneId: null,
+      region: place.region,
+      level,
+      family: family ?? 'unknown',
     }
-    for (const standard of port.standards)
-      world.tally.count(what, `connectors:${standard}`, 1, site.seenOn)
+    const hasNacs = standards.includes('NACS')
+    tally.count(what, 'ports', 1, openedOn, seenOn)
+    if (hasNacs) tally.count(what, 'ports_nacs', 1, openedOn, seenOn)
+    for (const standard of standards)
+      tally.count(what, `connectors:${standard}`, 1, openedOn, seenOn)
+    const before = levels.get(level)
+    levels.set(level, {
+      since: earlier(before?.since ?? null, openedOn),
+      nacsSince: hasNacs
+        ? earlier(before?.nacsSince ?? null, openedOn)
+        : (before?.nacsSince ?? null),
+    })
   }
-  for (const level of levels) {
-    const what = { milestoneId: null, region, level, family: 'unknown' }
-    world.tally.count(what, 'sites', 1, site.seenOn)
-    if (levelsWithNacs.has(level)) world.tally.count(what, 'sites_nacs', 1, site.seenOn)
-    else {
-      const fits = world.fits.filter((fit) => fit.level === level)
-      const [first] = fits.sort((a, b) => (a.recordedOn < b.recordedOn ? -1 : 1))
-      if (first) world.tally.count(what, 'sites_nacs', 1, first.occurredOn, first.recordedOn)
-    }
+  for (const [level, { since, nacsSince }] of levels) {
+    const what: Counted = { milestoneId: null, region: place.region, level, family: 'unknown' }
+    tally.count(what, 'sites', 1, since, seenOn)
+    const first = nacsSince
+      ? { occurredOn: nacsSince, recordedOn: seenOn }
+      : fits
+          .filter((fit) => fit.level === level)
+          .sort((left, right) => (left.recordedOn < right.recordedOn ? -1 : 1))
+          .at(0)
+    if (first) tally.count(what, 'sites_nacs', 1, first.occurredOn, first.recordedOn)
   }
+}
+
+function earlier(one: Day | null, other: Day): Day {
+  return one !== null && one < other ? one : other
 }

@@ -2,7 +2,9 @@ import { isAllowed, type Actor, type ProcedureName } from '@changeover/shared/ac
 import { AppError } from '@changeover/shared/commands'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Readable } from 'node:stream'
+import { sql } from 'kysely'
 import { z } from 'zod'
+import { scopeCondition } from '../accounts/index.ts'
 import type { Services } from '../context.ts'
 import { openPhoto, storePhoto } from './store.ts'
 
@@ -22,6 +24,7 @@ export async function registerFileRoutes(
     const actor = await actorOfRequest(request)
     if (!actor) throw new AppError('SIGNED_OUT')
     if (!isAllowed(name, actor.role)) throw new AppError('FORBIDDEN', { role: actor.role })
+    return actor
   }
   await app.register((files, _options, done) => {
     files.removeAllContentTypeParsers()
@@ -38,12 +41,13 @@ export async function registerFileRoutes(
     })
 
     files.get('/api/files/:sha256', async (request, reply) => {
-      await requireRight(request, 'orders.get')
+      const actor = await requireRight(request, 'orders.get')
       const { sha256 } = ParamsSchema.parse(request.params)
       const known = await db
         .selectFrom('storedFile')
         .select('contentType')
         .where('sha256', '=', sha256)
+        .where(isVisible(actor))
         .executeTakeFirst()
       const photo = known && (await openPhoto(config.directory, sha256))
       if (!photo) throw new AppError('NOT_FOUND', { sha256 })
@@ -58,6 +62,13 @@ export async function registerFileRoutes(
     })
     done()
   })
+}
+
+/** A photo is seen by whoever sees an order that names it; until one does, by whoever knows its hash. */
+function isVisible(actor: Actor) {
+  const named = sql`from evidence e join work_order w on w.id = e.order_id where e.sha256 = stored_file.sha256`
+  const scope = scopeCondition(actor, { region: 'w.region', crewId: 'w.crewId' })
+  return sql<boolean>`(not exists (select ${named}) or exists (select ${named} and ${scope}))`
 }
 
 /** Notes that the bytes are here; answers with the orders that named them. */

@@ -36,7 +36,7 @@ export async function lockClosingOrder(
   work: UnitOfWork,
   orderId: Id<'WorkOrder'>,
 ): Promise<ClosingOrder | undefined> {
-  const { rows } = await sql<ClosingOrder>`
+  const { rows } = await sql<ClosingOrder>`/* prepared */
     select w.id, w.number, w.version, w.state, w.site_id, w.track_id, w.crew_id, w.scheduled_on, w.done_on,
       w.milestone_id, w.region, w.charge, k.family as kit_family, m.gate_on, t.time_zone, r.adds_standard, g.rules,
       st.ccs1, st.j1772, st.ac_nacs_ports, st.dc_nacs_ports, c.steps,
@@ -91,7 +91,7 @@ export function writeClosing(
   ports: readonly PortWrite[],
 ): Promise<unknown> {
   const removed = ports.flatMap(({ removedIds }) => removedIds)
-  return sql`
+  return sql`/* prepared */
     with outcome as (
       select * from jsonb_to_recordset(${JSON.stringify(ports)}::jsonb) as o("portId" uuid, outcome text, reason text,
         "kitTypeId" uuid, "connectorId" uuid, "movementId" uuid)
@@ -99,10 +99,7 @@ export function writeClosing(
       insert into connector (id, port_id, standard, installed_on, installed_command_id, installed_order_id, kit_type_id)
       select "connectorId", "portId", ${order.addsStandard}, ${doneOn}::date, ${work.commandId}::uuid, ${order.id}::uuid, "kitTypeId"
       from outcome where outcome = 'fitted'
-    ), removed as (
-      update connector set removed_on = ${doneOn}::date, removed_command_id = ${work.commandId}::uuid, removed_order_id = ${order.id}::uuid
-      where id = any (${removed}::uuid[])
-    ), decided as (
+    )${takenOut(work, order.id, doneOn, removed)}, decided as (
       update work_order_port x set outcome = o.outcome, outcome_reason = o.reason, kit_type_id = coalesce(o."kitTypeId", x.kit_type_id),
         connector_id = o."connectorId"
       from outcome o where x.order_id = ${order.id} and x.port_id = o."portId"
@@ -115,6 +112,20 @@ export function writeClosing(
     update work_order set state = 'done', state_since = ${work.occurredAt}::timestamptz, done_on = ${doneOn}::date, version = version + 1
     where id = ${order.id}
   `.execute(work.tx)
+}
+
+/** The removals, only where there are any: an update of no row would still recount the site. */
+function takenOut(
+  work: UnitOfWork,
+  orderId: Id<'WorkOrder'>,
+  doneOn: Day,
+  removed: readonly Id<'Connector'>[],
+) {
+  if (removed.length === 0) return sql``
+  return sql`, removed as (
+      update connector set removed_on = ${doneOn}::date, removed_command_id = ${work.commandId}::uuid, removed_order_id = ${orderId}::uuid
+      where id = any (${[...removed]}::uuid[])
+    )`
 }
 
 /** Notes who let the CCS1 count fall, and why. */

@@ -1,9 +1,10 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { Charge } from '@changeover/shared/program'
+import { sCurve } from '@changeover/shared/progress'
 import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
 import { planFor, sumsOf } from './overview.ts'
-import { dueBy, type DuePoint } from './plan.ts'
+import type { DuePoint } from './plan.ts'
 import {
   readBaselines,
   readDays,
@@ -18,7 +19,7 @@ export type BurnUpStep = 'day' | 'week'
 
 /**
  * Done, planned and in scope, cumulative by the end of each day or week, a series for each current:
- * AC and DC are never added up. Done and scope end with the day of the question.
+ * AC and DC are never added up. Done ends with the day of the question, the scope stays as it is then.
  */
 export async function burnUp(
   db: Database,
@@ -62,18 +63,27 @@ function seriesOf(
   const targetOn = members.map((member) => member.targetOn).reduce((a, b) => (a > b ? a : b))
   const first = [gateOn, days[0]?.occurredOn ?? gateOn].reduce((a, b) => (a < b ? a : b))
   const last = targetOn > asOf ? targetOn : asOf
-  const done = cumulative(days, 'done')
-  const scope = cumulative(days, 'scope')
+  const amounts = (measure: string) =>
+    days
+      .filter((day) => day.measure === measure)
+      .map(({ occurredOn, quantity }) => ({ on: occurredOn, amount: quantity }))
+  const curve = sCurve({
+    days: pointsBetween(first, last, step, asOf),
+    asOf,
+    due: plan.map(({ dueOn, count }) => ({ on: dueOn, amount: count })),
+    done: amounts('done'),
+    scope: amounts('scope'),
+  })
   return {
     charge,
     name: members.map(({ name }) => name).join(' + '),
     gateOn,
     targetOn,
-    points: pointsBetween(first, last, step, asOf).map((on) => ({
+    points: curve.points.map(({ on, planned, earned, scope }) => ({
       on,
-      done: on <= asOf ? done(on) : null,
-      scope: on <= asOf ? scope(on) : null,
-      planned: plan.length > 0 ? dueBy(plan, on) : null,
+      done: earned,
+      scope,
+      planned: plan.length > 0 ? planned : null,
     })),
   }
 }
@@ -90,15 +100,4 @@ function pointsBetween(first: Day, last: Day, step: BurnUpStep, asOf: Day): Day[
   if (points.at(-1) !== asOf && asOf > (points.at(-1) ?? first)) points.push(asOf)
   if (points.at(-1) !== last) points.push(last)
   return points
-}
-
-/** The sum of a measure up to a day; asked with days that rise. */
-function cumulative(days: readonly DayCount[], measure: string): (on: Day) => number {
-  let position = 0
-  let sum = 0
-  return (on) => {
-    for (; position < days.length && days[position].occurredOn <= on; position++)
-      if (days[position].measure === measure) sum += days[position].quantity
-    return sum
-  }
 }

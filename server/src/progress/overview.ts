@@ -2,7 +2,7 @@ import type { Actor } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
 import { addDays, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
-import { daysLate, dueBy, partOf } from './plan.ts'
+import { againstPlan, partOf } from './plan.ts'
 import {
   readBaselines,
   readForecasts,
@@ -38,6 +38,9 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
       const plan = planFor(plans, milestone, here.scope)
       const inScope = here.scope.now
       const done = here.done.now
+      const standing = plan && againstPlan(plan, { scope: inScope, done }, scope.asOf)
+      const before =
+        plan && againstPlan(plan, { scope: here.scope.weekAgo, done: here.done.weekAgo }, weekAgo)
       const { milestoneId: _same, ...change } = changes.find(
         (row) => row.milestoneId === milestone.id,
       ) ?? {
@@ -49,11 +52,9 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
         scope: inScope,
         done,
         remaining: Math.max(0, inScope - done),
-        planned: plan ? dueBy(plan, scope.asOf) : null,
-        daysLate: plan ? daysLate(plan, done, scope.asOf, inScope) : null,
-        daysLateWeekAgo: plan
-          ? daysLate(plan, here.done.weekAgo, weekAgo, here.scope.weekAgo)
-          : null,
+        planned: standing?.planned ?? null,
+        daysLate: standing?.daysLate ?? null,
+        daysLateWeekAgo: before?.daysLate ?? null,
         doneWeekAgo: here.done.weekAgo,
         scopeWeekAgo: here.scope.weekAgo,
         exceptions: here.exceptions.now,

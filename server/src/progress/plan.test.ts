@@ -1,7 +1,7 @@
-import { parseDay } from '@changeover/shared/time'
+import { parseDay, type Day } from '@changeover/shared/time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { daysLate, dueBy, partOf } from './plan.ts'
+import { againstPlan, partOf } from './plan.ts'
 
 const day = (text: string) => parseDay(`2026-06-${text}`)
 /** Ten a working day from Monday 1 June for two weeks. */
@@ -10,26 +10,30 @@ const plan = ['01', '02', '03', '04', '05', '08', '09', '10', '11', '12'].map((t
   count: 10,
 }))
 
-describe('days late', () => {
-  it('counts from the first promise that is not kept', () => {
-    expect(daysLate(plan, 20, day('05'), 100)).toBe(2)
+function late(done: number, on: Day, scope = 100): number | null {
+  return againstPlan(plan, { scope, done }, on).daysLate
+}
+
+describe('a milestone against its plan', () => {
+  it('is late from the first promise that is not kept', () => {
+    expect(late(20, day('05'))).toBe(3)
   })
-  it('is nothing on the day on which the next promise falls due', () => {
-    expect(daysLate(plan, 20, day('03'), 100)).toBe(0)
+  it('is not late on a weekend on which nothing is due', () => {
+    expect(late(50, day('07'))).toBe(0)
   })
-  it('does not run over a weekend on which nothing is due', () => {
-    expect(daysLate(plan, 50, day('07'), 100)).toBe(0)
+  it('is early by the days whose promises are kept already', () => {
+    expect(late(40, day('02'))).toBe(-2)
   })
-  it('is negative when promises of later days are kept', () => {
-    expect(daysLate(plan, 40, day('02'), 100)).toBe(-2)
+  it('is neither before the plan begins, nor when all is done', () => {
+    expect(late(0, parseDay('2026-05-31'))).toBeNull()
+    expect(late(100, day('20'))).toBeNull()
+    expect(againstPlan([], { scope: 5, done: 0 }, day('05'))).toEqual({
+      planned: 0,
+      daysLate: null,
+    })
   })
-  it('says nothing before the plan begins, without a plan, and when all is done', () => {
-    expect(daysLate(plan, 0, parseDay('2026-05-31'), 100)).toBeNull()
-    expect(daysLate([], 0, day('05'), 100)).toBeNull()
-    expect(daysLate(plan, 100, day('20'), 100)).toBeNull()
-  })
-  it('goes on after the plan has ended', () => {
-    expect(daysLate(plan, 100, day('20'), 120)).toBe(8)
+  it('says what should be done by the day', () => {
+    expect(againstPlan(plan, { scope: 100, done: 7 }, day('06')).planned).toBe(50)
   })
 })
 
@@ -41,10 +45,14 @@ describe('the part of a plan', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (counts, share) => {
           const points = counts.map((count, index) => ({ dueOn: plan[index].dueOn, count }))
-          const whole = dueBy(points, day('30'))
-          expect(dueBy(partOf(points, share), day('30'))).toBe(Math.round(whole * share))
+          const whole = sum(points)
+          expect(sum(partOf(points, share))).toBe(Math.round(whole * share))
         },
       ),
     )
   })
 })
+
+function sum(points: readonly { count: number }[]): number {
+  return points.reduce((total, { count }) => total + count, 0)
+}

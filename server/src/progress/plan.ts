@@ -1,45 +1,41 @@
 /**
  * Holding what was done against what was promised. The plan is a baseline: so many connectors fall
- * due on each day. Pure; a day late is a day on which the plan already stood where we stand today.
+ * due on each day. Pure; how late a milestone is follows the S-curve's definition.
  */
-import { daysBetween, type Day } from '@changeover/shared/time'
+import { sCurve } from '@changeover/shared/progress'
+import type { Day } from '@changeover/shared/time'
 
 export interface DuePoint {
   dueOn: Day
   count: number
 }
 
-/** Connectors due by the end of `day`. `points` rise by day. */
-export function dueBy(points: readonly DuePoint[], day: Day): number {
-  let sum = 0
-  for (const { dueOn, count } of points) {
-    if (dueOn > day) break
-    sum += count
-  }
-  return sum
+/** Where a milestone stands on `day`. Unit: connectors. */
+export interface Standing {
+  scope: number
+  done: number
 }
 
 /**
- * Days that `done` lies behind the plan on `day`, negative when ahead: since the first promise that
- * is not kept, or until the last one that is kept already (earned schedule, Lipke 2003, in days).
- * Null where nothing was promised by then, or everything in scope is done.
+ * What the plan wants by the end of `day`, and how many days `done` lies behind it, negative when
+ * ahead: null before the first promise falls due, and when everything in scope is done.
  */
-export function daysLate(
-  points: readonly DuePoint[],
-  done: number,
+export function againstPlan(
+  plan: readonly DuePoint[],
+  { scope, done }: Standing,
   day: Day,
-  scopeCount: number,
-): number | null {
-  if (points.length === 0 || day < points[0].dueOn || done >= scopeCount) return null
-  let sum = 0
-  let keptOn = points[0].dueOn
-  for (const { dueOn, count } of points) {
-    sum += count
-    if (sum > done)
-      return dueOn <= day ? daysBetween(dueOn, day) : Math.min(0, daysBetween(keptOn, day))
-    keptOn = dueOn
-  }
-  return daysBetween(keptOn, day)
+): { planned: number; daysLate: number | null } {
+  const { points, finding } = sCurve({
+    days: [day],
+    asOf: day,
+    due: plan.map(({ dueOn, count }) => ({ on: dueOn, amount: count })),
+    done: [{ on: day, amount: done }],
+    scope: [],
+  })
+  const isRunning = plan.length > 0 && day >= plan[0].dueOn && done < scope
+  const late =
+    finding.kind === 'behind' ? finding.days : finding.kind === 'ahead' ? -finding.days : 0
+  return { planned: points[0].planned, daysLate: isRunning ? late : null }
 }
 
 /** The part of a plan that falls to some regions, when they hold `share` of the scope. */

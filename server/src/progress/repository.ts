@@ -159,6 +159,27 @@ export async function readNetwork(
   return rows
 }
 
+export interface RegionSum {
+  region: string
+  charge: Charge
+  scope: number
+  done: number
+}
+
+/** Scope and done of each region, a row for each current. */
+export async function readRegions(db: Database, scope: ProgressScope): Promise<RegionSum[]> {
+  const { rows } = await sql<RegionSum>`
+    select r.region, t.charge,
+      coalesce(sum(quantity) filter (where measure = 'scope'), 0)::int as scope,
+      coalesce(sum(quantity) filter (where measure = 'done'), 0)::int as done
+    from rollup r join milestone m on m.id = r.milestone_id join track t on t.id = m.track_id
+    where measure in ('scope', 'done') and ${known(scope)}
+      and (${scope.programId}::uuid is null or m.program_id = ${scope.programId})
+    group by 1, 2 order by 1, 2
+  `.execute(db)
+  return rows
+}
+
 export interface SnapshotRow {
   milestoneId: Id<'Milestone'>
   reportedOn: Day
@@ -187,6 +208,10 @@ export function known(scope: ProgressScope): RawBuilder<boolean> {
   return sql`recorded_on <= ${scope.asOf} and occurred_on <= ${scope.asOf} and ${regionsAre(scope)}`
 }
 
-export function regionsAre({ regions }: ProgressScope): RawBuilder<boolean> {
-  return regions === null ? sql`true` : sql`region = any (${sql.val([...regions])}::text[])`
+/** Whether a row's region is in question; `column` where two tables of the query have one. */
+export function regionsAre(
+  { regions }: ProgressScope,
+  column = sql.ref('region'),
+): RawBuilder<boolean> {
+  return regions === null ? sql`true` : sql`${column} = any (${sql.val([...regions])}::text[])`
 }

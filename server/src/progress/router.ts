@@ -4,9 +4,11 @@ import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
 import { burnUp } from './burn-up.ts'
+import { chartProcedures } from './charts-router.ts'
 import { coverage } from './coverage.ts'
 import { overview } from './overview.ts'
-import { ProgressFilterSchema, recordingDay } from './scope.ts'
+import { readRegions } from './repository.ts'
+import { ProgressFilterSchema, recordingDay, scopeFor } from './scope.ts'
 
 const count = z.int()
 
@@ -56,6 +58,8 @@ const charge = z.object({
 })
 
 export const progressRouter = router({
+  ...chartProcedures,
+
   /** How far each milestone is, held against its plan, and what the last week brought. */
   overview: procedure('progress.overview')
     .input(ProgressFilterSchema)
@@ -85,7 +89,7 @@ export const progressRouter = router({
               z.object({
                 on: DaySchema,
                 done: count.nullable(),
-                scope: count.nullable(),
+                scope: count,
                 planned: count.nullable(),
               }),
             ),
@@ -96,6 +100,22 @@ export const progressRouter = router({
     .query(({ ctx, input: { step, ...filter } }) =>
       burnUp(ctx.db, ctx.actor, filter, step, recordingDay()),
     ),
+
+  /** Done and in scope by region, for the map; AC and DC apart. */
+  byRegion: procedure('progress.byRegion')
+    .input(ProgressFilterSchema)
+    .output(
+      z.object({
+        asOf: DaySchema,
+        regions: z.array(
+          z.object({ region: z.string(), charge: ChargeSchema, scope: count, done: count }),
+        ),
+      }),
+    )
+    .query(async ({ ctx, input }) => {
+      const scope = scopeFor(ctx.actor, input, recordingDay())
+      return { asOf: scope.asOf, regions: await readRegions(ctx.db, scope) }
+    }),
 
   /** Shares of ports and sites with NACS, and what stands of each standard. */
   coverage: procedure('progress.coverage')

@@ -22,7 +22,7 @@ const portCell = sql`si.region, coalesce(p.level, 'unknown') as level, coalesce(
 
 /**
  * Recomputes progress from the ledger and the orders and compares it with the rollup, cell by cell:
- * what was done and what is planned on each day, everything else as it stands. An empty list means
+ * what was done on each day, everything else as it stands. An empty list means
  * that they agree. Reads one snapshot, so it can run while work goes on.
  */
 export function verifyRollup(db: Database): Promise<RollupDifference[]> {
@@ -36,7 +36,7 @@ export function verifyRollup(db: Database): Promise<RollupDifference[]> {
           ${networkCells} union all ${orderCells} union all ${homeCells}
         ), counted as (
           select milestone_id, measure, region, level, family,
-            case when measure in ('done', 'planned') then occurred_on end as occurred_on, quantity
+            case when measure = 'done' then occurred_on end as occurred_on, quantity
           from rollup
         ), compared as (
           select milestone_id, measure, region, level, family, occurred_on,
@@ -89,10 +89,10 @@ const orderCells = sql`
   join port p on p.id = wp.port_id join station s on s.id = p.station_id join site si on si.id = s.site_id
   where wp.outcome <> 'cancelled' and w.deleted_at is null
   union all
-  select w.milestone_id, 'planned', ${portCell}, w.scheduled_on, 1
+  select w.milestone_id, 'planned', ${portCell}, null, 1
   from work_order_port wp join work_order w on w.id = wp.order_id
   join port p on p.id = wp.port_id join station s on s.id = p.station_id join site si on si.id = s.site_id
-  where wp.outcome <> 'cancelled' and w.scheduled_on is not null and w.deleted_at is null
+  where wp.outcome in ('open', 'fitted') and w.scheduled_on is not null and w.deleted_at is null
   union all
   select w.milestone_id, 'done', ${portCell}, c.installed_on, 1
   from work_order_port wp join work_order w on w.id = wp.order_id join connector c on c.id = wp.connector_id

@@ -4,4 +4,16 @@
  */
 export { isAllowed, PERMISSIONS, type ProcedureName } from './permissions.ts'
 export { ActorSchema, RoleSchema, ROLES, type Actor, type Role } from './role.ts'
-export { SetupSchema, PersonSchema, type Person } from './person.ts'
+export {
+  InvitationSchema,
+  NewTokenSchema,
+  PersonChangeSchema,
+  PersonSchema,
+  SetPasswordSchema,
+  SetupSchema,
+  TOKEN_ACCESS,
+  type Invitation,
+  type NewToken,
+  type Person,
+  type PersonChange,
+} from './person.ts'

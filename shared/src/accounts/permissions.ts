@@ -22,8 +22,35 @@ type Permission = readonly (Role | 'public')[]
 export const PERMISSIONS = {
   'accounts.me': anybody,
   'accounts.setup': anybody,
+  'accounts.signInOptions': anybody,
+  'accounts.inspectLink': anybody,
+  'accounts.setPassword': anybody,
+  'accounts.requestReset': anybody,
   'accounts.listPeople': ['administrator', 'auditor'],
+  'accounts.previewScope': ['administrator', 'auditor'],
   'accounts.createPerson': ['administrator'],
+  'accounts.invitePerson': ['administrator'],
+  'accounts.updatePerson': ['administrator'],
+  'accounts.setDisabled': ['administrator'],
+  'accounts.sendReset': ['administrator'],
+  'accounts.showLink': ['administrator'],
+  'accounts.listSessions': everybody,
+  'accounts.revokeSession': everybody,
+  'accounts.listTokens': office,
+  'accounts.createToken': office,
+  'accounts.revokeToken': office,
+
+  'audit.search': ['administrator', 'auditor'],
+  'audit.seals': ['administrator', 'auditor'],
+  'audit.verify': ['administrator', 'auditor'],
+
+  'jobs.list': ['administrator', 'auditor'],
+  'jobs.retry': ['administrator'],
+
+  'backup.list': ['administrator', 'auditor'],
+  'backup.start': ['administrator'],
+
+  'health.report': ['administrator', 'auditor'],
 
   'demo.status': anybody,
 
@@ -35,6 +62,7 @@ export const PERMISSIONS = {
   'network.getSite': everybody,
   'network.inspectUpload': managers,
   'network.previewImport': managers,
+  'network.importProgress': managers,
   'network.listImports': office,
   'network.import': managers,
   'network.undoImport': managers,
@@ -74,6 +102,13 @@ export const PERMISSIONS = {
 
   'progress.overview': everybody,
   'progress.burnUp': everybody,
+  'progress.byRegion': everybody,
+  'progress.throughput': office,
+  'progress.flow': office,
+  'progress.blocked': office,
+  'progress.kits': office,
+  'progress.mix': office,
+  'progress.homeKits': office,
   'progress.coverage': everybody,
 } as const satisfies Record<string, Permission>
 

@@ -88,6 +88,11 @@ export const ERRORS = {
     why: 'Some rows have errors.',
     fix: 'Mend them, or choose to import only the good rows.',
   },
+  BUILT_UPON: {
+    status: 409,
+    why: 'Something was built upon this since, so it cannot be taken back.',
+    fix: 'Look at what stands in the way; take that back first.',
+  },
   NOTHING_TO_DO: {
     status: 409,
     why: 'There is nothing to do.',
@@ -102,6 +107,26 @@ export const ERRORS = {
     status: 409,
     why: 'This installation already has an administrator.',
     fix: 'Sign in, or ask the administrator for an account.',
+  },
+  LAST_ADMINISTRATOR: {
+    status: 409,
+    why: 'Nobody would be left who can administer this installation.',
+    fix: 'Make somebody else an administrator first.',
+  },
+  LINK_USED: {
+    status: 409,
+    why: 'This link was used already, or is too old.',
+    fix: 'Ask the administrator for a new one.',
+  },
+  TOO_MANY_ATTEMPTS: {
+    status: 429,
+    why: 'Too many attempts from here.',
+    fix: 'Wait a quarter of an hour, or use a device that has signed in before.',
+  },
+  TOKEN_READS_ONLY: {
+    status: 403,
+    why: 'This token may read, not change anything.',
+    fix: 'Use a token with full access.',
   },
   UNAVAILABLE: {
     status: 503,

@@ -6,7 +6,7 @@
  */
 import { daysBetween } from '../time/index.ts'
 import { INPUT_GROUPS, type ForecastInputs, type InputGroup } from './inputs.ts'
-import { modelOf } from './model.ts'
+import { modelOf } from './read-model.ts'
 import { emptyResult, playRun } from './run.ts'
 import {
   DEFAULT_RUNS,
@@ -37,8 +37,9 @@ export interface ShiftExplanation {
 }
 
 /**
- * Explains every milestone that both days can forecast. Simulates 2^k mixes for k changed groups;
- * half a minute for six at full size, so run it in a worker.
+ * Explains every milestone that both days can forecast. Simulates 2^k mixes for k changed groups, each
+ * at the cost of a forecast: up to a minute for all six, so run it in a worker. The shift is the one
+ * that was shown only with the seed, runs and weeks of both forecasts.
  */
 export function explainShift(
   before: ForecastInputs,
@@ -141,20 +142,6 @@ export function shapleyParts(values: readonly number[], players: number): number
     }
     return total / factorial(players)
   })
-}
-
-/**
- * Parts as whole numbers that still add up to the rounded total (largest remainders): what a sentence
- * such as "down 9 points: kits −6, access −3" needs.
- */
-export function roundedParts(parts: readonly number[], total: number): number[] {
-  const rounded = parts.map((part) => Math.floor(part))
-  const missing = Math.round(total) - rounded.reduce((sum, part) => sum + part, 0)
-  const byRemainder = parts
-    .map((part, index) => ({ index, remainder: part - Math.floor(part) }))
-    .sort((a, b) => b.remainder - a.remainder || a.index - b.index)
-  for (const { index } of byRemainder.slice(0, Math.max(0, missing))) rounded[index]++
-  return rounded
 }
 
 function bitCount(mix: number): number {

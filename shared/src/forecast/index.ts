@@ -8,7 +8,7 @@ export { pastRatios, type PastRatio, type SeriesHistory } from './reference-clas
 export { PRIOR, priorVariance, sizeClass, spreadOf, type SizedClass } from './drift.ts'
 export { recalibrated, recalibrationFactor, type SettledForecast } from './recalibration.ts'
 export { forecastPanel, pinballLoss, type PanelForecast } from './panel.ts'
-export { driftModel, type DriftModel } from './drift.ts'
+export { driftModel, type DriftModel } from './drift-model.ts'
 export { INPUT_GROUPS } from './inputs.ts'
 export type {
   Access,
@@ -37,7 +37,6 @@ export {
 } from './simulate.ts'
 export {
   explainShift,
-  roundedParts,
   shapleyParts,
   type ShiftExplanation,
   type ShiftPart,
@@ -52,3 +51,4 @@ export {
   type StoredFinish,
   type StoredProgress,
 } from './scorecard.ts'
+export { headlineOf, roundedParts, type Headline, type HeadlineForecast } from './headline.ts'

@@ -79,7 +79,7 @@ export interface KitSupply {
     /** All kits ever received by `asOf`, less those that were sent back: used ones are included. */
     readonly received: number
   }[]
-  /** Promised and not yet received. `id` stays the same when the day is moved. */
+  /** Promised and not yet received. `id` stays the same when the day is moved; overdue is as if today. */
   readonly receipts: readonly {
     readonly id: string
     readonly kitType: string
@@ -92,8 +92,9 @@ export interface KitSupply {
 
 export interface Access {
   /**
-   * When connectors become workable: permit granted and site open, also those long past. A cell with
-   * no row is workable at once; a cell with rows never gets beyond their sum.
+   * When connectors become workable: permit granted and site open. A past day has happened; a
+   * permit that is overdue needs a new day. A cell with no row is workable at once; a cell with rows
+   * never gets beyond their sum.
    */
   readonly releases: readonly (CellCount & { readonly on: Day })[]
   /** Of past permits: days from the promised to the actual day. */

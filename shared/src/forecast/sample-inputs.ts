@@ -1,4 +1,4 @@
-/** A programme for tests: two milestones in a few territories, half done, DC behind a gate. */
+/** A program for tests: two milestones in a few territories, half done, DC behind a gate. */
 import { addDays, addWeeks, parseDay } from '../time/index.ts'
 import type { ForecastInputs } from './inputs.ts'
 import { normalAt } from './random.ts'

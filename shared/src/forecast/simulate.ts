@@ -1,12 +1,13 @@
 /**
- * The forecast of a programme: many runs, counted. The same inputs, seed and number of runs give the
+ * The forecast of a program: many runs, counted. The same inputs, seed and number of runs give the
  * same bytes. A finish at P80 is the first day by which 80 % of the runs are finished, so it lies
  * on or before the target exactly when the chance of the target is 80 % or more.
  */
 import { quantileOfSorted, type FanQuantiles } from '../progress/index.ts'
 import { addDays, type Day } from '../time/index.ts'
 import type { ForecastInputs } from './inputs.ts'
-import { modelOf, type ForecastModel } from './model.ts'
+import type { ForecastModel } from './model.ts'
+import { modelOf } from './read-model.ts'
 import { emptyResult, playRun } from './run.ts'
 import type { Basis } from './yields.ts'
 
@@ -72,7 +73,7 @@ export const DEFAULT_WEEKS = 156
 /** The fan ends this many weeks after the target or P90, whichever is later. */
 const FAN_MARGIN_WEEKS = 4
 
-/** Simulates a programme. Pure; 2,000 runs of 3 milestones × 50 territories take about a second. */
+/** Simulates a program. Pure; 2,000 runs of 3 milestones × 50 territories take about a second of one core. */
 export function simulate(inputs: ForecastInputs, options: SimulationOptions): ProgramForecast {
   const { seed, runs = DEFAULT_RUNS, weeks = DEFAULT_WEEKS } = options
   const model = modelOf(inputs, weeks)

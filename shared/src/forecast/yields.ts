@@ -3,7 +3,8 @@
  * that is. Little history is shrunk towards the plan's assumption, and a small territory towards its
  * milestone. Under `MEASURED_WEEKS` weeks the forecast says that it rests on an assumption.
  */
-import { driftModel, sizeClass, type DriftModel } from './drift.ts'
+import { sizeClass, type SizedClass } from './drift.ts'
+import { driftModel, type DriftModel } from './drift-model.ts'
 import type { CellHistory, Throughput } from './inputs.ts'
 import { exposureAt, pastRatios, type SeriesHistory } from './reference-class.ts'
 
@@ -31,18 +32,22 @@ const ASSUMED_WEEKS = 3
 const ASSUMED_VARIANCE = 0.09
 /** Territories differ by 30 %, a choice: the prior's 1 ∕ variance of the logarithm. */
 const TERRITORY_PRECISION = 10
-/** Weeks after which a week's yield counts half: the middle of what did best in the backtest. */
-const HALF_LIFE = 6
-/** Weeks after which a past forecast's error counts half. */
-const MEMORY = 26
+/** Weeks after which a week's yield counts half: of 4 and 6, what held better in the backtest. */
+const HALF_LIFE = 4
+/** Weeks after which a past forecast's error counts half: of 26 and 52, what held better there. */
+const MEMORY = 52
 /** Weeks ahead at which past forecasts are looked at. */
 const HORIZONS = [4, 8, 13]
 
-/** The drift of a whole milestone's yield, from all milestones' weekly sums. */
+/** The drift of yields, from all milestones' weekly sums and from their territories. */
 export function programDrift(history: readonly CellHistory[]): DriftModel {
-  const series = [...Map.groupBy(history, ({ milestone }) => milestone).values()].map(sumOf)
-  if (series.length === 0) return driftModel([])
-  const classes = HORIZONS.map((horizon) =>
+  if (history.length === 0) return driftModel([], [])
+  const sums = [...Map.groupBy(history, ({ milestone }) => milestone).values()].map(sumOf)
+  return driftModel(classesOf(sums), classesOf(history.map(seriesOf)))
+}
+
+function classesOf(series: readonly SeriesHistory[]): SizedClass[] {
+  return HORIZONS.map((horizon) =>
     sizeClass(pastRatios(series, horizon, HALF_LIFE), {
       horizon,
       memory: MEMORY,
@@ -50,7 +55,6 @@ export function programDrift(history: readonly CellHistory[]): DriftModel {
       grain: 1,
     }),
   )
-  return driftModel(classes)
 }
 
 /** The yield of a milestone, or null where nothing is measured and nothing assumed. */

@@ -33,7 +33,7 @@ export {
   type Problem,
   type ProblemCode,
   type Severity,
-} from './problems.ts'
+} from './problems/problem.ts'
 export {
   isInRegion,
   regionByCode,
@@ -64,4 +64,22 @@ export {
 export { stationFields, type StationField } from './record/layout.ts'
 export type { PlaceFix } from './record/place.ts'
 export { deriveSites, type DerivedSite, type SiteReason, type SiteStation } from './sites/derive.ts'
+export { correctSites, type SiteCorrection } from './sites/correct.ts'
 export { metresBetween, SITE_METRES, siteRules, type SiteRule } from './sites/link.ts'
+export {
+  compareStations,
+  mergeValue,
+  portsToAdd,
+  updateKinds,
+  type Comparison,
+  type KnownStation,
+  type SourceRecord,
+  type StationUpdate,
+  type UpdateKind,
+} from './import/compare.ts'
+export * from './import/preview.ts'
+export * from './screen/site.ts'
+export { regionOfPostalCode } from './postal.ts'
+export { stationDetails, type ListedStation } from './lists/station-details.ts'
+export { countHomeKits, homeKits, type HomeKitOrder, type HomeKitWeek } from './lists/home-kits.ts'
+export type { ListResult } from './lists/keyed-list.ts'

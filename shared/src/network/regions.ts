@@ -103,6 +103,7 @@ const byCode = new Map(REGIONS.map((region) => [region.code, region]))
 // The postal letters of states and provinces do not overlap between the two countries.
 const byText = new Map(
   REGIONS.flatMap((region) => [
+    [region.code.slice(3), region],
     [region.code.slice(3).toLowerCase(), region],
     [region.name.toLowerCase(), region],
   ]),
@@ -120,7 +121,7 @@ export function regionByCode(code: string): Region | undefined {
 
 /** The region that a file means by `WA`, `wa`, `US-WA` or `Washington`. */
 export function regionByText(text: string): Region | undefined {
-  return byCode.get(text) ?? byText.get(text.toLowerCase()) ?? byCode.get(text.toUpperCase())
+  return byText.get(text) ?? byText.get(text.toLowerCase()) ?? byCode.get(text.toUpperCase())
 }
 
 /** Whether a place lies in the region's box, widened by `marginDegrees`. */

@@ -5,7 +5,7 @@
  * finding that concerns all of it (`isUnusable`) has no stations at all, so that nobody imports half.
  */
 import type { Grain, ImportedStation } from './imported.ts'
-import type { Problem, ProblemCode } from './problems.ts'
+import type { Problem, ProblemCode } from './problems/problem.ts'
 import type { Level } from './standards.ts'
 
 export type Format =

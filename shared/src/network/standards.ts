@@ -56,3 +56,9 @@ const LEVELS_OF: Record<Standard, readonly Level[]> = {
 export function fitsLevel(standard: Standard, level: Level): boolean {
   return LEVELS_OF[standard].includes(level)
 }
+
+/** Plugs once each, in the order of the list above, so that sources that agree are equal. */
+export function inOrder(plugs: Iterable<Standard>): Standard[] {
+  const present = new Set(plugs)
+  return present.size < 2 ? [...present] : standards.filter((standard) => present.has(standard))
+}

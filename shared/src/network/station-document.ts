@@ -8,8 +8,9 @@ import { z } from 'zod'
 import { geojsonHeader } from './json/geojson.ts'
 import type { JsonDialect, JsonStation } from './json/dialect.ts'
 import { recognise, type JsonOptions } from './json/recognise.ts'
+import { MAX_REJECTED } from './csv/table.ts'
 import { JsonSplitter } from './json/split.ts'
-import type { Problem, ProblemCode } from './problems.ts'
+import type { Problem, ProblemCode } from './problems/problem.ts'
 import { StationCollector, type CollectOptions } from './record/collect.ts'
 import { Findings } from './record/findings.ts'
 import type { PlaceFix } from './record/place.ts'
@@ -23,8 +24,8 @@ export interface DocumentOptions extends CollectOptions, JsonOptions {
 /** Most characters of one object; the largest real ones have some 100,000. */
 const MAX_OBJECT = 16 * 1024 * 1024
 
-/** What a decoder writes for bytes it cannot read, and NUL, plain or escaped. */
-const DAMAGE = /\uFFFD|\0|\\u0000/
+/** What a decoder writes for bytes it cannot read. */
+const UNREADABLE = '\uFFFD'
 
 export class StationDocument {
   readonly #findings = new Findings()
@@ -83,7 +84,7 @@ export class StationDocument {
     if (this.isDone) return
     const station = object === undefined ? null : this.#read(object)
     const isTaken =
-      station !== null && this.#rows !== null && this.#file(this.#rows, station, text, position)
+      station !== null && this.#rows !== null && this.#file(this.#rows, station, position)
     if (!isTaken) this.#reject(station, text, position)
   }
 
@@ -121,18 +122,24 @@ export class StationDocument {
     }
   }
 
-  #file(rows: StationRows, station: JsonStation, text: string, position: number): boolean {
+  #file(rows: StationRows, station: JsonStation, position: number): boolean {
     const outcome = rows.read(station.cells, position, station.ports)
-    if (typeof outcome === 'object' && DAMAGE.test(text)) {
-      const isNul = /\0|\\u0000/.test(text)
-      this.#findings.inRow(isNul ? 'UNPRINTABLE' : 'WRONG_ENCODING')
-      return false
-    }
+    if (typeof outcome === 'object' && this.#hasDamage(station.cells)) return false
     return this.#collector.take(outcome, 'id')
+  }
+
+  #hasDamage(cells: readonly string[]): boolean {
+    cells.forEach((cell, index) => {
+      const isNul = cell.includes('\0')
+      if (isNul || cell.includes(UNREADABLE) || !cell.isWellFormed())
+        this.#findings.inRow(isNul ? 'UNPRINTABLE' : 'WRONG_ENCODING', this.#header[index], cell)
+    })
+    return this.#findings.rowErrors > 0
   }
 
   #reject(station: JsonStation | null, text: string, position: number): void {
     const cells = station?.cells ?? [text.slice(0, 1_000)]
     this.#rejected.push({ line: position, cells, problems: this.#findings.row })
+    if (this.#rejected.length >= MAX_REJECTED) this.fail('TOO_MANY_ERRORS', { limit: MAX_REJECTED })
   }
 }

@@ -5,7 +5,7 @@
 import { isAfdcHeader, readAfdcHeader, type AfdcHeader } from './afdc/columns.ts'
 import { Table, type TableHandler, type TableOptions } from './csv/table.ts'
 import { mappedLayout, missingOf, type ColumnMapping } from './mapped/mapping.ts'
-import { problem, type Problem, type ProblemCode } from './problems.ts'
+import { problem, type Problem, type ProblemCode } from './problems/problem.ts'
 import { StationCollector, type CollectOptions } from './record/collect.ts'
 import { Findings } from './record/findings.ts'
 import type { StationLayout } from './record/layout.ts'
@@ -121,6 +121,7 @@ class StationHandler implements TableHandler {
   }
 
   takeRow(cells: readonly string[], line: number): boolean {
+    if (this.#collector.isUnusable) return true
     const outcome = this.#rows?.read(cells, line) ?? 'rejected'
     return this.#collector.take(outcome, this.#idColumn)
   }

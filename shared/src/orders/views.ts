@@ -111,7 +111,7 @@ export const OrderDetailSchema = z.object({
   answers: z.array(
     z.object({
       step: z.string(),
-      value: z.unknown(),
+      value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
       answeredAt: InstantSchema,
       answeredBy: z.string().nullable(),
     }),

@@ -1,15 +1,15 @@
 /**
- * Ageing: how long open jobs have been in their state, against how long finished ones took.
+ * Ageing: how long open work orders have been in their state, against how long finished ones took.
  *
- *   age = as-of − day of entering the state, in days · P50, P85 of finished jobs' days in that state
+ *   age = as-of − day of entering the state, in days · P50, P85 of finished orders' days in that state
  *
- * A job older than P85 has outstayed 17 of 20 of its like. Source: Vacanti, Actionable Agile Metrics.
+ * An order older than P85 has outstayed 17 of 20 of its like. Source: Vacanti, Actionable Agile Metrics.
  */
 import { daysBetween, type Day } from '../time/index.ts'
 import type { Finding } from './finding.ts'
 import { quantileOfSorted } from './quantile.ts'
 
-export interface OpenJob {
+export interface OpenOrder {
   readonly id: string
   readonly state: string
   readonly enteredOn: Day
@@ -17,11 +17,11 @@ export interface OpenJob {
 
 export interface StateDuration {
   readonly state: string
-  /** Days a finished job spent in the state. */
+  /** Days a finished order spent in the state. */
   readonly days: number
 }
 
-export interface AgedJob extends OpenJob {
+export interface AgedOrder extends OpenOrder {
   readonly ageDays: number
   /** Whether it is older than P85 of its state; false where nothing was finished yet. */
   readonly isOld: boolean
@@ -29,12 +29,12 @@ export interface AgedJob extends OpenJob {
 
 export interface Ageing {
   /** Oldest first. */
-  readonly jobs: readonly AgedJob[]
-  readonly oldest: readonly AgedJob[]
+  readonly orders: readonly AgedOrder[]
+  readonly oldest: readonly AgedOrder[]
   readonly states: readonly {
     readonly state: string
     readonly open: number
-    /** Null where no job has left the state yet. */
+    /** Null where no order has left the state yet. */
     readonly p50: number | null
     readonly p85: number | null
   }[]
@@ -45,7 +45,7 @@ export interface Ageing {
 const NAMED = 10
 
 export function ageing(
-  open: readonly OpenJob[],
+  open: readonly OpenOrder[],
   finished: readonly StateDuration[],
   asOf: Day,
 ): Ageing {
@@ -55,24 +55,24 @@ export function ageing(
     const days = (durations.get(state) ?? []).map((one) => one.days).sort((a, b) => a - b)
     return {
       state,
-      open: open.filter((job) => job.state === state).length,
+      open: open.filter((order) => order.state === state).length,
       p50: days.length > 0 ? quantileOfSorted(days, 0.5) : null,
       p85: days.length > 0 ? quantileOfSorted(days, 0.85) : null,
     }
   })
   const limits = new Map(states.map(({ state, p85 }) => [state, p85]))
-  const jobs = open
-    .map((job) => {
-      const ageDays = daysBetween(job.enteredOn, asOf)
-      return { ...job, ageDays, isOld: ageDays > (limits.get(job.state) ?? Infinity) }
+  const orders = open
+    .map((order) => {
+      const ageDays = daysBetween(order.enteredOn, asOf)
+      return { ...order, ageDays, isOld: ageDays > (limits.get(order.state) ?? Infinity) }
     })
     .sort((a, b) => b.ageDays - a.ageDays || a.id.localeCompare(b.id))
-  return { jobs, oldest: jobs.slice(0, NAMED), states, finding: findingOf(jobs) }
+  return { orders, oldest: orders.slice(0, NAMED), states, finding: findingOf(orders) }
 }
 
-function findingOf(jobs: readonly AgedJob[]): Finding {
-  if (jobs.length === 0) return { kind: 'nothing' }
-  const count = jobs.filter(({ isOld }) => isOld).length
-  const days = jobs[0].ageDays
+function findingOf(orders: readonly AgedOrder[]): Finding {
+  if (orders.length === 0) return { kind: 'nothing' }
+  const count = orders.filter(({ isOld }) => isOld).length
+  const days = orders[0].ageDays
   return count > 0 ? { kind: 'olderThanUsual', count, days } : { kind: 'noneOlderThanUsual', days }
 }

@@ -3,7 +3,7 @@
  *
  *   share = done ∕ in scope, 0 to 1 · days late = P50 forecast − target, in days
  *
- * A region with fewer than ten connectors in scope is hatched: one job more moves its share by a
+ * A region with fewer than ten connectors in scope is hatched: one connector more moves its share by a
  * tenth or more, and its colour would say what is not known.
  */
 import { daysBetween, type Day } from '../time/index.ts'

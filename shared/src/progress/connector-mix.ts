@@ -1,5 +1,5 @@
 /**
- * Connector mix: how many plugs of each standard there are, over time.
+ * Connector mix: how many connectors of each standard there are, over time.
  *
  *   count(standard, t) = Σ ledger entries of the standard by t (+ installed, − removed)
  *

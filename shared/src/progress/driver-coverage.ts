@@ -5,7 +5,7 @@
  *   sites  = sites with at least one such port ∕ sites
  *   people = population of the regions with at least one such port ∕ population of all regions
  *
- * Shares from 0 to 1, AC and DC apart: a slow plug at the office is no stop on a journey.
+ * Shares from 0 to 1, AC and DC apart: a slow charge at the office is no stop on a journey.
  */
 import type { Finding } from './finding.ts'
 import { shareOf } from './series.ts'

@@ -1,5 +1,5 @@
 /**
- * Earned schedule: earned value told in time. SPI = EV ∕ PV returns to 1 when a late programme ends;
+ * Earned schedule: earned value told in time. SPI = EV ∕ PV returns to 1 when a late program ends;
  * SPI(t) does not, so it leads.
  *
  *   C = whole periods with EV ≥ PV · ES = C + (EV − PV_C) ∕ (PV_{C+1} − PV_C) · SPI(t) = ES ∕ AT
@@ -23,7 +23,7 @@ export interface EarnedSchedule {
 }
 
 /**
- * @param planned PV at the end of each period, cumulative, first period first.
+ * @param planned PV at the end of each period, cumulative, from the first period with planned work on.
  * @param earned EV now, in the unit of `planned`.
  * @param elapsedPeriods AT, periods since the start; may be a fraction.
  */

@@ -28,7 +28,7 @@ export type Finding =
   /** Cumulative flow: the state that grew most, not counting the last one. */
   | { readonly kind: 'stateGrew'; readonly state: string; readonly by: number }
   | { readonly kind: 'flowSteady' }
-  /** Ageing: open jobs older than P85 of the finished ones. */
+  /** Ageing: open orders older than P85 of the finished ones. */
   | { readonly kind: 'olderThanUsual'; readonly count: number; readonly days: number }
   | { readonly kind: 'noneOlderThanUsual'; readonly days: number }
   | { readonly kind: 'blockedMostBy'; readonly reason: string; readonly share: number }

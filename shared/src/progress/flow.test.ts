@@ -32,7 +32,7 @@ describe('cumulative flow', () => {
     expect(flow.finding).toEqual({ kind: 'stateGrew', state: 'underway', by: 1 })
   })
 
-  it('keeps its height while jobs only move', () => {
+  it('keeps its height while orders only move', () => {
     const move = fc.record({
       on: fc.integer({ min: 2, max: 30 }).map(day),
       from: fc.constantFrom(...states),
@@ -60,10 +60,10 @@ describe('ageing', () => {
     enteredOn: day(entered),
   }))
 
-  it('holds open jobs against the finished ones', () => {
+  it('holds open orders against the finished ones', () => {
     const chart = ageing(open, finished, day(10))
     expect(chart.states).toEqual([{ state: 'underway', open: 3, p50: 3, p85: 4.4 }])
-    expect(chart.jobs.map(({ id, ageDays, isOld }) => [id, ageDays, isOld])).toEqual([
+    expect(chart.orders.map(({ id, ageDays, isOld }) => [id, ageDays, isOld])).toEqual([
       ['o1', 9, true],
       ['o5', 5, true],
       ['o9', 1, false],
@@ -83,9 +83,9 @@ describe('ageing', () => {
       state: 'blocked',
       enteredOn: day(1 + (index % 15)),
     }))
-    const { oldest, jobs } = ageing(many, finished, day(40))
+    const { oldest, orders } = ageing(many, finished, day(40))
     expect(oldest).toHaveLength(10)
-    expect(oldest.every(({ ageDays }) => ageDays >= jobs[10].ageDays)).toBe(true)
+    expect(oldest.every(({ ageDays }) => ageDays >= orders[10].ageDays)).toBe(true)
   })
 })
 

@@ -3,7 +3,13 @@
  * it says as data. Charts draw by the day something happened; what was not recorded by as-of is left
  * out before it comes here. AC and DC are drawn apart: call a function once for each.
  */
-export { ageing, type AgedJob, type Ageing, type OpenJob, type StateDuration } from './ageing.ts'
+export {
+  ageing,
+  type AgedOrder,
+  type Ageing,
+  type OpenOrder,
+  type StateDuration,
+} from './ageing.ts'
 export { baselineChange, type BaselineChange, type PlannedItem } from './baseline-change.ts'
 export { blockedPareto, type Block, type BlockedPareto, type ParetoBar } from './blocked-pareto.ts'
 export { burnUp, type BurnUp, type BurnUpInput, type FanQuantiles } from './burn-up.ts'

@@ -13,7 +13,7 @@ import { dayAxis, runningTotals, type DayAmount } from './series.ts'
 export interface KitRunwayInput {
   readonly kitType: string
   readonly onHand: number
-  /** Promised deliveries; those dated by as-of and not received are ignored: they are late, not here. */
+  /** Promised receipts; those dated by as-of and not received are ignored: they are late, not here. */
   readonly receipts: readonly DayAmount[]
   /** Kits that the plan uses, by day. */
   readonly use: readonly DayAmount[]

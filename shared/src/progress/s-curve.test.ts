@@ -77,7 +77,7 @@ describe('days ahead or behind', () => {
     ['a part of what is due later is done', 25, 5, { kind: 'ahead', days: 4 }],
     ['all is done before its end', 30, 4, { kind: 'ahead', days: 6 }],
     ['all is done at its end', 30, 12, { kind: 'onPlan' }],
-    ['a job is missing after the end', 29, 12, { kind: 'behind', days: 3 }],
+    ['an order is missing after the end', 29, 12, { kind: 'behind', days: 3 }],
   ])('when %s', (_name, earned, asOf, finding) => {
     expect(leadOf(due, earned, day(asOf))).toEqual(finding)
   })

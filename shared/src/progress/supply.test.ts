@@ -132,7 +132,7 @@ describe('the connector mix', () => {
     expect(mix.finding).toEqual({ kind: 'ccs1Fell', on: day(701), by: 2 })
   })
 
-  it('sees no loss in a plug that is changed for its like on one day', () => {
+  it('sees no loss in a connector that is changed for its like on one day', () => {
     const renewed = [
       { on: day(3), standard: 'CCS1', amount: -1 },
       { on: day(3), standard: 'CCS1', amount: 1 },

@@ -24,7 +24,7 @@ export interface Score {
 /** The quantiles that the product shows. */
 const SHOWN = [0.1, 0.5, 0.8, 0.9]
 
-/** Periods of a panel before the first origin that is scored; ours forecasts from the 12th on. */
+/** Half of a panel is for training, at most four years; ours forecasts from the 12th period on. */
 const TRAINING = 48
 const FIRST_RECORDED = 12
 /** Periods that a series must have been under way to be scored. */
@@ -40,7 +40,7 @@ export function backtest(panel: Panel, horizon: number): Record<string, Score> {
   }
   const byWindow = WINDOWS.map((window) => ({ window, methods: baselines(window) }))
   const record: PanelForecast[] = []
-  const training = Math.min(TRAINING, Math.floor(panel.periods.length / 2))
+  const training = trainingOf(panel)
   for (let origin = FIRST_RECORDED; origin + horizon <= panel.periods.length; origin++) {
     const histories = panel.values.map((values) => ({ done: values.slice(0, origin) }))
     const forecasts = forecastPanel(histories, horizon, record)
@@ -57,6 +57,11 @@ export function backtest(panel: Panel, horizon: number): Record<string, Score> {
     }
   }
   return bestWindows(new Map([...methods].map(([name, scorer]) => [name, scorer.score()])))
+}
+
+/** Periods before the first origin that is scored. */
+export function trainingOf(panel: Panel): number {
+  return Math.min(TRAINING, Math.floor(panel.periods.length / 2))
 }
 
 /** Keeps of each baseline the window with the lower pinball loss. */

@@ -2,17 +2,22 @@
  * `pnpm bench forecast --data <file or folder> [--horizons 4,12] [--json]`: how honest the
  * forecaster's bands are on a real roll-out, beside the methods of other tools.
  */
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { printFigure, type Figure } from '../figure.ts'
-import { backtest, type Score } from './backtest.ts'
+import { backtest, trainingOf, type Score } from './backtest.ts'
+import { fanCoverage } from './fan.ts'
 import { readPanel } from './series-file.ts'
+
+/** Where data that are not part of the project lie. */
+const DATA = process.env.CHANGEOVER_DATA ?? '../shared/data'
 
 /** Runs the backtest and prints its figures. @throws Error when the file cannot be read. */
 export function run(args: string[]): void {
   const { values: options } = parseArgs({
     args,
     options: {
-      data: { type: 'string', default: '../shared/data/bench/progress' },
+      data: { type: 'string', default: join(DATA, 'bench/progress') },
       horizons: { type: 'string', default: '4,12' },
       json: { type: 'boolean', default: false },
     },
@@ -23,7 +28,8 @@ export function run(args: string[]): void {
       throw new Error(`Not a horizon in periods: ${options.horizons}`)
     const scores = backtest(panel, horizon)
     if (!scores.ours) throw new Error(`Too few periods for a horizon of ${horizon}`)
-    for (const figure of figuresOf(scores, horizon)) printFigure(figure, options.json)
+    const fan = fanFigure(fanCoverage(panel, horizon, trainingOf(panel)), horizon)
+    for (const figure of [...figuresOf(scores, horizon), fan]) printFigure(figure, options.json)
   }
 }
 
@@ -47,6 +53,16 @@ function figuresOf(scores: Record<string, Score>, horizon: number): Figure[] {
     figure('pinball_scaled', 'of the mean outcome', 'below all beside', 'scaledPinball'),
     figure('forecasts', 'count', 'the same for all', 'forecasts'),
   ]
+}
+
+function fanFigure(coverage: number, horizon: number): Figure {
+  return {
+    bench: 'forecast',
+    figure: `fan_coverage80_${horizon}`,
+    value: rounded(coverage),
+    unit: 'share',
+    aim: '0.75 to 0.85',
+  }
 }
 
 function rounded(value: number): number {

@@ -30,7 +30,7 @@ export function readPanel(path: string): Panel {
   }
   const sums = new Map<string, Map<string, number>>()
   for (const row of rows) {
-    const value = Number(row[at.value])
+    const value = row[at.value]?.trim() ? Number(row[at.value]) : NaN
     if (!Number.isFinite(value)) throw new Error(`Not a number in ${file}: ${row.join(',')}`)
     const series = sums.get(row[at.series]) ?? new Map<string, number>()
     sums.set(row[at.series], series)
@@ -86,7 +86,7 @@ function parseCsv(text: string): string[][] {
     if (whole === '' && row.length === 0) continue
     row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))
     if (end === ',') continue
-    rows.push(row)
+    if (row.length > 1 || row[0] !== '') rows.push(row)
     row = []
   }
   return rows

@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads'
 import { printFigure } from '../figure.ts'
 import { tasksOf, type Task } from './catalogue.ts'
 import type { InstanceSet } from './instance.ts'
-import { solveTask, type Outcome } from './solve.ts'
+import { solveTask, type Budget, type Outcome } from './solve.ts'
+import type { Order } from './worker.ts'
 
 /** How the published instances are run. */
 export interface PublishedOptions {
@@ -12,6 +13,7 @@ export interface PublishedOptions {
   /** Per instance; the set's own budget when undefined. */
   readonly seconds: number | undefined
   readonly workers: number
+  readonly clock: Budget['clock']
   readonly seed: number
   readonly asJson: boolean
 }
@@ -40,34 +42,37 @@ export async function runPublished(options: PublishedOptions): Promise<void> {
 
 async function solveAll(tasks: readonly Task[], options: PublishedOptions): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  const budget = (task: Task) => options.seconds ?? SECONDS[task.set]
+  const budgetOf = (task: Task): Budget => ({
+    seconds: options.seconds ?? SECONDS[task.set],
+    clock: options.clock,
+    seed: options.seed,
+  })
   const queue = [...tasks]
   if (options.workers <= 1) {
     for (const task of queue) {
-      const outcome = solveTask(task, budget(task), options.seed)
+      const outcome = solveTask(task, budgetOf(task))
       printOutcome(outcome, options.asJson)
       outcomes.push(outcome)
     }
     return outcomes
   }
   const lanes = Array.from({ length: options.workers }, async () => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url))
     for (let task = queue.shift(); task; task = queue.shift()) {
-      const outcome = await ask(worker, { task, seconds: budget(task), seed: options.seed })
+      const outcome = await inThread({ task, budget: budgetOf(task) })
       printOutcome(outcome, options.asJson)
       outcomes.push(outcome)
     }
-    await worker.terminate()
   })
   await Promise.all(lanes)
   return outcomes
 }
 
-function ask(worker: Worker, message: { task: Task; seconds: number; seed: number }) {
-  return new Promise<Outcome>((resolve, reject) => {
+/** Solves one task in a thread of its own. */
+function inThread(order: Order): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: order })
     worker.once('message', resolve)
     worker.once('error', reject)
-    worker.postMessage(message)
   })
 }
 
@@ -117,6 +122,7 @@ function printFigures(set: InstanceSet, outcomes: readonly Outcome[], options: P
     compared: compared.length,
     invalid,
     secondsEach: seconds,
+    clock: options.clock,
   }
   if (comparesFleet) Object.assign(beside, { vehicles: total, bestVehicles: best })
   if (set === 'trsp') {

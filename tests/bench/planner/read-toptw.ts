@@ -26,7 +26,7 @@ export function readToptw(text: string, name: string, paths: number): RoutingPro
     prize: places.map((row) => row[4] * TRAVEL_PER_POINT),
     open: places.map((row) => row.at(-2) ?? 0),
     close: places.map((row) => row.at(-1) ?? 0),
-    homes: new Array<number>(paths).fill(0),
+    homes: Array.from({ length: paths }, () => 0),
     shift: [start.at(-2) ?? 0, start.at(-1) ?? 0],
   })
 }

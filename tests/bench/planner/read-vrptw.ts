@@ -23,7 +23,7 @@ export function readVrptw(text: string): RoutingProblem {
     prize: customers.map(() => MUST_SERVE),
     open: customers.map((row) => row[4]),
     close: customers.map((row) => row[5]),
-    homes: new Array<number>(vehicles).fill(0),
+    homes: Array.from({ length: vehicles }, () => 0),
     shift: [depot[4], depot[5]],
   })
   return {

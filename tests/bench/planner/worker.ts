@@ -1,8 +1,13 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import type { Task } from './catalogue.ts'
-import { solveTask } from './solve.ts'
+import { solveTask, type Budget } from './solve.ts'
 
-/** Solves the tasks it is sent, one at a time. */
-parentPort?.on('message', (message: { task: Task; seconds: number; seed: number }) => {
-  parentPort?.postMessage(solveTask(message.task, message.seconds, message.seed))
-})
+/** What a worker is started with; the parent writes it. */
+export interface Order {
+  readonly task: Task
+  readonly budget: Budget
+}
+
+const { task, budget } = workerData as Order
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+parentPort?.postMessage(solveTask(task, budget))

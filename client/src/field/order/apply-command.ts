@@ -51,7 +51,7 @@ function moved(order: OrderDetail, transition: TransitionName, at: Instant): Ord
 
 function withAnswer(
   order: OrderDetail,
-  { step, value }: { step: string; value: unknown },
+  { step, value }: Pick<OrderDetail['answers'][number], 'step' | 'value'>,
   answeredAt: Instant,
 ): OrderDetail {
   const others = order.answers.filter((answer) => answer.step !== step)

@@ -4,7 +4,7 @@ import { makeOrder, noon } from '../testing.ts'
 import { nextCard } from './next-card.ts'
 
 const today = parseDay('2026-11-20')
-const answered = (steps: Record<string, unknown>) =>
+const answered = (steps: Record<string, string | number | boolean>) =>
   Object.entries(steps).map(([step, value]) => ({
     step,
     value,

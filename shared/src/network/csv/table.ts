@@ -5,7 +5,7 @@
  * Invariant: every row after the header that is not blank is counted, and is either taken by the
  * handler or in `rejected` with at least one error.
  */
-import { problem, type Problem, type ProblemCode } from '../problems.ts'
+import { problem, type Problem, type ProblemCode } from '../problems/problem.ts'
 import type { Findings } from '../record/findings.ts'
 import type { RejectedRow } from '../result.ts'
 import { CsvSplitter, detectDelimiter } from './split.ts'
@@ -32,6 +32,9 @@ export interface TableHandler {
   /** Whether the row is one of those that are wanted; damaged text elsewhere is of no concern. */
   concerns(cells: readonly string[]): boolean
 }
+
+/** Most rejected rows that are held, for the person to mend or download; some 100 MB. */
+export const MAX_REJECTED = 50_000
 
 const DEFAULTS = { maxColumns: 1_000, maxRowLength: 262_144 }
 
@@ -143,7 +146,9 @@ export class Table {
       findings.inRow('COLUMN_COUNT', null, String(cells.length), { expected: this.header.length })
     if (this.#mayBeDamaged) this.#findDamage(cells)
     const isTaken = findings.rowErrors === 0 && this.#handler.takeRow(cells, line)
-    if (!isTaken) this.rejected.push({ line, cells, problems: findings.row })
+    if (isTaken) return
+    this.rejected.push({ line, cells, problems: findings.row })
+    if (this.rejected.length >= MAX_REJECTED) this.fail('TOO_MANY_ERRORS', { limit: MAX_REJECTED })
   }
 
   /** As many cells as columns; more are allowed where they are blank, as spreadsheets pad rows. */

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { PLUGS as WORDS } from '../afdc/columns.ts'
 import type { Ask, ImportedPort } from '../imported.ts'
 import type { StationField } from '../record/layout.ts'
-import type { Level, Standard } from '../standards.ts'
+import { inOrder, type Level, type Standard } from '../standards.ts'
 import { jsonLayout, toCells, type JsonDialect, type JsonStation, type Words } from './dialect.ts'
 
 const FIELDS = {
@@ -91,7 +91,7 @@ function addUnit(unit: Unit, ports: ImportedPort[], asks: Ask[]): void {
     return standard && count > 0 ? [{ standard, count, power: plug?.power_kw ?? 0 }] : []
   })
   const count = unit.port_count ?? (plugs.length === 1 ? plugs[0].count : 0)
-  const among = plugs.map(({ standard }) => standard)
+  const among = inOrder(plugs.map(({ standard }) => standard))
   const level = levelOf(unit, among)
   if (!Number.isInteger(count) || count <= 0 || count > 500) {
     asks.push({ code: 'HOW_MANY_PORTS', level, count: null, among })

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import type { ImportedPort } from '../imported.ts'
-import type { Level, Standard } from '../standards.ts'
+import { inOrder, type Level, type Standard } from '../standards.ts'
 import { jsonLayout, OUR_PLUGS, toCells, type JsonDialect } from './dialect.ts'
 
 const PLUGS = new Map<string, Standard>([
@@ -100,7 +100,7 @@ function readPort(connectors: readonly Connector[]): ImportedPort {
   return {
     level: levels.size === 1 ? [...levels][0] : null,
     powerKw: powers.length > 0 ? Math.max(...powers) : null,
-    connectors: known.length === plugs.length ? [...new Set(known)] : [],
+    connectors: known.length === plugs.length ? inOrder(known) : [],
   }
 }
 

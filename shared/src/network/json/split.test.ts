@@ -18,10 +18,14 @@ function split(text: string, sizes: readonly number[] = [text.length || 1]) {
   return { objects: objects.map((object): unknown => JSON.parse(object)), fault: splitter.fault }
 }
 
-const anyObject = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()).map((value) => ({
-  ...value,
-  id: 1,
-}))
+const anyCharacter = fc.constantFrom('a', '"', '\\', '{', '[', ']', 'é', '\n')
+const anyText = fc.string({ unit: anyCharacter })
+const anyObject = fc
+  .dictionary(anyText, fc.jsonValue({ stringUnit: anyCharacter }))
+  .map((value) => ({
+    ...value,
+    id: 1,
+  }))
 const sizes = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 })
 
 describe('the objects of a JSON list', () => {

@@ -3,9 +3,9 @@
  * ids that come twice, and sums up. The same for tables and for JSON.
  */
 import type { Grain, ImportedStation } from '../imported.ts'
-import { problem, type Problem, type ProblemCode } from '../problems.ts'
+import { problem, type Problem, type ProblemCode } from '../problems/problem.ts'
 import { countPorts, type Format, type ReadResult, type RejectedRow } from '../result.ts'
-import { standards, type Standard } from '../standards.ts'
+import { inOrder } from '../standards.ts'
 import type { Findings } from './findings.ts'
 
 /** What became of a row: the station it describes, or why it is none of ours. */
@@ -16,6 +16,12 @@ export interface CollectOptions {
   readonly network?: string
   readonly maxStations?: number
 }
+
+/** Six times the largest network we build for; some 450 MB while they are held. */
+const MAX_STATIONS = 300_000
+
+/** More than twice the largest network we build for. */
+const MAX_PORTS = 1_000_000
 
 export class StationCollector {
   readonly stations: ImportedStation[] = []
@@ -32,11 +38,12 @@ export class StationCollector {
   #otherFuelRows = 0
   #otherNetworkRows = 0
   #stationRows = 0
+  #ports = 0
 
   constructor(findings: Findings, options: CollectOptions = {}) {
     this.#findings = findings
     this.#network = options.network
-    this.#maxStations = options.maxStations ?? 500_000
+    this.#maxStations = options.maxStations ?? MAX_STATIONS
   }
 
   /** Counts an electric row; whether it is of the network that is wanted. */
@@ -63,7 +70,9 @@ export class StationCollector {
       return false
     }
     this.#stationRows++
-    putInOrder(station)
+    this.#ports += station.ports.length
+    if (this.#ports > MAX_PORTS && !this.isUnusable)
+      this.fail('TOO_MANY_PORTS', { limit: MAX_PORTS })
     if (earlier) joinUnit(earlier, station)
     else this.#add(station)
     return true
@@ -72,7 +81,7 @@ export class StationCollector {
   #add(station: ImportedStation): void {
     this.#byId.set(station.sourceId, station)
     this.stations.push(station)
-    if (this.stations.length > this.#maxStations)
+    if (this.stations.length > this.#maxStations && !this.isUnusable)
       this.fail('TOO_MANY_ROWS', { limit: this.#maxStations })
   }
 
@@ -109,21 +118,10 @@ export class StationCollector {
   }
 }
 
-/** Plugs in the order of the list of standards, so that two files that agree are equal. */
-function putInOrder({ connectors, ports }: ImportedStation): void {
-  if (connectors.length > 1) connectors.sort(byStandard)
-  for (const port of ports) if (port.connectors.length > 1) port.connectors.sort(byStandard)
-}
-
-function byStandard(one: Standard, other: Standard): number {
-  return standards.indexOf(one) - standards.indexOf(other)
-}
-
 /** Another unit of a station that has been read already. */
 function joinUnit(station: ImportedStation, unit: ImportedStation): void {
   station.ports.push(...unit.ports)
   station.asks.push(...unit.asks)
-  for (const plug of unit.connectors)
-    if (!station.connectors.includes(plug)) station.connectors.push(plug)
-  putInOrder(station)
+  const isNew = unit.connectors.some((plug) => !station.connectors.includes(plug))
+  if (isNew) station.connectors = inOrder([...station.connectors, ...unit.connectors])
 }

@@ -2,7 +2,7 @@
  * Collects what is wrong with one file. Every finding is counted; the first `keep` are held in
  * full, so that a file of a million bad rows does not fill the memory.
  */
-import { problem, PROBLEMS, type Problem, type ProblemCode } from '../problems.ts'
+import { problem, PROBLEMS, type Problem, type ProblemCode } from '../problems/problem.ts'
 
 export class Findings {
   readonly kept: Problem[] = []

@@ -5,17 +5,14 @@
  * one error that says why; a test holds this. Rows of other fuels and networks are not judged
  * further than to tell that they are such. Changed when a format brings a new field.
  */
-import { unitPorts } from '../afdc/unit.ts'
-import type { ImportedPort, ImportedStation, StationStatus } from '../imported.ts'
-import type { Standard } from '../standards.ts'
-import { MAX_TEXT, readDay, readNumber, readText, readWhole } from './cells.ts'
+import type { ImportedStation, StationStatus } from '../imported.ts'
+import { MAX_TEXT, readDay, readText } from './cells.ts'
 import type { RowOutcome, StationCollector } from './collect.ts'
 import type { Findings } from './findings.ts'
+import { isFederallyFunded } from './funding.ts'
 import type { StationField, StationLayout } from './layout.ts'
-import { readPlace, type Place, type PlaceFix } from './place.ts'
-import { derivePorts, type PortCounts } from './ports.ts'
-
-type StationPorts = Pick<ImportedStation, 'ports' | 'asks'>
+import { readPlace, type PlaceFix } from './place.ts'
+import { RowPorts, type StationPorts } from './row-ports.ts'
 
 const FUELS = new Set(['BD', 'CNG', 'E85', 'ELEC', 'HY', 'LNG', 'LPG', 'RD'])
 const STATUSES = new Map<string, StationStatus>([
@@ -24,12 +21,8 @@ const STATUSES = new Map<string, StationStatus>([
   ['T', 'unavailable'],
 ])
 
-/** Programmes under 23 CFR 680, which require a permanently attached CCS1 on each DC port. */
-const FEDERAL = /\b(NEVI|CFI|EVC[- _]?RAA)\b/i
-
-/** More ports than this at one row is another column's number. */
-const MAX_PORTS = 2_000
-const MANY_PORTS = 24
+/** Most different texts that are held to be shared. */
+const MAX_HELD = 100_000
 
 export class StationRows {
   readonly #layout: StationLayout
@@ -37,6 +30,8 @@ export class StationRows {
   readonly #collector: StationCollector
   readonly #fixes: ReadonlySet<PlaceFix>
   readonly #placeColumns
+  readonly #ports: RowPorts
+  readonly #held = new Map<string, string>()
   #cells: readonly string[] = []
 
   constructor(
@@ -49,6 +44,7 @@ export class StationRows {
     this.#findings = findings
     this.#collector = collector
     this.#fixes = fixes
+    this.#ports = new RowPorts(layout, findings)
     this.#placeColumns = {
       country: this.#column('country'),
       state: this.#column('state'),
@@ -66,7 +62,8 @@ export class StationRows {
     this.#cells = cells
     const fuel = this.#fuel()
     if (fuel !== 'ELEC') return this.#readOtherFuel(fuel)
-    const network = readText(this.#cell('network'))
+    const name = readText(this.#cell('network'))
+    const network = name === null ? null : this.#hold(name)
     if (!this.#collector.isWanted(network)) return 'other-network'
     return this.#readStation(network, line, given) ?? 'rejected'
   }
@@ -107,91 +104,42 @@ export class StationRows {
       this.#findings,
       this.#fixes,
     )
-    const station: Omit<ImportedStation, keyof Place> = {
-      source: this.#layout.source,
-      sourceId: id ?? '',
-      grain: this.#layout.grain,
-      line,
-      name: name ?? '',
-      network,
+    const { connectors, ports, asks } = this.#ports.read(this.#cells, given)
+    const rest = {
       status: this.#status(),
       street: this.#text('street'),
-      city: this.#text('city'),
+      city: this.#shared('city'),
       openedOn: this.#day('openDate'),
+      phone: this.#shared('phone'),
+      model: this.#shared('model'),
+      facilityType: this.#shared('facility'),
+    }
+    if (id === null || name === null || place === null || this.#findings.rowErrors > 0) return null
+    return {
+      source: this.#layout.source,
+      sourceId: id,
+      grain: this.#layout.grain,
+      line,
+      name,
+      network,
+      status: rest.status,
+      street: rest.street,
+      city: rest.city,
+      region: place.region,
+      postalCode: place.postalCode,
+      country: place.country,
+      lat: place.lat,
+      lon: place.lon,
+      openedOn: rest.openedOn,
       access: this.#access(),
-      phone: this.#text('phone'),
-      model: this.#text('model'),
-      facilityType: this.#text('facility'),
-      isFunded: FEDERAL.test(this.#cell('funding')) ? true : null,
-      ...this.#ports(given),
+      phone: rest.phone,
+      model: rest.model,
+      facilityType: rest.facilityType,
+      isFunded: isFederallyFunded(this.#cell('funding')),
+      connectors,
+      ports,
+      asks,
     }
-    return place !== null && this.#findings.rowErrors === 0 ? { ...station, ...place } : null
-  }
-
-  #ports(given: StationPorts | null): Pick<ImportedStation, 'connectors' | 'ports' | 'asks'> {
-    const counts = {
-      L1: this.#count('level1'),
-      L2: this.#count('level2'),
-      DC: this.#count('dcFast'),
-    }
-    const total = counts.L1 + counts.L2 + counts.DC
-    const connectors = this.#plugs()
-    if (this.#findings.rowErrors > 0) return { connectors, ports: [], asks: [] }
-    if (given) return { connectors, ...this.#checkGiven(given, total) }
-    if (this.#layout.units.length > 0) return { connectors, ...this.#unitPorts(counts) }
-    const { ports, asks, without, homeless } = derivePorts(counts, connectors)
-    const column = this.#column('connectors')
-    for (const level of without)
-      this.#findings.inRow('PORT_WITHOUT_CONNECTOR', column, null, { level })
-    for (const plug of total > 0 ? homeless : [])
-      this.#findings.inRow('CONNECTOR_WITHOUT_PORT', column, plug)
-    if (total === 0) this.#findings.inRow('PORTS_NONE')
-    if (total >= MANY_PORTS && this.#layout.grain === 'station')
-      this.#findings.inRow('PORTS_MANY', null, String(total))
-    this.#givePower(ports)
-    return { connectors, ports, asks }
-  }
-
-  /** A single power of a row is that of its ports where they are all of one level. */
-  #givePower(ports: ImportedPort[]): void {
-    const powerKw = this.#powerAt(this.#layout.at.power)
-    const isOfOneLevel = new Set(ports.map(({ level }) => level)).size === 1
-    if (powerKw !== null && isOfOneLevel) for (const port of ports) port.powerKw = powerKw
-  }
-
-  #checkGiven(given: StationPorts, total: number): StationPorts {
-    const { ports, asks } = given
-    if (ports.length === 0 && asks.length === 0) this.#findings.inRow('PORTS_NONE')
-    if (asks.some(({ code }) => code === 'WHICH_LEVEL')) this.#findings.inRow('LEVEL_UNKNOWN')
-    if (total > 0 && total !== ports.length)
-      this.#findings.inRow('PORT_COUNTS_DIFFER', null, String(total), { listed: ports.length })
-    return given
-  }
-
-  #unitPorts(counts: PortCounts): StationPorts {
-    const plugs = this.#layout.units.map(({ plug, count, power }) => ({
-      plug,
-      count: this.#countAt(count),
-      powerKw: this.#powerAt(power),
-    }))
-    if (this.#findings.rowErrors > 0) return { ports: [], asks: [] }
-    const { ports, asks } = unitPorts(plugs, counts)
-    if (ports.length === 0) this.#findings.inRow('PORTS_NONE')
-    if (asks.some(({ code }) => code === 'WHICH_LEVEL')) this.#findings.inRow('LEVEL_UNKNOWN')
-    return { ports, asks }
-  }
-
-  #plugs(): Standard[] {
-    const { split, meaning } = this.#layout.plugs
-    const plugs: Standard[] = []
-    for (const word of this.#cell('connectors').split(split)) {
-      if (word.trim() === '') continue
-      const plug = meaning.get(word) ?? meaning.get(word.trim().toUpperCase())
-      if (plug === undefined)
-        this.#findings.inRow('CONNECTOR_UNKNOWN', this.#column('connectors'), word)
-      else if (!plugs.includes(plug)) plugs.push(plug)
-    }
-    return plugs
   }
 
   #status(): StationStatus | null {
@@ -215,36 +163,25 @@ export class StationRows {
     return day ?? null
   }
 
-  #count(field: StationField): number {
-    return this.#countAt(this.#layout.at[field])
-  }
-
-  #countAt(index: number): number {
-    const cell = index < 0 ? '' : this.#cells[index]
-    if (cell === '') return 0
-    const column = this.#layout.header[index]
-    const count = readWhole(cell)
-    if (count === undefined) this.#findings.inRow('NOT_A_NUMBER', column, cell)
-    else if (count !== null && count < 0) this.#findings.inRow('COUNT_NEGATIVE', column, cell)
-    else if (count !== null && count > MAX_PORTS)
-      this.#findings.inRow('COUNT_TOO_LARGE', column, cell)
-    return count ?? 0
-  }
-
-  #powerAt(index: number): number | null {
-    const cell = index < 0 ? '' : this.#cells[index]
-    const power = readNumber(cell)
-    if (power === null) return null
-    if (power !== undefined && power > 0 && power < 10_000) return power
-    this.#findings.inRow('POWER_UNUSUAL', this.#layout.header[index], cell)
-    return null
-  }
-
   #text(field: StationField, missing?: 'ID_MISSING' | 'NAME_MISSING'): string | null {
     const text = readText(this.#cell(field))
     if (text === null && missing) this.#findings.inRow(missing, this.#column(field))
     if (text !== null && text.length > MAX_TEXT)
       this.#findings.inRow('TEXT_TOO_LONG', this.#column(field), text)
+    return text
+  }
+
+  /** A text that many stations share; it is held once, not as a piece of each row's. */
+  #shared(field: StationField): string | null {
+    const text = this.#text(field)
+    return text === null ? null : this.#hold(text)
+  }
+
+  #hold(text: string): string {
+    const held = this.#held.get(text)
+    if (held !== undefined) return held
+    if (this.#held.size > MAX_HELD) this.#held.clear()
+    this.#held.set(text, text)
     return text
   }
 

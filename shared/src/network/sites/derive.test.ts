@@ -45,9 +45,12 @@ describe('an address', () => {
 
   it('may be any text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(readAddress(text).street).toBeTypeOf('string')
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('1', 'n', ' ', '-', ',', '#', '.', 'é', '\n') }),
+        (text) => {
+          expect(readAddress(text).street).toBeTypeOf('string')
+        },
+      ),
     )
   })
 })

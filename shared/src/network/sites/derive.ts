@@ -60,9 +60,11 @@ export function deriveSites(
   assigned: ReadonlyMap<string, string> = new Map(),
 ): DerivedSite[] {
   const sorted = stations.toSorted((one, other) => compare(one.id, other.id))
-  const placed = sorted.map(place)
+  const placed = sorted.flatMap((station, index) =>
+    station.grain === 'site' ? [] : [place(station, index)],
+  )
   const groups = new Groups(sorted.map(({ id }) => assigned.get(id) ?? null))
-  const links = findLinks(placed.filter((_placed, index) => sorted[index].grain !== 'site')).sort(
+  const links = findLinks(placed).sort(
     (one, other) =>
       siteRules.indexOf(one.rule) - siteRules.indexOf(other.rule) ||
       one.metres - other.metres ||

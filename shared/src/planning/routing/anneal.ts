@@ -2,8 +2,10 @@ import type { RoutingProblem, RoutingSolution, SearchOptions } from './problem.t
 import { Best, Search } from './search.ts'
 
 /** Start and end temperature as shares of the mean leg, where the caller names none. */
-const START_SHARE = 1
-const END_SHARE = 0.01
+const START_SHARE = 5
+const END_SHARE = 0.1
+/** Above this many jobs a budget buys fewer steps per job, and the search starts cooler. */
+export const JOBS_AT_FULL_HEAT = 100
 
 /**
  * Routes for a problem: greedy construction, then slack induction by string removals under simulated
@@ -18,8 +20,13 @@ export function solveRoutes(problem: RoutingProblem, options: SearchOptions): Ro
   return anneal(search, 0)
 }
 
-/** Anneals from the current routes over the budget that is left after the share `from`. */
+/** Anneals from the current routes over the budget from the share `from` on. */
 export function anneal(search: Search, from: number): RoutingSolution {
+  return annealUntil(search, from, 1).toSolution(search.iterations)
+}
+
+/** Anneals between two shares of the budget. @returns the best routes seen; others may be current. */
+export function annealUntil(search: Search, from: number, until: number): Best {
   const { routes, random } = search
   const { startTemperature, ratio } = temperatures(search)
   const best = new Best(routes)
@@ -28,10 +35,10 @@ export function anneal(search: Search, from: number): RoutingSolution {
   let temperature = startTemperature
   while (routes.layout.jobs > 0) {
     const seen = search.elapsed(share)
-    if (seen >= 1) break
-    if (seen !== share || temperature === startTemperature) {
+    if (seen >= until) break
+    if (seen !== share) {
       share = seen
-      temperature = startTemperature * Math.pow(ratio, (share - from) / (1 - from))
+      temperature = startTemperature * Math.pow(ratio, (share - from) / (until - from))
     }
     const before = routes.cost
     routes.begin()
@@ -43,13 +50,14 @@ export function anneal(search: Search, from: number): RoutingSolution {
       if (cost < best.cost - 1e-9) best.keep()
     } else routes.rollBack()
   }
-  return best.toSolution(search.iterations)
+  return best
 }
 
 function temperatures({ routes, options }: Search) {
   const routed = routes.layout.jobs - routes.absentCount
   const meanLeg = routed > 0 ? routes.travel / routed : 1
-  const startTemperature = Math.max(options.startTemperature ?? START_SHARE * meanLeg, 1e-6)
-  const endTemperature = Math.max(options.endTemperature ?? END_SHARE * meanLeg, 1e-9)
+  const heat = Math.min(1, JOBS_AT_FULL_HEAT / Math.max(1, routed)) * meanLeg
+  const startTemperature = Math.max(options.startTemperature ?? START_SHARE * heat, 1e-6)
+  const endTemperature = Math.max(options.endTemperature ?? END_SHARE * heat, 1e-9)
   return { startTemperature, ratio: endTemperature / startTemperature }
 }

@@ -1,12 +1,17 @@
-import { anneal } from './anneal.ts'
+import { anneal, annealUntil, JOBS_AT_FULL_HEAT } from './anneal.ts'
 import type { RoutingProblem, RoutingSolution, SearchOptions } from './problem.ts'
 import { Best, Search } from './search.ts'
 
-/** The share of the budget that may go into finding fewer vehicles. */
-const FLEET_SHARE = 0.3
+/** The share of the budget that shortens routes first, with vehicles to spare. */
+const WARM_SHARE = 0.1
+/** The share of the budget by which fewer vehicles must be found. */
+const FLEET_SHARE = 0.45
+/** Routes that a smaller fleet has made this much longer are shortened before the next one goes. */
+const POLISH_ABOVE = 1.05
+const POLISH_SHARE = 0.05
 /** Temperatures (shares of the mean leg) while jobs are absent. */
-const START_SHARE = 1
-const END_SHARE = 0.01
+const START_SHARE = 3
+const END_SHARE = 0.03
 
 /**
  * Fewest vehicles first, then least travel, with every job served: absence-based fleet minimisation
@@ -21,6 +26,7 @@ export function solveWithFewestVehicles(
 ): RoutingSolution {
   const search = new Search(problem, options)
   search.construct()
+  annealUntil(search, 0, WARM_SHARE).bringBack()
   const share = minimiseFleet(search)
   return anneal(search, share)
 }
@@ -32,16 +38,21 @@ function minimiseFleet(search: Search): number {
   closeUnused(search)
   best.keep()
   const least = leastVehicles(search)
+  const warmTravel = routes.travel
   const absences = new Float64Array(routes.layout.jobs).fill(1)
-  let share = search.elapsed(0)
-  let isOpen = routes.absentCount === 0 && routes.usableCount > least
-  if (isOpen) dropRoute(search, absences)
+  let share = search.elapsed(WARM_SHARE)
+  let isOpen = routes.absentCount > 0 || routes.usableCount > least
+  if (isOpen && routes.absentCount === 0) dropRoute(search, absences)
   while (isOpen && share < FLEET_SHARE) {
-    step(search, absences, share / FLEET_SHARE)
+    step(search, absences, (share - WARM_SHARE) / (FLEET_SHARE - WARM_SHARE))
     share = search.elapsed(share)
     if (routes.absentCount > 0) continue
     closeUnused(search)
     routes.recount()
+    if (routes.travel > POLISH_ABOVE * warmTravel) {
+      annealUntil(search, share, Math.min(FLEET_SHARE, share + POLISH_SHARE)).bringBack()
+      share = search.elapsed(share)
+    }
     best.keep()
     isOpen = routes.usableCount > least
     if (isOpen) dropRoute(search, absences)
@@ -50,7 +61,10 @@ function minimiseFleet(search: Search): number {
   return share
 }
 
-/** One ruin and recreate; jobs that are hard to place weigh more the longer they are absent. */
+/**
+ * One ruin and recreate; jobs that are hard to place weigh more the longer they are absent. In large
+ * problems a lighter bank of absents may not lengthen the routes: that would take too long to mend.
+ */
 function step(search: Search, absences: Float64Array, share: number): void {
   const { routes, random } = search
   const before = routes.travel
@@ -63,8 +77,10 @@ function step(search: Search, absences: Float64Array, share: number): void {
   const weight = weightOfAbsent(search, absences)
   for (let index = 0; index < routes.absentCount; index++) absences[routes.absent[index]]++
   const meanLeg = before / routes.layout.jobs
-  const temperature = meanLeg * START_SHARE * Math.pow(END_SHARE / START_SHARE, share)
-  const isBetter = routes.absentCount < absentBefore || weight < weightBefore
+  const heat = Math.min(1, JOBS_AT_FULL_HEAT / routes.layout.jobs)
+  const temperature = meanLeg * heat * START_SHARE * Math.pow(END_SHARE / START_SHARE, share)
+  const isAffordable = heat === 1 || routes.travel <= before
+  const isBetter = routes.absentCount < absentBefore || (weight < weightBefore && isAffordable)
   const isSame = routes.absentCount === absentBefore && weight === weightBefore
   const isNear = routes.travel < before - temperature * Math.log(1 - random.next())
   if (!isBetter && !(isSame && isNear)) routes.rollBack()

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts'
 import type { Layout } from './layout.ts'
+import { hasRoom, NearPositions } from './near.ts'
 import { Restocking } from './restock.ts'
 import type { Routes } from './routes.ts'
 
@@ -23,6 +24,7 @@ export class Insertions {
   private readonly routes: Routes
   private readonly random: Random
   private readonly restocking: Restocking | undefined
+  private readonly near: NearPositions | undefined
   private readonly knownVersion: Int32Array
   private readonly knownCost: Float64Array
   private readonly knownPosition: Int32Array
@@ -39,6 +41,7 @@ export class Insertions {
     this.routes = routes
     this.random = random
     this.restocking = problem.restock ? new Restocking(routes) : undefined
+    this.near = NearPositions.suits(routes.layout) ? new NearPositions(routes) : undefined
     this.knownVersion = new Int32Array(jobs * vehicles).fill(-2)
     this.knownCost = new Float64Array(jobs * vehicles)
     this.knownPosition = new Int32Array(jobs * vehicles)
@@ -49,6 +52,26 @@ export class Insertions {
 
   /** Looks for the cheapest place of `job`. @returns whether there is one. */
   find(job: number): boolean {
+    return this.findNear(job) || this.findAnywhere(job)
+  }
+
+  private findNear(job: number): boolean {
+    const { near } = this
+    if (!near?.find(job, this.blinks)) return false
+    this.cost = near.cost
+    this.vehicle = near.vehicle
+    this.position = near.position
+    this.restockPosition = -1
+    return true
+  }
+
+  private readonly blinks = (): boolean => {
+    if (--this.untilBlink > 0) return false
+    this.untilBlink = this.drawBlink()
+    return true
+  }
+
+  private findAnywhere(job: number): boolean {
     const { vehicles, classOf, problem } = this.layout
     const { length, usable, usableCount, version } = this.routes
     const { allowed } = problem
@@ -185,14 +208,4 @@ export class Insertions {
     }
     return best
   }
-}
-
-/** Whether the job's demand fits into what the vehicle has left. */
-function hasRoom(routes: Routes, job: number, vehicle: number): boolean {
-  const { resourceCount, demand, capacity } = routes.layout.problem
-  for (let resource = 0; resource < resourceCount; resource++) {
-    const cell = vehicle * resourceCount + resource
-    if (routes.load[cell] + demand[job * resourceCount + resource] > capacity[cell]) return false
-  }
-  return true
 }

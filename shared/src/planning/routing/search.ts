@@ -23,7 +23,6 @@ export class Search {
   readonly random: Random
   readonly options: SearchOptions
   iterations = 0
-  isStopped = false
 
   constructor(problem: RoutingProblem, options: SearchOptions) {
     this.options = options
@@ -38,11 +37,9 @@ export class Search {
   elapsed(known: number): number {
     const { elapsedShare, shouldStop, iterations } = this.options
     if (this.iterations % STEPS_PER_LOOK !== 0) return known
-    if (shouldStop?.() === true) {
-      this.isStopped = true
-      return 1
-    }
-    return elapsedShare ? elapsedShare() : this.iterations / iterations
+    if (shouldStop?.() === true) return 1
+    if (elapsedShare) return elapsedShare()
+    return iterations > 0 ? this.iterations / iterations : 1
   }
 
   /** Builds first routes: those given, then greedy insertion of the rest. */

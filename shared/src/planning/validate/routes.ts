@@ -84,7 +84,7 @@ function carry(problem: RoutingProblem, vehicle: number, route: readonly number[
   const found: RouteViolation[] = []
   const { resourceCount, demand, capacity, restock } = problem
   const vehicles = problem.vehicleStart.length
-  const used = new Array<number>(resourceCount).fill(0)
+  const used = Array.from({ length: resourceCount }, () => 0)
   for (const job of route) {
     if (job === RESTOCK) return found
     if (restock && restock.toolsAboard[job * vehicles + vehicle] === 0)

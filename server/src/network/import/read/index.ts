@@ -1,4 +1,9 @@
 /** Reads station files of every known format, from bytes to records with all their problems. */
-export { readStations, type ReadOptions } from './read-stations.ts'
+export {
+  readHomeKits,
+  readStationDetails,
+  readStations,
+  type ReadOptions,
+} from './read-stations.ts'
 export { readOcmReference } from './read-reference.ts'
 export { encodings, type Encoding } from './decode.ts'

@@ -233,13 +233,17 @@ describe('a JSON file that is damaged', () => {
 
   it('is reported by object where the objects can be told apart', async () => {
     const lines = [station, { ...station, id: 18, latitude: undefined }, { ...station, id: null }]
+    const nul = JSON.stringify({ ...station, id: 20, city: 'Ta\0coma' })
+    const half = JSON.stringify({ ...station, id: 21, station_name: 'Depot \uD800' })
     const broken = JSON.stringify({ ...station, id: 19 }).replace('"zip":', '"zip"')
-    const text = [...lines.map((line) => JSON.stringify(line)), broken].join('\n')
+    const text = [...lines.map((line) => JSON.stringify(line)), nul, half, broken].join('\n')
     const result = await readText(text)
     expect(result.problems.map(({ line, column, code }) => [line, column, code])).toEqual([
       [2, 'latitude', 'COORDINATES_MISSING'],
       [3, 'id', 'ID_MISSING'],
-      [4, null, 'JSON_DAMAGED'],
+      [4, 'city', 'UNPRINTABLE'],
+      [5, 'station_name', 'WRONG_ENCODING'],
+      [6, null, 'JSON_DAMAGED'],
     ])
     expect(result.stations).toHaveLength(1)
   })

@@ -1,15 +1,7 @@
-import { createReadStream } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { deriveSites, type ReadResult } from '@changeover/shared/network'
+import type { ReadResult } from '@changeover/shared/network'
 import { describe, expect, it } from 'vitest'
-import { readStations, type ReadOptions } from './index.ts'
-import { hasRealFiles, realFile, whyNot } from './real-files.ts'
-
-const network = 'ChargePoint Network'
-
-function read(name: string, options: ReadOptions = { network }): Promise<ReadResult> {
-  return readStations(createReadStream(realFile(name)), options)
-}
+import { readStations } from './index.ts'
 
 async function* bytes(...parts: (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
   for (const part of parts) yield typeof part === 'string' ? Buffer.from(part) : part
@@ -24,68 +16,27 @@ const HEADER =
 const ROW =
   'ELEC,Depot 1,1 Main St,Tacoma,WA,98402,,2,,ChargePoint Network,47.25,-122.44,7,J1772,2024-05-01,false'
 
-describe.skipIf(!hasRealFiles)(`the known answers of the real files${whyNot}`, () => {
-  it('holds for the site rows of 2020', async () => {
-    const result = await read('afdc_us_2020-10-27.csv.gz')
-    expect(result).toMatchObject({ format: 'afdc-csv', grain: 'site', rows: 40_279 })
-    expect(result.electricRows).toBe(30_801)
-    expect(result.stations).toHaveLength(11_208)
-    expect(result.ports).toEqual({ L1: 398, L2: 36_182, DC: 1_922, unknown: 0 })
-    expect(result.errorCount).toBe(0)
-    expect(Object.fromEntries(result.problemCounts)).toEqual({ OUTSIDE_STATE: 2 })
-  })
+const BLANK = `${HEADER.replaceAll(/[^,]/g, '')}\n`
 
-  it('holds for the station rows of Washington, and their sites', async () => {
-    const result = await read('afdc_wa_2025-02-09.csv.gz')
-    expect(result).toMatchObject({ grain: 'station', rows: 2_558, electricRows: 2_473 })
-    expect(result.stations).toHaveLength(1_301)
-    expect(result.ports).toEqual({ L1: 0, L2: 2_279, DC: 88, unknown: 0 })
-    expect(result.networks.get(network)).toBe(1_301)
-    const sites = deriveSites(
-      result.stations.map((station) => ({ ...station, id: station.sourceId })),
-    )
-    const sizes = sites.map((site) => site.stationIds.length).sort((one, other) => one - other)
-    expect(sites.length).toBeGreaterThan(490)
-    expect(sites.length).toBeLessThan(536)
-    expect(sizes[sizes.length >> 1]).toBe(1)
-    expect(sizes.at(-1)).toBe(40)
-  })
+describe('a unit file', () => {
+  const header = `${HEADER},EV J1772 Connector Count,EV J1772 Power Output (kW),EV CCS Connector Count,EV CCS Power Output (kW),EV J3400 Connector Count,EV J3400 Power Output (kW),Snapshot Date`
+  const unit = (level2: string, dc: string, plugs: string) =>
+    `${ROW.replace(',2,,', `,${level2},${dc},`)},${plugs},2026-08-19`
 
-  it('holds for New York, where one field holds a line break', async () => {
-    const result = await read('afdc_ny_2025-04-21.csv.gz')
-    expect(result).toMatchObject({ rows: 4_857, electricRows: 4_736, errorCount: 0 })
-    expect(result.stations).toHaveLength(2_246)
-    expect(result.ports).toEqual({ L1: 0, L2: 3_950, DC: 144, unknown: 0 })
-  })
-
-  it('knows the connectors of every single-cable and dual-cable station of Washington', async () => {
-    const { stations } = await read('afdc_wa_2025-02-09.csv.gz')
-    const mixes = new Map<string, number>()
-    for (const { connectors } of stations) {
-      const mix = connectors.toSorted().join('+')
-      mixes.set(mix, (mixes.get(mix) ?? 0) + 1)
-    }
-    expect(Object.fromEntries(mixes)).toEqual({
-      J1772: 1_216,
-      'CCS1+CHADEMO': 68,
-      'CCS1+NACS': 12,
-      CCS1: 5,
+  it('has a row for each unit, which together are one station', async () => {
+    const rows = [unit('1', '', '1,6.5,0,,0,'), unit('', '1', '0,,1,200,1,200')]
+    const result = await readStations(bytes([header, ...rows].join('\n')))
+    expect(result).toMatchObject({
+      format: 'afdc-units-csv',
+      grain: 'unit',
+      stationRows: 2,
+      problems: [],
     })
-    const unknown = stations.filter(({ ports }) =>
-      ports.some((port) => port.connectors.length === 0),
-    )
-    expect(unknown.every(({ ports, asks }) => ports.length > 1 && asks.length > 0)).toBe(true)
-  })
-
-  it('holds for a file that went through a spreadsheet, and heals its ZIPs by rule', async () => {
-    const name = 'afdc_nj_2026-08-26_excel_roundtripped_sample.csv'
-    const asItIs = await read(name)
-    expect(asItIs.stations).toHaveLength(4)
-    expect(Object.fromEntries(asItIs.problemCounts)).toEqual({ ZIP_SHORT: 4 })
-    expect(asItIs.stations[0]).toMatchObject({ city: 'Princeton', openedOn: '2011-10-15' })
-    const healed = await read(name, { fixes: new Set(['ZIP_LEADING_ZERO']) })
-    expect(healed.problems).toEqual([])
-    expect(healed.stations.map(({ postalCode }) => postalCode)).toContain('07105')
+    expect(result.stations).toHaveLength(1)
+    expect(result.stations[0].ports).toEqual([
+      { level: 'L2', powerKw: 6.5, connectors: ['J1772'] },
+      { level: 'DC', powerKw: 200, connectors: ['CCS1', 'NACS'] },
+    ])
   })
 })
 
@@ -139,7 +90,11 @@ describe('a file that cannot be used', () => {
       'TRUNCATED_FILE',
     ],
     ['is a damaged gzip', [gzipSync(HEADER).fill(7, 12, 40)], 'CORRUPT_FILE'],
-    ['is a zip bomb', [gzipSync(Buffer.alloc(40_000_000, `${HEADER}\n`))], 'TOO_COMPRESSED'],
+    [
+      'is a zip bomb',
+      [gzipSync(Buffer.concat([Buffer.from(`${HEADER}\n`), Buffer.alloc(40_000_000, BLANK)]))],
+      'TOO_COMPRESSED',
+    ],
     ['has ten thousand columns', ['a,'.repeat(10_000), '\n'], 'TOO_MANY_COLUMNS'],
     ['has an endless line', Array.from({ length: 40 }, () => 'x'.repeat(65_536)), 'ROW_TOO_LONG'],
     ['lacks a column', [HEADER.replace('Latitude,', ''), '\n', ROW], 'COLUMN_MISSING'],
@@ -150,11 +105,50 @@ describe('a file that cannot be used', () => {
     expect(result).toMatchObject({ isUnusable: true, stations: [] })
   })
 
+  it.each([
+    ['no table', 'PNG\x01\x02\x03\x04\x05\x06\x07\x08'],
+    ['another table', 'name,age\nAda,36\n'],
+    ['a station file', `${HEADER}\n${ROW}\n`],
+    ['a packed one', gzipSync(`${HEADER}\n${'x,'.repeat(200)}\n`)],
+  ])('is let go of when it is %s', async (_what, content) => {
+    let isOpen = true
+    async function* source() {
+      try {
+        for (let piece = 0; piece < 3; piece++) yield Buffer.from(content)
+      } finally {
+        isOpen = false
+      }
+    }
+    await readStations(source())
+    expect(isOpen).toBe(false)
+  })
+
   it('is larger than the limit', async () => {
     const result = await readStations(bytes(`${HEADER}\n`, `${ROW}\n`.repeat(100)), {
       limits: { maxBytes: 1_000 },
     })
     expect(codes(result)).toEqual(['TOO_LARGE'])
+  })
+})
+
+describe('a file that would fill the memory', () => {
+  const many = (count: number, row: (index: number) => string) =>
+    readStations(
+      bytes(`${HEADER}\n`, ...Array.from({ length: count }, (_unused, index) => `${row(index)}\n`)),
+    )
+
+  it.each([
+    [
+      'by its ports',
+      600,
+      (id: number) => ROW.replace(',7,', `,${id},`).replace(',2,,', ',1999,,'),
+      'TOO_MANY_PORTS',
+    ],
+    ['by its errors', 50_001, () => ROW.replace('WA', 'XX'), 'TOO_MANY_ERRORS'],
+  ])('is given up %s', async (_how, count, row, code) => {
+    const result = await many(count, row)
+    expect(codes(result)).toContain(code)
+    expect(result).toMatchObject({ isUnusable: true, stations: [] })
   })
 })
 

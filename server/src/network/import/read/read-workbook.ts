@@ -2,7 +2,7 @@
  * Reads the first sheet of an XLSX workbook into the rows of a table. Formulas are refused: what a
  * file shows for them is whatever their program computed last, or nothing at all.
  */
-import type { StationTable } from '@changeover/shared/network'
+import type { Problem, ProblemCode } from '@changeover/shared/network'
 import { readSheet } from 'read-excel-file/node'
 import { UnreadableFile } from './unreadable.ts'
 import { openZip } from './zip.ts'
@@ -11,10 +11,17 @@ import { openZip } from './zip.ts'
 const MAX_PACKED = 32 * 1024 * 1024
 const MAX_UNPACKED = 192 * 1024 * 1024
 
+/** What takes the rows of a table, whatever they are about. */
+export interface TableReader {
+  takeCells(cells: string[], line: number): void
+  note(code: ProblemCode, data?: Problem['data']): void
+  fail(code: ProblemCode, data?: Problem['data']): void
+}
+
 /** Reads a workbook into `table`. @throws UnreadableFile when it cannot be read. */
 export async function readWorkbook(
   source: AsyncIterable<Uint8Array>,
-  table: StationTable,
+  table: TableReader,
 ): Promise<void> {
   const bytes = await collect(source)
   const files = openZip(bytes, MAX_UNPACKED)

@@ -31,12 +31,16 @@ export async function* unpack(
   const chunks = await withHead(count(source, taken, onProgress), 512)
   const isGzip = chunks.head[0] === 0x1f && chunks.head[1] === 0x8b
   let given = 0
-  for await (const chunk of isGzip ? gunzip(chunks.all()) : chunks.all()) {
-    given += chunk.length
-    if (given > limits.maxBytes) throw new UnreadableFile('TOO_LARGE', { limit: limits.maxBytes })
-    if (isGzip && given > RATIO_FROM && given > taken.bytes * limits.maxRatio)
-      throw new UnreadableFile('TOO_COMPRESSED', { limit: limits.maxRatio })
-    yield chunk
+  try {
+    for await (const chunk of isGzip ? gunzip(chunks.all()) : chunks.all()) {
+      given += chunk.length
+      if (given > limits.maxBytes) throw new UnreadableFile('TOO_LARGE', { limit: limits.maxBytes })
+      if (isGzip && given > RATIO_FROM && given > taken.bytes * limits.maxRatio)
+        throw new UnreadableFile('TOO_COMPRESSED', { limit: limits.maxRatio })
+      yield chunk
+    }
+  } finally {
+    await chunks.close()
   }
 }
 
@@ -74,7 +78,10 @@ function asUnreadable(error: unknown): unknown {
   return error
 }
 
-/** Reads at least `length` bytes ahead, and hands out everything from the start. */
+/**
+ * Reads at least `length` bytes ahead, and hands out everything from the start. `close` lets go of
+ * the source, also when nobody has asked for all of it.
+ */
 export async function withHead(source: AsyncIterable<Uint8Array>, length: number) {
   const iterator = source[Symbol.asyncIterator]()
   const parts: Uint8Array[] = []
@@ -87,16 +94,15 @@ export async function withHead(source: AsyncIterable<Uint8Array>, length: number
   }
   const head = Buffer.concat(parts)
   async function* all(): AsyncGenerator<Uint8Array> {
-    try {
-      yield head
-      for (;;) {
-        const { value, done } = await iterator.next()
-        if (done) return
-        yield value
-      }
-    } finally {
-      await iterator.return?.()
+    yield head
+    for (;;) {
+      const { value, done } = await iterator.next()
+      if (done) return
+      yield value
     }
   }
-  return { head, all }
+  const close = async () => {
+    await iterator.return?.()
+  }
+  return { head, all, close }
 }

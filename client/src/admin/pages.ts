@@ -1,0 +1,16 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+/** People, the record, jobs and the state of the installation; and everybody's own account. */
+export const adminPages: RouteRecordRaw[] = [
+  {
+    path: 'admin',
+    component: () => import('./AdminPage.vue'),
+    children: [
+      { path: '', component: () => import('./PeoplePage.vue'), meta: { title: 'People' } },
+      { path: 'audit', component: () => import('./AuditPage.vue'), meta: { title: 'Audit' } },
+      { path: 'jobs', component: () => import('./JobsPage.vue'), meta: { title: 'Jobs' } },
+      { path: 'backups', component: () => import('./BackupsPage.vue'), meta: { title: 'Backups' } },
+      { path: 'health', component: () => import('./HealthPage.vue'), meta: { title: 'Health' } },
+    ],
+  },
+]

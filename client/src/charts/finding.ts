@@ -1,0 +1,43 @@
+import type { Finding } from '@changeover/shared/progress'
+import { useI18n } from 'vue-i18n'
+import { formatCount, formatDay, formatShare } from '../lib/format.ts'
+
+/** Puts a finding into words: the title of its chart. `names` translates states and reasons. */
+export function useFinding() {
+  const { t, te } = useI18n()
+  const named = (group: 'state' | 'reason', name: string) =>
+    te(`charts.${group}.${name}`) ? t(`charts.${group}.${name}`) : name
+  const rate = (perWeek: number) => formatCount(Math.round(perWeek))
+
+  return (finding: Finding, subject: string): string => {
+    const say = (values: Record<string, string> = {}) =>
+      t(`charts.finding.${finding.kind}`, { subject, ...values })
+    switch (finding.kind) {
+      case 'rateShort':
+      case 'rateEnough':
+        return say({ perWeek: rate(finding.perWeek), required: rate(finding.required) })
+      case 'targetPassed':
+        return say({ remaining: formatCount(finding.remaining) })
+      case 'stateGrew':
+        return say({ state: named('state', finding.state), by: formatCount(finding.by) })
+      case 'blockedMostBy':
+        return say({ reason: named('reason', finding.reason), share: formatShare(finding.share) })
+      case 'kitRunsOut':
+        return say({ kit: finding.kitType, on: formatDay(finding.on) })
+      case 'kitsLast':
+        return say({ until: formatDay(finding.until) })
+      case 'ccs1Kept':
+        return say({ connectors: formatCount(finding.connectors) })
+      case 'ccs1Fell':
+        return say({ on: formatDay(finding.on), by: formatCount(finding.by) })
+      case 'kitsUnderway':
+        return say({ kits: formatCount(finding.kits) })
+      case 'flowSteady':
+      case 'nothing':
+        return say()
+      default:
+        // Findings of charts that are not drawn here have no words yet.
+        return subject
+    }
+  }
+}

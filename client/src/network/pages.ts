@@ -1,0 +1,22 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const networkPages: RouteRecordRaw[] = [
+  {
+    path: 'network',
+    name: 'network',
+    component: () => import('./NetworkPage.vue'),
+    meta: { title: 'Network' },
+  },
+  {
+    path: 'network/import',
+    name: 'network-import',
+    component: () => import('./ImportPage.vue'),
+    meta: { title: 'Import stations' },
+  },
+  {
+    path: 'network/sites/:siteId',
+    name: 'site',
+    component: () => import('./SitePage.vue'),
+    meta: { title: 'Site' },
+  },
+]

@@ -1,0 +1,60 @@
+import type { ServerOutputs } from '../lib/trpc.ts'
+import { api } from '../lib/trpc.ts'
+import { useScope } from '../lib/scope.ts'
+import { useServerQuery } from '../lib/server-query.ts'
+
+export type Overview = ServerOutputs['progress']['overview']
+export type MilestoneProgress = Overview['milestones'][number]
+export type BurnUpSeries = ServerOutputs['progress']['burnUp']['series'][number]
+export type Coverage = ServerOutputs['progress']['coverage']
+export type RegionProgress = ServerOutputs['progress']['byRegion']['regions'][number]
+
+/** What is asked of the server: the page's scope, from its address. */
+function useFilter() {
+  const { programId, region, asOf } = useScope()
+  return () => ({
+    programId: programId.value,
+    regions: region.value ? [region.value] : null,
+    asOf: asOf.value,
+  })
+}
+
+const topics = ['progress', 'program', 'network'] as const
+
+export function useOverview() {
+  const filter = useFilter()
+  return useServerQuery({
+    key: () => ['progress.overview', filter()],
+    topics,
+    query: (signal) => api.progress.overview.query(filter(), { signal }),
+  })
+}
+
+export function useBurnUp() {
+  const filter = useFilter()
+  return useServerQuery({
+    key: () => ['progress.burnUp', filter()],
+    topics,
+    query: (signal) => api.progress.burnUp.query(filter(), { signal }),
+  })
+}
+
+export function useCoverage() {
+  const filter = useFilter()
+  return useServerQuery({
+    key: () => ['progress.coverage', filter()],
+    topics,
+    query: (signal) => api.progress.coverage.query(filter(), { signal }),
+  })
+}
+
+/** All regions, whichever is chosen: the map shows where one can go. */
+export function useRegions() {
+  const filter = useFilter()
+  const everywhere = () => ({ ...filter(), regions: null })
+  return useServerQuery({
+    key: () => ['progress.byRegion', everywhere()],
+    topics,
+    query: (signal) => api.progress.byRegion.query(everywhere(), { signal }),
+  })
+}

@@ -1,0 +1,29 @@
+import { sql } from 'kysely'
+import type { Database, DatabaseTransaction } from '../db/database.ts'
+
+/** The jobs there are, and what each is given. A job is repeated until it succeeds, so it must bear that. */
+export interface JobPayloads {
+  /** Mails an invitation or a reset link. */
+  mail_link: { linkId: string }
+  /** Seals the events since the last seal. */
+  seal_audit: Record<string, never>
+  /** Makes a backup and removes those that are too old. */
+  backup: Record<string, never>
+}
+export type JobName = keyof JobPayloads
+
+/**
+ * Puts a job into the queue as part of the transaction: it is there if and only if the transaction
+ * commits. With a `key` it replaces one that still waits under the same key.
+ */
+export async function enqueue<Name extends JobName>(
+  tx: Database | DatabaseTransaction,
+  name: Name,
+  payload: JobPayloads[Name],
+  options: { key?: string; maxAttempts?: number } = {},
+): Promise<void> {
+  await sql`
+    select from graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
+      job_key => ${options.key ?? null}::text, max_attempts => ${options.maxAttempts ?? 12}::smallint)
+  `.execute(tx)
+}

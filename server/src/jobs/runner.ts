@@ -1,0 +1,79 @@
+import { Logger, run, runMigrations, type Runner, type TaskList } from 'graphile-worker'
+import type { FastifyBaseLogger } from 'fastify'
+import pg from 'pg'
+import type { Connection, Database } from '../db/database.ts'
+import type { JobName, JobPayloads } from './enqueue.ts'
+import { noteOutcome } from './repository.ts'
+
+/** What carries a job out. Throwing means: try again later. */
+export type JobHandlers = {
+  [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void>
+}
+
+/** When a job is made by the clock, in UTC: one line of crontab each. */
+export type Schedule = Partial<Record<JobName, string>>
+
+/** Creates or updates the queue's own tables, in a schema of their own. Safe in several processes at once. */
+export async function migrateJobs(connection: Connection): Promise<void> {
+  const pool = createJobPool(connection, 1)
+  try {
+    await runMigrations({ pgPool: pool, logger: quiet })
+  } finally {
+    await pool.end()
+  }
+}
+
+/**
+ * Works on the queue until `stop`, beside any other process that does. A job that fails is tried
+ * again with growing delays; what became of each kind of job is noted for the administrator.
+ */
+export async function startJobs(options: {
+  connection: Connection
+  db: Database
+  log: FastifyBaseLogger
+  handlers: JobHandlers
+  schedule: Schedule
+}): Promise<{ stop(): Promise<void> }> {
+  const pool = createJobPool(options.connection, 4)
+  const runner = await run({
+    pgPool: pool,
+    concurrency: 2,
+    pollInterval: 2000,
+    noHandleSignals: true,
+    // The types of handler and payload go together by name, which a list by name cannot say.
+    taskList: options.handlers as TaskList,
+    crontab: Object.entries(options.schedule)
+      .map(([name, when]) => `${when} ${name} ?jobKey=${name}&jobKeyMode=preserve_run_at&fill=0 {}`)
+      .join('\n'),
+    logger: quiet,
+  })
+  watch(runner, options.db, options.log)
+  return {
+    async stop() {
+      await runner.stop()
+      await pool.end()
+    },
+  }
+}
+
+function watch(runner: Runner, db: Database, log: FastifyBaseLogger): void {
+  runner.events.on('job:complete', ({ job, error }) => {
+    const failure = error instanceof Error ? error.message : error ? String(error) : null
+    if (failure)
+      log.warn({ job: job.task_identifier, attempt: job.attempts, failure }, 'a job failed')
+    noteOutcome(db, job.task_identifier, failure).catch((cause: unknown) =>
+      log.debug({ err: cause }, 'the outcome of a job could not be noted'),
+    )
+  })
+  runner.promise.catch((error: unknown) => log.error({ err: error }, 'the jobs stopped'))
+}
+
+/** The queue wants its own types, so its connections are apart from ours. */
+function createJobPool(connection: Connection, max: number): pg.Pool {
+  const pool = new pg.Pool({ ...connection, max, application_name: 'changeover jobs' })
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
+
+const quiet = new Logger(() => () => undefined)

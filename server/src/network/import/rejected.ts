@@ -1,0 +1,23 @@
+import { describeProblem, type ReadResult } from '@changeover/shared/network'
+import { stringify } from 'csv-stringify'
+import { Readable } from 'node:stream'
+
+/**
+ * The rows that were kept out, as they stood, with the reasons in columns of their own: mended, the
+ * file can be uploaded again. Cells that a spreadsheet would take for a formula are escaped.
+ */
+export function rejectedCsv({ header, rejected }: ReadResult): Readable {
+  const columns = [...header, 'Changeover line', 'Changeover problems']
+  const rows = rejected.map(({ line, cells, problems }) => [
+    ...header.map((_column, index) => escapeFormula(cells[index] ?? '')),
+    String(line),
+    problems.map(describeProblem).join(' · '),
+  ])
+  return Readable.from([columns, ...rows]).pipe(stringify({ bom: true }))
+}
+
+/** A number keeps its sign: −122.3 is a longitude, not a formula. */
+export function escapeFormula(cell: string): string {
+  const isFormula = /^[=+\-@\t\r]/.test(cell) && !/^[+-]?\d+(\.\d+)?$/.test(cell)
+  return isFormula ? `'${cell}` : cell
+}

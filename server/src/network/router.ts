@@ -1,0 +1,78 @@
+import { IdSchema } from '@changeover/shared/commands'
+import {
+  FileFindingsSchema,
+  ImportPreviewSchema,
+  ImportProgressSchema,
+  ImportRequestSchema,
+  ImportRowSchema,
+  MapSitesSchema,
+  NetworkSummarySchema,
+  SiteDetailSchema,
+  SiteFilterSchema,
+  SiteListSchema,
+  SitePageSchema,
+} from '@changeover/shared/network'
+import { DaySchema } from '@changeover/shared/time'
+import { z } from 'zod'
+import { commandProcedure } from '../commands.ts'
+import { procedure, router } from '../trpc.ts'
+import {
+  importCommand,
+  inspectUpload,
+  listImports,
+  previewImport,
+  readProgress,
+  undoImportCommand,
+} from './import/index.ts'
+import { getSite, listSites, mapSites, summarise } from './sites/service.ts'
+import { Uploads } from './uploads.ts'
+
+const uploadInput = z.object({ uploadId: IdSchema('Upload') })
+
+export const networkRouter = router({
+  summary: procedure('network.summary')
+    .output(NetworkSummarySchema)
+    .query(({ ctx }) => summarise(ctx.db, ctx.actor)),
+
+  listSites: procedure('network.listSites')
+    .input(SiteListSchema)
+    .output(SitePageSchema)
+    .query(({ ctx, input }) => listSites(ctx.db, ctx.actor, input)),
+
+  mapSites: procedure('network.mapSites')
+    .input(SiteFilterSchema)
+    .output(MapSitesSchema)
+    .query(({ ctx, input }) => mapSites(ctx.db, ctx.actor, input)),
+
+  getSite: procedure('network.getSite')
+    .input(z.object({ siteId: IdSchema('Site'), on: DaySchema.optional() }))
+    .output(SiteDetailSchema)
+    .query(({ ctx, input }) => getSite(ctx.db, ctx.actor, input.siteId, input.on ?? null)),
+
+  inspectUpload: procedure('network.inspectUpload')
+    .input(uploadInput)
+    .output(FileFindingsSchema)
+    .query(({ ctx, input }) => inspectUpload(ctx, input.uploadId)),
+
+  previewImport: procedure('network.previewImport')
+    .input(ImportRequestSchema)
+    .output(ImportPreviewSchema)
+    .query(({ ctx, input }) => previewImport(ctx, ctx.actor, input)),
+
+  /** How far a running import is; null when none of this upload has begun. */
+  importProgress: procedure('network.importProgress')
+    .input(uploadInput)
+    .output(ImportProgressSchema.nullable())
+    .query(async ({ ctx, input }) =>
+      ImportProgressSchema.nullable()
+        .catch(null)
+        .parse(await readProgress(new Uploads(ctx.config).path(input.uploadId))),
+    ),
+
+  listImports: procedure('network.listImports')
+    .output(z.array(ImportRowSchema))
+    .query(({ ctx }) => listImports(ctx.db)),
+
+  import: commandProcedure(importCommand()),
+  undoImport: commandProcedure(undoImportCommand),
+})

@@ -1,0 +1,70 @@
+import type { Actor } from '@changeover/shared/accounts'
+import { siteProgresses, type SiteFilter } from '@changeover/shared/network'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { visibleTo } from '../scope.ts'
+
+/** Columns of `site_stock` by standard; a standard without one is asked of the ledger. */
+const stockColumns = new Map([
+  ['NACS', sql`stock.nacs`],
+  ['CCS1', sql`stock.ccs1`],
+  ['CHADEMO', sql`stock.chademo`],
+  ['J1772', sql`stock.j1772`],
+])
+
+/**
+ * The one filter of map, table and export, as SQL over `site` and its `site_stock` (as `stock`).
+ * What somebody may not see is never in it.
+ */
+export function matches(actor: Actor, filter: SiteFilter): RawBuilder<SqlBool> {
+  const parts = [sql<SqlBool>`site.deleted_at is null`, visibleTo(actor)]
+  if (filter.search) parts.push(...searchWords(filter.search))
+  if (filter.regions?.length) parts.push(sql`site.region = any(${filter.regions}::text[])`)
+  if (filter.standard) parts.push(hasStandard(filter.standard))
+  if (filter.level) parts.push(hasLevel(filter.level))
+  if (filter.progress?.length) {
+    const numbers = filter.progress.map((progress) => siteProgresses.indexOf(progress))
+    parts.push(sql`stock.progress = any(${numbers}::smallint[])`)
+  }
+  if (filter.isFunded !== undefined)
+    parts.push(filter.isFunded ? sql`stock.funded_ports > 0` : sql`stock.funded_ports = 0`)
+  if (filter.box) {
+    const { west, south, east, north } = filter.box
+    parts.push(sql`site.lat between ${south} and ${north} and site.lon between ${west} and ${east}`)
+  }
+  return sql<SqlBool>`(${sql.join(parts, sql` and `)})`
+}
+
+/** Each word must occur in the site's name or address, or in a station's name, id or serial number. */
+function searchWords(search: string): RawBuilder<SqlBool>[] {
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => {
+      const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`
+      return sql<SqlBool>`site.id in (
+        select found.id from site found where found.search like ${pattern}
+        union all
+        select s.site_id from station s
+          where lower(s.name || ' ' || s.source_id || ' ' || coalesce(s.serial, '')) like ${pattern}
+            and s.deleted_at is null
+      )`
+    })
+}
+
+function hasStandard(standard: string): RawBuilder<SqlBool> {
+  const column = stockColumns.get(standard)
+  if (column) return sql<SqlBool>`${column} > 0`
+  return sql<SqlBool>`stock.other > 0 and exists (
+    select from station s join port p on p.station_id = s.id and p.deleted_at is null
+    join connector c on c.port_id = p.id
+    where s.site_id = site.id and s.deleted_at is null and c.standard = ${standard}
+      and c.removed_on is null and c.voided_command_id is null)`
+}
+
+function hasLevel(level: 'L1' | 'L2' | 'DC'): RawBuilder<SqlBool> {
+  if (level === 'DC') return sql<SqlBool>`stock.dc_ports > 0`
+  return sql<SqlBool>`stock.ac_ports > 0 and exists (
+    select from station s join port p on p.station_id = s.id
+    where s.site_id = site.id and s.deleted_at is null and p.deleted_at is null and p.level = ${level})`
+}

@@ -1,0 +1,137 @@
+import type { Actor } from '@changeover/shared/accounts'
+import type { Id } from '@changeover/shared/commands'
+import type { SiteFilter, SiteList } from '@changeover/shared/network'
+import { sql, type RawBuilder } from 'kysely'
+import type { Database } from '../../db/database.ts'
+import { visibleTo } from '../scope.ts'
+import { matches } from './filter.ts'
+
+/** A row of the sites' list as the database has it; `progress` is an index into `siteProgresses`. */
+export interface StockedSite {
+  id: Id<'Site'>
+  name: string
+  street: string | null
+  city: string | null
+  region: string
+  lat: number | null
+  lon: number | null
+  stations: number
+  acPorts: number
+  dcPorts: number
+  unknownPorts: number
+  acNacsPorts: number
+  dcNacsPorts: number
+  fundedPorts: number
+  ports: number
+  progress: number
+}
+
+/** Where a page ended: the sort value of its last row, and the row. */
+export interface SiteCursor {
+  value: string | number
+  id: Id<'Site'>
+}
+
+/** Sort keys; each has an index or is cheap to sort by. The id makes the order total. */
+const sortColumns: Record<SiteList['sort'], RawBuilder<unknown>> = {
+  name: sql`site.name`,
+  region: sql`site.region`,
+  ports: sql`stock.ports`,
+  progress: sql`stock.progress`,
+}
+
+/** One page of sites by key, and one row more if there is a next page. */
+export async function listSites(
+  db: Database,
+  actor: Actor,
+  { sort, descending, limit, ...filter }: SiteList,
+  after: SiteCursor | null,
+): Promise<StockedSite[]> {
+  const column = sortColumns[sort]
+  const direction = descending ? sql`desc` : sql`asc`
+  const comparison = descending ? sql`<` : sql`>`
+  const beyond = after
+    ? sql`and (${column}, site.id) ${comparison} (${after.value}, ${after.id}::uuid)`
+    : sql``
+  const { rows } = await sql<StockedSite>`
+    select site.id, site.name, site.street, site.city, site.region, site.lat, site.lon,
+      stock.stations, stock.ac_ports, stock.dc_ports, stock.unknown_ports, stock.ac_nacs_ports,
+      stock.dc_nacs_ports, stock.funded_ports, stock.ports, stock.progress
+    from site join site_stock stock on stock.site_id = site.id
+    where ${matches(actor, filter)} ${beyond}
+    order by ${column} ${direction}, site.id ${direction}
+    limit ${limit + 1}
+  `.execute(db)
+  return rows
+}
+
+export async function countSites(db: Database, actor: Actor, filter: SiteFilter): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*)::integer as total from site join site_stock stock on stock.site_id = site.id
+    where ${matches(actor, filter)}
+  `.execute(db)
+  return rows[0].total
+}
+
+/** All sites of a filter in columns, gathered by the database: one row whatever their number. */
+export async function gatherMapSites(db: Database, actor: Actor, filter: SiteFilter) {
+  const { rows } = await sql<{
+    ids: Id<'Site'>[]
+    lat: number[]
+    lon: number[]
+    progress: number[]
+    ports: number[]
+  }>`
+    select
+      coalesce(array_agg(site.id::text order by site.id), '{}') as ids,
+      coalesce(array_agg(round(site.lat * 100000)::integer order by site.id), '{}') as lat,
+      coalesce(array_agg(round(site.lon * 100000)::integer order by site.id), '{}') as lon,
+      coalesce(array_agg(stock.progress::integer order by site.id), '{}') as progress,
+      coalesce(array_agg(stock.ports order by site.id), '{}') as ports
+    from site join site_stock stock on stock.site_id = site.id
+    where site.lat is not null and site.lon is not null and ${matches(actor, filter)}
+  `.execute(db)
+  return rows[0]
+}
+
+/** Sums over all sites that somebody may see. */
+export async function sumNetwork(db: Database, actor: Actor) {
+  const seen = sql`site.deleted_at is null and ${visibleTo(actor)}`
+  const stock = sql<{
+    sites: number
+    stations: number
+    acPorts: number
+    dcPorts: number
+    acNacsPorts: number
+    dcNacsPorts: number
+    sitesWithNacs: number
+  }>`
+    select count(*)::integer as sites, coalesce(sum(stations), 0) as stations,
+      coalesce(sum(ac_ports), 0) as ac_ports, coalesce(sum(dc_ports), 0) as dc_ports,
+      coalesce(sum(ac_nacs_ports), 0) as ac_nacs_ports, coalesce(sum(dc_nacs_ports), 0) as dc_nacs_ports,
+      count(*) filter (where ac_nacs_ports + dc_nacs_ports > 0)::integer as sites_with_nacs
+    from site join site_stock on site_id = site.id where ${seen}
+  `.execute(db)
+  const levels = sql<{ level: string; ports: number }>`
+    select coalesce(p.level, 'unknown') as level, count(*)::integer as ports
+    from site join station s on s.site_id = site.id and s.deleted_at is null
+    join port p on p.station_id = s.id and p.deleted_at is null
+    where ${seen} group by 1
+  `.execute(db)
+  const connectors = sql<{ standard: string; count: number }>`
+    select c.standard, count(*)::integer as count
+    from site join station s on s.site_id = site.id and s.deleted_at is null
+    join port p on p.station_id = s.id and p.deleted_at is null
+    join connector c on c.port_id = p.id and c.removed_on is null and c.voided_command_id is null
+    where ${seen} group by 1
+  `.execute(db)
+  const regions = sql<{ region: string; sites: number }>`
+    select region, count(*)::integer as sites from site where ${seen} group by 1 order by 1
+  `.execute(db)
+  return {
+    stock: (await stock).rows[0],
+    levels: (await levels).rows,
+    connectors: (await connectors).rows,
+    regions: (await regions).rows,
+  }
+}

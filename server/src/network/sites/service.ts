@@ -1,0 +1,132 @@
+import type { Actor } from '@changeover/shared/accounts'
+import { AppError, IdSchema, type Id } from '@changeover/shared/commands'
+import {
+  siteProgresses,
+  type MapSites,
+  type NetworkSummary,
+  type SiteDetail,
+  type SiteFilter,
+  type SiteList,
+  type SitePage,
+} from '@changeover/shared/network'
+import type { Day } from '@changeover/shared/time'
+import { z } from 'zod'
+import type { Database } from '../../db/database.ts'
+import {
+  countSites,
+  gatherMapSites,
+  listSites as readSites,
+  sumNetwork,
+  type SiteCursor,
+} from './repository.ts'
+import {
+  findSite,
+  listConnectors,
+  listHistory,
+  listOrders,
+  listPorts,
+  listStations,
+} from './site-repository.ts'
+
+const HISTORY = 200
+
+/** One page of sites; the total comes with the first. @throws AppError `INVALID` for a cursor that is none. */
+export async function listSites(db: Database, actor: Actor, list: SiteList): Promise<SitePage> {
+  const after = list.after === undefined ? null : readCursor(list.after)
+  const [rows, total] = await Promise.all([
+    readSites(db, actor, list, after),
+    after ? null : countSites(db, actor, list),
+  ])
+  const page = rows.slice(0, list.limit)
+  const last = rows.length > list.limit ? page.at(-1) : undefined
+  return {
+    sites: page.map(({ ports: _ports, progress, ...site }) => ({
+      ...site,
+      progress: siteProgresses[progress],
+    })),
+    next: last ? writeCursor({ value: last[list.sort], id: last.id }) : null,
+    total,
+  }
+}
+
+const CursorSchema = z.tuple([z.union([z.string(), z.number()]), IdSchema('Site')])
+
+function writeCursor({ value, id }: SiteCursor): string {
+  return Buffer.from(JSON.stringify([value, id])).toString('base64url')
+}
+
+function readCursor(text: string): SiteCursor {
+  try {
+    const [value, id] = CursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+    return { value, id }
+  } catch {
+    throw new AppError('INVALID', { field: 'after' })
+  }
+}
+
+/** All sites of a filter, as lean as a map needs them. */
+export async function mapSites(db: Database, actor: Actor, filter: SiteFilter): Promise<MapSites> {
+  return gatherMapSites(db, actor, filter)
+}
+
+/** Where the network stands. */
+export async function summarise(db: Database, actor: Actor): Promise<NetworkSummary> {
+  const { stock, levels, connectors, regions } = await sumNetwork(db, actor)
+  return {
+    ...stock,
+    ports: { L1: 0, L2: 0, DC: 0, unknown: 0, ...toRecord(levels, 'level', 'ports') },
+    connectors: toRecord(connectors, 'standard', 'count'),
+    regions,
+  }
+}
+
+function toRecord<Row extends object>(
+  rows: readonly Row[],
+  key: keyof Row,
+  value: keyof Row,
+): Record<string, number> {
+  return Object.fromEntries(rows.map((row) => [String(row[key]), Number(row[value])]))
+}
+
+/**
+ * A site with all that stands there; with `on`, with the connectors that stood there that day.
+ * @throws AppError `NOT_FOUND` also for a site that the person may not see.
+ */
+export async function getSite(
+  db: Database,
+  actor: Actor,
+  siteId: Id<'Site'>,
+  on: Day | null,
+): Promise<SiteDetail> {
+  const site = await findSite(db, actor, siteId)
+  if (!site) throw new AppError('NOT_FOUND', { siteId })
+  const [stations, ports, connectors, orders, history] = await Promise.all([
+    listStations(db, siteId),
+    listPorts(db, siteId),
+    listConnectors(db, siteId, on),
+    listOrders(db, siteId),
+    listHistory(db, siteId, HISTORY),
+  ])
+  const connectorsOf = Map.groupBy(connectors, ({ portId }) => portId)
+  const portsOf = Map.groupBy(ports, ({ stationId }) => stationId)
+  const { derivation, progress, ...rest } = site
+  return {
+    ...rest,
+    because: BecauseSchema.parse(derivation),
+    progress: siteProgresses[progress ?? 0],
+    stations: stations.map((station) => ({
+      ...station,
+      ports: (portsOf.get(station.id) ?? []).map(({ stationId: _stationId, ...port }) => ({
+        ...port,
+        connectors: (connectorsOf.get(port.id) ?? []).map(({ portId: _portId, ...entry }) => entry),
+      })),
+    })),
+    orders,
+    history,
+  }
+}
+
+const BecauseSchema = z.object({
+  rule: z.string().default('UNKNOWN'),
+  metres: z.number().default(0),
+})

@@ -1,0 +1,133 @@
+import type { Actor } from '@changeover/shared/accounts'
+import type { Id } from '@changeover/shared/commands'
+import type { Standard } from '@changeover/shared/network'
+import type { Day, Instant } from '@changeover/shared/time'
+import { sql } from 'kysely'
+import type { Database } from '../../db/database.ts'
+import { visibleTo } from '../scope.ts'
+
+/** A site that somebody may see. */
+export async function findSite(db: Database, actor: Actor, siteId: Id<'Site'>) {
+  return db
+    .selectFrom('site')
+    .leftJoin('siteStock', 'siteStock.siteId', 'site.id')
+    .select([
+      'site.id',
+      'version',
+      'name',
+      'street',
+      'city',
+      'region',
+      'postalCode',
+      'lat',
+      'lon',
+      'timeZone',
+      'hostContact',
+      'accessNotes',
+      'derivation',
+      'siteStock.progress',
+    ])
+    .where('site.id', '=', siteId)
+    .where('site.deletedAt', 'is', null)
+    .where(visibleTo(actor))
+    .executeTakeFirst()
+}
+
+export async function listStations(db: Database, siteId: Id<'Site'>) {
+  return db
+    .selectFrom('station')
+    .select([
+      'id',
+      'version',
+      'name',
+      'sourceId',
+      'source',
+      'network',
+      'status',
+      'model',
+      'serial',
+      'openedOn',
+      'notSeenSince',
+    ])
+    .where('siteId', '=', siteId)
+    .where('deletedAt', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+}
+
+export async function listPorts(db: Database, siteId: Id<'Site'>) {
+  return db
+    .selectFrom('port')
+    .innerJoin('station', 'station.id', 'port.stationId')
+    .select(['port.id', 'stationId', 'number', 'level', 'powerKw', 'port.isFunded'])
+    .where('siteId', '=', siteId)
+    .where('port.deletedAt', 'is', null)
+    .where('station.deletedAt', 'is', null)
+    .orderBy('number')
+    .execute()
+}
+
+/**
+ * The ledger of a site: what stands there and what stood there. With `on`, only what stood there at
+ * the end of that day.
+ */
+export async function listConnectors(db: Database, siteId: Id<'Site'>, on: Day | null) {
+  const rows = await db
+    .selectFrom('connector')
+    .innerJoin('port', 'port.id', 'connector.portId')
+    .innerJoin('station', 'station.id', 'port.stationId')
+    .select(['connector.id', 'portId', 'standard', 'installedOn', 'removedOn', 'installedOrderId'])
+    .where('siteId', '=', siteId)
+    .where('voidedCommandId', 'is', null)
+    .$if(on !== null, (query) =>
+      query
+        .where((eb) => eb.or([eb('installedOn', 'is', null), eb('installedOn', '<=', on)]))
+        .where((eb) => eb.or([eb('removedOn', 'is', null), eb('removedOn', '>', on)])),
+    )
+    .orderBy(sql`installed_on nulls first`)
+    .orderBy('connector.id')
+    .execute()
+  // The ledger holds only standards that the commands' schemas let in.
+  return rows.map((row) => ({ ...row, standard: row.standard as Standard }))
+}
+
+export async function listOrders(db: Database, siteId: Id<'Site'>) {
+  return db
+    .selectFrom('workOrder')
+    .select(['id', 'number', 'state', 'scheduledOn', 'doneOn', 'portCount'])
+    .where('siteId', '=', siteId)
+    .where('deletedAt', 'is', null)
+    .orderBy('number')
+    .execute()
+}
+
+/** What happened at a site, the newest first: events of it, its stations and orders, and imports. */
+export async function listHistory(db: Database, siteId: Id<'Site'>, limit: number) {
+  const { rows } = await sql<{
+    kind: string
+    by: string | null
+    occurredAt: Instant
+    recordedAt: Instant
+    detail: Record<string, unknown>
+  }>`
+    select e.kind, p.name as by, e.occurred_at, e.recorded_at, e.payload as detail
+    from event e left join person p on p.id = e.actor_id
+    where e.subject_id in (
+      select ${siteId}::uuid
+      union all select id from station where site_id = ${siteId}::uuid
+      union all select id from work_order where site_id = ${siteId}::uuid
+    )
+    union all
+    select 'station.' || c.kind, p.name, i.imported_at, i.imported_at,
+      jsonb_build_object('fileName', i.file_name, 'station', s.name, 'isUndone', i.undone_command_id is not null)
+    from station s
+    join import_change c on c.station_id = s.id
+    join import i on i.id = c.import_id
+    left join person p on p.id = i.imported_by
+    where s.site_id = ${siteId}::uuid
+    order by 4 desc
+    limit ${limit}
+  `.execute(db)
+  return rows
+}

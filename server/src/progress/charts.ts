@@ -1,0 +1,178 @@
+import type { Actor } from '@changeover/shared/accounts'
+import {
+  blockedPareto,
+  connectorMix,
+  cumulativeFlow,
+  homeKits,
+  kitRunways,
+  throughput,
+} from '@changeover/shared/progress'
+import type { Charge } from '@changeover/shared/program'
+import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
+import type { Database } from '../db/database.ts'
+import {
+  readBlocks,
+  readConnectorChanges,
+  readHomeKits,
+  readKits,
+  readStateChanges,
+} from './charts-repository.ts'
+import { readDays, readMilestones } from './repository.ts'
+import { scopeFor, type ProgressFilter } from './scope.ts'
+
+/** How far back charts by week look. */
+const WEEKS_SHOWN = 26
+const RUNWAY_DAYS = 84
+
+/** States from first to last, as a stack shows them: what is under way lies between. */
+const flowStates = [
+  'planned',
+  'scheduled',
+  'dispatched',
+  'en_route',
+  'on_site',
+  'in_progress',
+  'blocked',
+  'reopened',
+  'done',
+]
+const standards = ['J1772', 'NACS', 'CCS1', 'CHADEMO']
+
+/** Done a week, its mean, and the rate that the target asks for: AC and DC apart. */
+export async function weeklyThroughput(
+  db: Database,
+  actor: Actor,
+  filter: ProgressFilter,
+  today: Day,
+) {
+  const scope = scopeFor(actor, filter, today)
+  const [milestones, days] = await Promise.all([readMilestones(db, scope), readDays(db, scope)])
+  const charges: Charge[] = ['AC', 'DC']
+  return {
+    asOf: scope.asOf,
+    series: charges.flatMap((charge) => {
+      const members = milestones.filter((milestone) => milestone.charge === charge)
+      if (members.length === 0) return []
+      const ids = new Set(members.map(({ id }) => id))
+      const own = days.filter(({ milestoneId }) => ids.has(milestoneId))
+      const amounts = (measure: string) =>
+        own
+          .filter((day) => day.measure === measure)
+          .map(({ occurredOn, quantity }) => ({ on: occurredOn, amount: quantity }))
+      const total = (measure: string) =>
+        amounts(measure).reduce((sum, { amount }) => sum + amount, 0)
+      const { weeks, required, current, finding } = throughput({
+        from: addWeeks(weekOf(scope.asOf), 1 - WEEKS_SHOWN),
+        asOf: scope.asOf,
+        target: members.map(({ targetOn }) => targetOn).reduce((a, b) => (a > b ? a : b)),
+        done: amounts('done'),
+        remaining: Math.max(0, total('scope') - total('done')),
+        closedDays: new Set(),
+      })
+      const name = members.map((member) => member.name).join(' + ')
+      return [{ charge, name, weeks: [...weeks], required, current, finding }]
+    }),
+  }
+}
+
+/** Orders in each state at the end of each week. */
+export async function flow(
+  db: Database,
+  actor: Actor,
+  filter: ProgressFilter,
+  charge: Charge,
+  today: Day,
+) {
+  const scope = scopeFor(actor, filter, today)
+  const changes = await readStateChanges(db, scope, charge)
+  const { days, layers, finding } = cumulativeFlow(changes, flowStates, weekEnds(scope.asOf))
+  const drawn = layers.filter(({ counts }) => counts.some((count) => count !== 0))
+  return {
+    asOf: scope.asOf,
+    days: [...days],
+    layers: drawn.map(({ state, counts }) => ({ name: state, counts: [...counts] })),
+    finding,
+  }
+}
+
+/** What blocking cost in the last weeks, by reason, in port-days. */
+export async function blocked(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
+  const scope = scopeFor(actor, filter, today)
+  const from = addWeeks(scope.asOf, -WEEKS_SHOWN)
+  const { bars, connectorDays, finding } = blockedPareto(
+    await readBlocks(db, scope, from),
+    from,
+    scope.asOf,
+  )
+  return { asOf: scope.asOf, from, bars: [...bars], connectorDays, finding }
+}
+
+/** How long the kits last: always as things stand today, as promises are not kept by day. */
+export async function kits(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
+  const scope = scopeFor(actor, { ...filter, asOf: null }, today)
+  const rows = await readKits(db, scope)
+  const { types, finding } = kitRunways(
+    rows.map(({ name, onHand, receipts, use }) => ({ kitType: name, onHand, receipts, use })),
+    today,
+    addDays(today, RUNWAY_DAYS),
+  )
+  return {
+    asOf: today,
+    types: types.map(({ kitType, points, firstBelowZero, shortBy }) => ({
+      name: kitType,
+      points: [...points],
+      firstBelowZero,
+      shortBy,
+    })),
+    finding,
+  }
+}
+
+/** Connectors that stand, by standard, at the end of each week. */
+export async function mix(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
+  const scope = scopeFor(actor, filter, today)
+  const changes = await readConnectorChanges(db, scope)
+  const { days, layers, finding } = connectorMix(changes, standards, weekEnds(scope.asOf))
+  return {
+    asOf: scope.asOf,
+    days: [...days],
+    layers: layers.map(({ standard, counts }) => ({ name: standard, counts: [...counts] })),
+    finding,
+  }
+}
+
+/** Kits for chargers in homes, by week, and by region all in all. */
+export async function home(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
+  const scope = scopeFor(actor, filter, today)
+  const rows = await readHomeKits(db, scope)
+  const on = (days: readonly (Day | null)[]) =>
+    days.flatMap((day) => (day ? [{ on: day, amount: 1 }] : []))
+  const { weeks, finding } = homeKits({
+    from: addWeeks(weekOf(scope.asOf), 1 - WEEKS_SHOWN),
+    asOf: scope.asOf,
+    ordered: on(rows.map(({ orderedOn }) => orderedOn)),
+    shipped: on(rows.map(({ shippedOn }) => shippedOn)),
+    installed: on(rows.map(({ installedOn }) => installedOn)),
+  })
+  const regions = [...Map.groupBy(rows, ({ region }) => region)].map(([region, own]) => ({
+    region,
+    ordered: own.length,
+    shipped: own.filter(({ shippedOn }) => shippedOn).length,
+    installed: own.filter(({ installedOn }) => installedOn).length,
+  }))
+  return {
+    asOf: scope.asOf,
+    weeks: [...weeks],
+    regions: regions.sort((left, right) => right.ordered - left.ordered),
+    finding,
+  }
+}
+
+/** Sundays of the last weeks, and the day of the question. */
+function weekEnds(asOf: Day): Day[] {
+  const monday = weekOf(asOf)
+  const ends = Array.from({ length: WEEKS_SHOWN }, (_unused, index) =>
+    addDays(monday, 7 * (index - WEEKS_SHOWN) + 6),
+  )
+  return [...ends, asOf]
+}

@@ -1,0 +1,184 @@
+/**
+ * Reads the inputs into the model that is simulated: joins the groups by milestone and territory, turns
+ * days into offsets, and shares out the kits. Pure and without chance, so that the same inputs are
+ * the same model.
+ */
+import { daysBetween } from '../time/index.ts'
+import type { DriftModel } from './drift-model.ts'
+import type { ForecastInputs, MilestoneDates, ScopeCell } from './inputs.ts'
+import type {
+  ForecastModel,
+  ModelCell,
+  ModelKitType,
+  ModelMilestone,
+  ModelTerritory,
+} from './model.ts'
+import { streamOf } from './random.ts'
+import { crewDaysByWeek, openShareByWeek, rampByWeek } from './weeks.ts'
+import { milestoneYield, programDrift, UNSEEN_TERRITORY, type Basis } from './yields.ts'
+
+/**
+ * Delays before anything was measured, in days, counted like as many measured ones: most on time,
+ * one in five three weeks late. A choice.
+ */
+const PRIOR_DELAYS = [0, 0, 3, 7, 21]
+
+/** Reads inputs into a model over `weeks` weeks. */
+export function modelOf(inputs: ForecastInputs, weeks: number): ForecastModel {
+  const { asOf } = inputs.throughput
+  const drift = programDrift(inputs.throughput.history)
+  const all = inputs.gate
+    .toSorted((a, b) => a.target.localeCompare(b.target) || a.milestone.localeCompare(b.milestone))
+    .map((dates) => milestoneOf(inputs, dates, drift, weeks))
+  const milestones = all.filter((one) => one.yield !== null) as ModelMilestone[] // Just filtered.
+  const kitNames = [...new Set(inputs.scope.map(({ kitType }) => kitType))].filter(
+    (name) => name !== null,
+  )
+  const cells = cellsOf(inputs, milestones, kitNames)
+  return {
+    asOf,
+    weeks,
+    drift,
+    recalibration: inputs.throughput.recalibration,
+    milestones,
+    refused: all.filter((one) => one.yield === null).map(({ milestone }) => milestone),
+    cells: cells.map(({ cell }) => cell),
+    territories: territoriesOf(inputs, cells, weeks),
+    kitTypes: kitNames.map((name, index) => kitTypeOf(inputs, name, index, cells)),
+    receiptDelays: sorted([...PRIOR_DELAYS, ...inputs.kits.pastDelaysDays]),
+    accessDelays: sorted([...PRIOR_DELAYS, ...inputs.access.pastDelaysDays]),
+  }
+}
+
+/** Of a milestone without any rate, which is refused. */
+const NO_BASIS: Basis = { kind: 'assumed', weeks: 0 }
+
+function milestoneOf(
+  inputs: ForecastInputs,
+  dates: MilestoneDates,
+  drift: DriftModel,
+  weeks: number,
+) {
+  const { asOf } = inputs.throughput
+  const visited = inputs.access.visits.find(({ milestone }) => milestone === dates.milestone)
+  const gateOffset = dates.gate === null ? 0 : daysBetween(asOf, dates.gate)
+  const rate = milestoneYield(inputs.throughput, dates.milestone, drift.noise)
+  return {
+    ...dates,
+    yield: rate,
+    done: doneInScope(inputs, dates.milestone),
+    openShare: openShareByWeek(gateOffset, weeks),
+    ramp: rampByWeek(rate?.basis ?? NO_BASIS, gateOffset, weeks),
+    targetOffset: daysBetween(asOf, dates.target),
+    visits: visited?.visits ?? 0,
+    failedVisits: (visited?.noAccess ?? 0) + (visited?.revisits ?? 0),
+    stream: streamOf(`milestone:${dates.milestone}`),
+  }
+}
+
+function doneInScope(inputs: ForecastInputs, milestone: string): number {
+  const scope = new Map(inputs.scope.map((cell) => [keyOf(cell), cell.connectors]))
+  return inputs.throughput.done
+    .filter((one) => one.milestone === milestone)
+    .reduce((sum, one) => sum + Math.min(one.connectors, scope.get(keyOf(one)) ?? 0), 0)
+}
+
+interface NamedCell {
+  readonly territory: string
+  /** Kits in the connectors done, also in those beyond the scope. */
+  readonly kitsUsed: number
+  readonly cell: ModelCell
+}
+
+function cellsOf(
+  inputs: ForecastInputs,
+  milestones: readonly ModelMilestone[],
+  kitNames: readonly string[],
+): NamedCell[] {
+  const done = new Map(inputs.throughput.done.map((one) => [keyOf(one), one.connectors]))
+  const releases = Map.groupBy(inputs.access.releases, keyOf)
+  const open = (cell: ScopeCell) => Math.max(0, cell.connectors - (done.get(keyOf(cell)) ?? 0))
+  const kitNeeds = new Map<string | null, number>()
+  for (const cell of inputs.scope)
+    kitNeeds.set(
+      cell.kitType,
+      (kitNeeds.get(cell.kitType) ?? 0) + open(cell) * cell.kitsPerConnector,
+    )
+  return inputs.scope.flatMap((cell) => {
+    const milestone = milestones.findIndex((one) => one.milestone === cell.milestone)
+    if (milestone < 0) return []
+    const rate = milestones[milestone].yield
+    const effect = rate.effects.get(cell.territory) ?? UNSEEN_TERRITORY
+    const need = kitNeeds.get(cell.kitType) ?? 0
+    const read: ModelCell = {
+      milestone,
+      region: cell.region,
+      scope: cell.connectors,
+      done: Math.min(cell.connectors, done.get(keyOf(cell)) ?? 0),
+      perCrewDay: rate.perCrewDay * effect.ratio,
+      effectSpread: Math.sqrt(effect.variance),
+      kitType: cell.kitType === null ? -1 : kitNames.indexOf(cell.kitType),
+      kitsPerConnector: cell.kitsPerConnector,
+      kitShare: need > 0 ? (open(cell) * cell.kitsPerConnector) / need : 0,
+      releases:
+        releases.get(keyOf(cell))?.map(({ on, connectors }) => ({
+          offset: daysBetween(inputs.throughput.asOf, on),
+          connectors,
+        })) ?? null,
+      stream: streamOf(`cell:${keyOf(cell)}`),
+    }
+    const kitsUsed = (done.get(keyOf(cell)) ?? 0) * cell.kitsPerConnector
+    return [{ territory: cell.territory, kitsUsed, cell: read }]
+  })
+}
+
+function keyOf({ milestone, territory }: { milestone: string; territory: string }): string {
+  return `${milestone}\n${territory}`
+}
+
+function territoriesOf(
+  inputs: ForecastInputs,
+  cells: readonly NamedCell[],
+  weeks: number,
+): ModelTerritory[] {
+  const positions = Map.groupBy(cells.keys(), (index) => cells[index].territory)
+  const crews = new Map(inputs.crews.map((crew) => [crew.territory, crew]))
+  return [...positions].map(([territory, own]) => {
+    const byTarget = own.toSorted((a, b) => cells[a].cell.milestone - cells[b].cell.milestone)
+    const crew = crews.get(territory)
+    return {
+      crewDays: crew
+        ? crewDaysByWeek(crew, inputs.throughput.asOf, weeks)
+        : new Float64Array(weeks),
+      usualYield: own.reduce((sum, index) => sum + cells[index].cell.perCrewDay, 0) / own.length,
+      cells: byTarget,
+      stream: streamOf(`territory:${territory}`),
+    }
+  })
+}
+
+function kitTypeOf(
+  inputs: ForecastInputs,
+  name: string,
+  index: number,
+  cells: readonly NamedCell[],
+): ModelKitType {
+  const received = inputs.kits.types.find(({ kitType }) => kitType === name)?.received ?? 0
+  const used = cells
+    .filter(({ cell }) => cell.kitType === index)
+    .reduce((sum, { kitsUsed }) => sum + kitsUsed, 0)
+  return {
+    onHand: Math.max(0, received - used),
+    receipts: inputs.kits.receipts
+      .filter(({ kitType }) => kitType === name)
+      .map(({ id, on, kits }) => ({
+        offset: daysBetween(inputs.throughput.asOf, on),
+        kits,
+        stream: streamOf(`receipt:${id}`),
+      })),
+  }
+}
+
+function sorted(numbers: readonly number[]): number[] {
+  return numbers.toSorted((a, b) => a - b)
+}

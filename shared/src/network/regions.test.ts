@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { isInCountry, isInRegion, regionByCode, regionByText, REGIONS } from './regions.ts'
+
+describe('a region', () => {
+  it('is found by its code, its letters or its name', () => {
+    for (const region of REGIONS) {
+      expect(regionByCode(region.code)).toBe(region)
+      for (const text of [
+        region.code,
+        region.code.slice(3),
+        region.code.slice(3).toLowerCase(),
+        region.name,
+      ])
+        expect(regionByText(text)).toBe(region)
+    }
+    expect(regionByText('Cook County')).toBeUndefined()
+    expect(regionByText('constructor')).toBeUndefined()
+  })
+
+  it('is one of 51 states, 5 territories and 13 provinces, each with a time zone that exists', () => {
+    expect(REGIONS).toHaveLength(51 + 5 + 13)
+    for (const { timeZone } of REGIONS)
+      expect(() => new Intl.DateTimeFormat('en', { timeZone })).not.toThrow()
+  })
+
+  it('has a box around its places', () => {
+    const washington = regionByCode('US-WA')
+    expect(washington && isInRegion(washington, 47.6, -122.3)).toBe(true)
+    expect(washington && isInRegion(washington, 45.5, -122.7)).toBe(true)
+    expect(washington && isInRegion(washington, 44.9, -123)).toBe(false)
+    expect(isInCountry('US', 49.3, -123.1)).toBe(true)
+    expect(isInCountry('US', 51.5, -0.1)).toBe(false)
+  })
+})

@@ -1,0 +1,165 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  RESTOCK,
+  solveRoutes,
+  solveWithFewestVehicles,
+  travelOf,
+  validateRoutes,
+  type RoutingProblem,
+} from '../index.ts'
+
+/** Places on a plane; places 0 to vehicles − 1 are homes, the last one is the depot. */
+const anyRouting = (most: { readonly jobs: number; readonly vehicles: number }) =>
+  fc
+    .record({
+      vehicles: fc.integer({ min: 1, max: most.vehicles }),
+      depot: fc.tuple(fc.nat(40), fc.nat(40)),
+      homes: fc.array(fc.tuple(fc.nat(40), fc.nat(40)), { minLength: 4, maxLength: 4 }),
+      jobs: fc.array(
+        fc.record({
+          at: fc.tuple(fc.nat(40), fc.nat(40)),
+          open: fc.nat(120),
+          length: fc.integer({ min: 5, max: 150 }),
+          service: fc.nat(20),
+          prize: fc.integer({ min: 50, max: 500 }),
+          demand: fc.nat(4),
+          isTooled: fc.boolean(),
+          skill: fc.nat(3),
+        }),
+        { maxLength: most.jobs },
+      ),
+      canRestock: fc.boolean(),
+    })
+    .map(({ vehicles, depot, homes, jobs, canRestock }): RoutingProblem => {
+      const places = [...homes.slice(0, vehicles), ...jobs.map(({ at }) => at), depot]
+      const perPair = (holds: (job: (typeof jobs)[number], vehicle: number) => boolean) =>
+        Uint8Array.from(
+          jobs.flatMap((job) =>
+            Array.from({ length: vehicles }, (_unused, vehicle) => (holds(job, vehicle) ? 1 : 0)),
+          ),
+        )
+      const homeOf = Int32Array.from({ length: vehicles }, (_unused, index) => index)
+      return {
+        placeCount: places.length,
+        travel: Float64Array.from(
+          places.flatMap(([x, y]) => places.map(([u, v]) => Math.hypot(x - u, y - v))),
+        ),
+        jobPlace: Int32Array.from(jobs, (_unused, index) => vehicles + index),
+        service: Float64Array.from(jobs, ({ service }) => service),
+        prize: Float64Array.from(jobs, ({ prize }) => prize),
+        periodCount: 1,
+        open: Float64Array.from(jobs, ({ open }) => open),
+        close: Float64Array.from(jobs, ({ open, length }) => open + length),
+        resourceCount: 1,
+        demand: Float64Array.from(jobs, ({ demand }) => demand),
+        capacity: new Float64Array(vehicles).fill(6),
+        vehicleStart: homeOf,
+        vehicleEnd: homeOf,
+        vehiclePeriod: new Int32Array(vehicles),
+        shiftStart: new Float64Array(vehicles),
+        shiftEnd: new Float64Array(vehicles).fill(200),
+        allowed: perPair(({ skill }, vehicle) => skill !== vehicle),
+        ...(canRestock
+          ? {
+              restock: {
+                place: places.length - 1,
+                toolsAboard: perPair(({ isTooled }, vehicle) => isTooled || vehicle % 2 === 0),
+              },
+            }
+          : {}),
+      }
+    })
+
+describe('routes', () => {
+  it('keep windows, shifts, skills, loads and tools, and their travel is what they say', () => {
+    fc.assert(
+      fc.property(anyRouting({ jobs: 25, vehicles: 4 }), fc.nat(1000), (problem, seed) => {
+        const { routes, absent, travel } = solveRoutes(problem, { seed, iterations: 300 })
+        expect(validateRoutes(problem, routes, absent)).toEqual([])
+        expect(travel).toBeCloseTo(travelOf(problem, routes), 6)
+      }),
+      { numRuns: 80 },
+    )
+  })
+
+  it('are the same for the same seed', () => {
+    fc.assert(
+      fc.property(anyRouting({ jobs: 20, vehicles: 4 }), fc.nat(1000), (problem, seed) => {
+        const options = { seed, iterations: 200 }
+        expect(solveRoutes(problem, options)).toEqual(solveRoutes(problem, options))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('of one vehicle and up to 5 jobs cost what the best order costs', () => {
+    fc.assert(
+      fc.property(anyRouting({ jobs: 5, vehicles: 1 }), (given) => {
+        const { restock: _restock, ...problem } = given
+        const { cost } = solveRoutes(problem, { seed: 1, iterations: 3000 })
+        expect(cost).toBeCloseTo(cheapest(problem), 6)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('start from the routes that are given, and keep them when there is nothing to search', () => {
+    fc.assert(
+      fc.property(anyRouting({ jobs: 15, vehicles: 3 }), (given) => {
+        const { restock: _restock, ...problem } = given
+        const first = solveRoutes(problem, { seed: 3, iterations: 500 })
+        const again = solveRoutes(problem, { seed: 4, iterations: 500, start: first.routes })
+        expect(again.cost).toBeLessThanOrEqual(first.cost + 1e-6)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('need no more vehicles than there is load for when nothing else binds', () => {
+    const jobs = 12
+    const problem: RoutingProblem = {
+      placeCount: jobs + 1,
+      travel: Float64Array.from({ length: (jobs + 1) ** 2 }, (_unused, cell) =>
+        Math.abs((cell % (jobs + 1)) - Math.floor(cell / (jobs + 1))),
+      ),
+      jobPlace: Int32Array.from({ length: jobs }, (_unused, job) => job + 1),
+      service: new Float64Array(jobs),
+      prize: new Float64Array(jobs).fill(1e6),
+      periodCount: 1,
+      open: new Float64Array(jobs),
+      close: new Float64Array(jobs).fill(1000),
+      resourceCount: 1,
+      demand: new Float64Array(jobs).fill(1),
+      capacity: new Float64Array(8).fill(4),
+      vehicleStart: new Int32Array(8),
+      vehicleEnd: new Int32Array(8),
+      vehiclePeriod: new Int32Array(8),
+      shiftStart: new Float64Array(8),
+      shiftEnd: new Float64Array(8).fill(1000),
+      allowed: new Uint8Array(jobs * 8).fill(1),
+    }
+    const { routes, absent } = solveWithFewestVehicles(problem, { seed: 1, iterations: 2000 })
+    expect(validateRoutes(problem, routes, absent)).toEqual([])
+    expect(routes.filter((route) => route.length > 0)).toHaveLength(3)
+    expect(routes.flat()).not.toContain(RESTOCK)
+  })
+})
+
+/** The cost of the best subset in the best order, for one vehicle, by trying all. */
+function cheapest(problem: RoutingProblem): number {
+  const jobs = Array.from(problem.jobPlace, (_place, job) => job)
+  let best = Infinity
+  const extend = (route: number[], rest: readonly number[]): void => {
+    if (validateRoutes(problem, [route], rest).length > 0) return
+    const lost = rest.reduce((sum, job) => sum + problem.prize[job], 0)
+    best = Math.min(best, travelOf(problem, [route]) + lost)
+    for (const job of rest)
+      extend(
+        [...route, job],
+        rest.filter((other) => other !== job),
+      )
+  }
+  extend([], jobs)
+  return best
+}

@@ -1,0 +1,74 @@
+import { addWeeks, weekdayOf, weekOf, type Day } from '../../time/index.ts'
+import type { Visit } from '../problem.ts'
+import type { Lookup } from './schedule.ts'
+import type { Violation } from './violation.ts'
+
+/** Kits used by the end of each week never exceed what had arrived by its Monday. */
+export function checkKits(lookup: Lookup, visits: readonly Visit[]): Violation[] {
+  const uses = new Map<string, Map<Day, number>>()
+  for (const { bundleId, weekOn, orderCount } of visits) {
+    const bundle = lookup.bundles.get(bundleId)
+    if (bundle?.kitId === undefined) continue
+    const depotId = lookup.sites.get(bundle.siteId)?.depotId ?? ''
+    const key = `${depotId}\n${bundle.kitId}`
+    const weeks = uses.get(key) ?? new Map<Day, number>()
+    weeks.set(weekOn, (weeks.get(weekOn) ?? 0) + orderCount * (bundle.kitsPerOrder ?? 1))
+    uses.set(key, weeks)
+  }
+  return [...uses.entries()].flatMap(([key, weeks]) => {
+    const [depotId, kitId] = key.split('\n')
+    return checkStock(lookup, depotId, kitId, weeks)
+  })
+}
+
+function checkStock({ problem }: Lookup, depotId: string, kitId: string, uses: Map<Day, number>) {
+  const receipts = problem.depots
+    .filter(({ id }) => id === depotId)
+    .flatMap((depot) => depot.receipts.filter((receipt) => receipt.kitId === kitId))
+  const firstWeek = weekOf(problem.startOn)
+  const found: Violation[] = []
+  let used = 0
+  for (const weekOn of [...uses.keys()].toSorted()) {
+    used += uses.get(weekOn) ?? 0
+    const counted = weekOn <= firstWeek ? problem.startOn : weekOn
+    const arrived = receipts.reduce(
+      (sum, { on, quantity }) => (on <= counted || on <= weekOn ? sum + quantity : sum),
+      0,
+    )
+    if (used > arrived)
+      found.push({ rule: 'KIT_SHORT', depotId, kitId, on: weekOn, by: used - arrived })
+  }
+  return found
+}
+
+/** The work of a week fits into the minutes of the crews that serve the territory at all. */
+export function checkLoads(lookup: Lookup, visits: readonly Visit[]): Violation[] {
+  const { problem } = lookup
+  const loads = new Map<string, number>()
+  const touched = new Set<string>()
+  for (const { territoryId, weekOn, minutes, dayOn } of visits) {
+    const key = `${territoryId}\n${weekOn}`
+    loads.set(key, (loads.get(key) ?? 0) + minutes)
+    if (dayOn === undefined) touched.add(key)
+  }
+  const found: Violation[] = []
+  for (const key of touched) {
+    const [territoryId, text] = key.split('\n')
+    const weekOn = visits.find((visit) => visit.weekOn === text)?.weekOn
+    if (!weekOn) continue
+    const nextWeek = addWeeks(weekOn, 1)
+    let minutes = 0
+    for (const crew of problem.crews) {
+      if (crew.territoryId !== territoryId && !crew.alsoTerritoryIds?.includes(territoryId))
+        continue
+      const off = (crew.daysOff ?? []).filter((day) => day >= weekOn && day < nextWeek)
+      const offWeekdays = new Set(off.map((day) => weekdayOf(day)))
+      for (const { weekday, startMinute, endMinute } of crew.shifts) {
+        if (!offWeekdays.has(weekday)) minutes += Math.max(0, endMinute - startMinute)
+      }
+    }
+    const by = (loads.get(key) ?? 0) - minutes
+    if (by > 0.01) found.push({ rule: 'WEEK_OVERLOADED', territoryId, on: weekOn, by })
+  }
+  return found
+}

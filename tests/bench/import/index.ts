@@ -1,0 +1,124 @@
+import { systemActor } from '@changeover/server/accounts/index'
+import { execute } from '@changeover/server/commands'
+import { readConfig } from '@changeover/server/config'
+import type { Services } from '@changeover/server/context'
+import { importCommand, Uploads } from '@changeover/server/network/index'
+import { createServer } from '@changeover/server/app'
+import { openServices } from '@changeover/server/services'
+import { newId } from '@changeover/shared/commands'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { hasRealData, realFile } from '../../support/data.ts'
+import { printFigure } from '../figure.ts'
+
+const FILE = 'afdc_us_2020-10-27.csv.gz'
+const NETWORK = 'ChargePoint Network'
+const TABLES = ['site', 'station', 'port', 'connector'] as const
+
+const ROUNDS = 3
+
+interface Round {
+  rows: number
+  importSeconds: number
+  copySeconds: number
+}
+
+/**
+ * `import_vs_copy`: rows a second of a whole import (upload, reading, sites, ledger, rollup, one
+ * transaction), divided by those of a bare COPY of the same rows into tables with the same columns
+ * and indexes, right after it on the same database. Rows are those of the four tables; the figure
+ * is the median of three rounds, each on a new database.
+ */
+export async function run(flags: string[]): Promise<void> {
+  if (!hasRealData) {
+    console.error('bench import needs the real files: set CHANGEOVER_DATA.')
+    return
+  }
+  const rounds: Round[] = []
+  for (let number = 0; number < ROUNDS; number++) rounds.push(await measure())
+  const ratio = (round: Round) => round.copySeconds / round.importSeconds
+  const median = rounds.toSorted((one, other) => ratio(one) - ratio(other))[ROUNDS >> 1]
+  const { rows, importSeconds, copySeconds } = median
+  printFigure(
+    {
+      bench: 'import',
+      figure: 'import_vs_copy',
+      value: Math.round(ratio(median) * 1000) / 1000,
+      unit: 'ratio',
+      aim: '>= 0.33',
+      beside: {
+        rows,
+        import_rows_per_s: Math.round(rows / importSeconds),
+        copy_rows_per_s: Math.round(rows / copySeconds),
+        all_rounds: rounds.map((round) => Math.round(ratio(round) * 1000) / 1000),
+      },
+    },
+    flags.includes('--json'),
+  )
+}
+
+async function measure(): Promise<Round> {
+  const directory = await mkdtemp(join(tmpdir(), 'changeover-bench-'))
+  const config = readConfig({ CHANGEOVER_DIR: directory })
+  const opened = await openServices(config, createServer({ ...config, logLevel: 'silent' }).log, {
+    isDemo: false,
+    as: 'tool',
+  })
+  try {
+    const importSeconds = await timed(() => importFile(opened.services))
+    return { importSeconds, ...(await copySameRows(opened.services)) }
+  } finally {
+    await opened.close()
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+async function importFile(services: Services): Promise<void> {
+  const upload = await new Uploads(services.config).save(FILE, createReadStream(realFile(FILE)))
+  await execute(
+    services,
+    systemActor,
+    importCommand(() => undefined),
+    { commandId: newId() },
+    { uploadId: upload.id, network: NETWORK, acceptGoodRows: false },
+  )
+}
+
+/** Copies what the import wrote into bare tables: first out into memory, then, timed, in. */
+async function copySameRows({ pool }: Services): Promise<{ rows: number; copySeconds: number }> {
+  const client = await pool.connect()
+  try {
+    const held = new Map<string, Buffer[]>()
+    for (const table of TABLES) {
+      const chunks: Buffer[] = []
+      for await (const chunk of client.query(copyTo(`copy ${table} to stdout`))) chunks.push(chunk)
+      held.set(table, chunks)
+      await client.query(
+        `create table bare_${table} (like ${table} including defaults including generated including indexes)`,
+      )
+    }
+    let rows = 0
+    await client.query('begin')
+    const copySeconds = await timed(async () => {
+      for (const table of TABLES) {
+        const target = client.query(copyFrom(`copy bare_${table} from stdin`))
+        await pipeline(held.get(table) ?? [], target)
+        rows += target.rowCount
+      }
+      await client.query('commit')
+    })
+    return { rows, copySeconds }
+  } finally {
+    client.release()
+  }
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now()
+  await work()
+  return (performance.now() - startedAt) / 1000
+}

@@ -1,0 +1,187 @@
+import { newId } from '@changeover/shared/commands'
+import type { OrderDetail } from '@changeover/shared/orders'
+import { toDay } from '@changeover/shared/time'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import { hasRealData, realFile } from '../support/data.ts'
+import { fillChecklist } from '../support/rollout.ts'
+import { startTestServer, type Client, type TestServer } from '../support/server.ts'
+import { openPhone, type Phone } from './field-scene.ts'
+
+/**
+ * The main job from front to back on a real network, as people do it: from an empty installation to
+ * an executive who sees a crew's close on the overview. Each step leaves what the next one needs.
+ */
+const washington = realFile('afdc_wa_2025-02-09.csv.gz')
+const ada = {
+  name: 'Ada Administrator',
+  email: 'ada@example.org',
+  password: 'a sentence to remember',
+}
+const today = toDay(Temporal.Now.plainDateISO())
+
+let server: TestServer
+let browser: Browser
+let desk: WatchedPage
+let manager: Client & { cookie: string }
+
+beforeAll(async () => {
+  server = await startTestServer()
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+
+describe.skipIf(!hasRealData)('the main job (skipped where CHANGEOVER_DATA is missing)', () => {
+  it('0 · an empty installation asks for its administrator', async () => {
+    const first = await openPage(browser, server.url)
+    await first.page.goto('/')
+    await first.page.getByLabel('Your name').fill(ada.name)
+    await first.page.getByLabel('E-mail').fill(ada.email)
+    await first.page.getByLabel('Password').fill(ada.password)
+    await first.page.getByRole('button', { name: 'Create administrator' }).click()
+    await first.page.getByRole('heading', { name: 'Overview' }).waitFor()
+    expect(first.complaints).toEqual([])
+    await first.page.context().close()
+    manager = await server.signIn('program_manager')
+    desk = await openPage(browser, server.url, { cookie: manager.cookie })
+  })
+
+  it('1 · the program manager loads the network in three actions', async () => {
+    const { page } = desk
+    await page.goto('/network')
+    await page.getByRole('link', { name: 'Import' }).first().click()
+    await page.locator('input[type=file]').setInputFiles(washington)
+    await chooseNetwork(page)
+    await page.getByText('1,301').first().waitFor()
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    await page
+      .getByRole('link', { name: /network/ })
+      .last()
+      .waitFor({ timeout: 60_000 })
+    const summary = await manager.network.summary.query()
+    expect(summary).toMatchObject({ stations: 1301 })
+    await page.goto('/network')
+    await page.getByText('1,301 stations').waitFor()
+    await page.getByText('2,367 ports').waitFor()
+    expect(desk.complaints).toEqual([])
+  }, 120_000)
+
+  it('2 · creates the program from its template and generates the work orders', async () => {
+    const { page } = desk
+    await page.goto('/program')
+    await page.getByRole('button', { name: 'Create from a template' }).click()
+    await page.getByRole('button', { name: 'Create program' }).click()
+    await page.getByRole('button', { name: 'Generate work orders' }).click()
+    await page.getByRole('button', { name: /^Generate [\d,]+ orders/ }).click()
+    await page
+      .getByText(/orders generated/)
+      .first()
+      .waitFor({ timeout: 60_000 })
+    const { rows } = await manager.orders.list.query({ limit: 200 })
+    expect(rows.length).toBeGreaterThan(100)
+    await page.getByRole('heading', { name: 'Exceptions' }).waitFor()
+    expect(desk.complaints).toEqual([])
+  })
+
+  it('3 · adds a crew and gives it orders for today, many at once', async () => {
+    const { page } = desk
+    await page.getByRole('button', { name: 'Add crew' }).click()
+    await page.getByLabel('Name', { exact: true }).last().fill('Crew Rainier')
+    await page.getByPlaceholder('Such as US-WA').fill('US-WA')
+    await page.getByRole('button', { name: 'Add crew' }).click()
+    await page.getByText('Crew Rainier is added').first().waitFor()
+    await page.goto('/orders')
+    for (const row of [0, 1, 2])
+      await page
+        .getByLabel(/^Select order/)
+        .nth(row)
+        .click()
+    await page.getByLabel('Crew', { exact: true }).last().click()
+    await page.getByRole('option', { name: 'Crew Rainier' }).click()
+    await page.getByRole('button', { name: 'Assign 3' }).click()
+    await page
+      .getByText(/3 orders assigned to Crew Rainier/)
+      .first()
+      .waitFor()
+    expect(desk.complaints).toEqual([])
+  })
+
+  it('4 · the crew closes an order on a phone, and the executive sees it within a second', async () => {
+    const crews = await manager.orders.listCrews.query({})
+    const crew = await server.signIn('crew', { crewId: crews[0].id })
+    const executive = await server.signIn('executive')
+    const board = await openPage(browser, server.url, { cookie: executive.cookie })
+    await board.page.goto('/')
+    const done = board.page.getByText(/^0 of [\d,]+$/).first()
+    await done.waitFor()
+
+    const phones: Browser[] = []
+    const phone = await openPhone(phones, server.url, { cookie: crew.cookie })
+    const { orders } = await crew.orders.today.query({ from: today, to: today })
+    await closeOnPhone(phone, orders[0])
+    await expect.poll(() => done.isVisible(), { timeout: 20_000, interval: 100 }).toBe(false)
+    const closed = await manager.orders.list.query({ filter: { states: ['done'] }, limit: 10 })
+    expect(closed.rows).toHaveLength(1)
+
+    const milliseconds = await fromCloseToScreen(board.page, crew, orders[1])
+    expect(milliseconds).toBeLessThan(1_000)
+    expect([...board.complaints, ...phone.complaints]).toEqual([])
+    await Promise.all(phones.map((own) => own.close()))
+  }, 180_000)
+})
+
+/** Works through an order as the phone asks for it: next step after next step. */
+async function closeOnPhone(phone: Phone, order: OrderDetail): Promise<void> {
+  await phone.tap(order.site.name)
+  await phone.tap('Arrived')
+  await phone.tap(order.ports[0].stationName)
+  await phone.tap(order.kits[0].family)
+  await phone.shoot('Take the photo')
+  await phone.tap(/OK$/, '.bar')
+  await phone.shoot('Take the photo')
+  await phone.tap('Done', '.bar')
+  await phone.page.getByText('This order is done').waitFor()
+  await phone.tap('Back to today')
+  await phone.isSafe()
+}
+
+/** How long the overview takes to show a close, from the receipt on, in milliseconds. */
+async function fromCloseToScreen(
+  board: Page,
+  crew: Client,
+  { id: orderId }: OrderDetail,
+): Promise<number> {
+  await crew.orders.start.mutate({ commandId: newId(), data: { orderId } })
+  await fillChecklist(crew, orderId)
+  const order = await crew.orders.get.query({ orderId })
+  const before = await board.locator('main').innerText()
+  await crew.orders.close.mutate({
+    commandId: newId(),
+    data: {
+      orderId,
+      ports: order.ports.map(({ id, kitTypeId }) => ({
+        portId: id,
+        outcome: 'fitted',
+        standard: 'NACS',
+        kitTypeId: kitTypeId ?? order.kits[0].id,
+      })),
+    },
+  })
+  const answeredAt = performance.now()
+  await expect
+    .poll(() => board.locator('main').innerText(), { timeout: 20_000, interval: 20 })
+    .not.toBe(before)
+  return performance.now() - answeredAt
+}
+
+async function chooseNetwork(page: Page): Promise<void> {
+  const picker = page.getByLabel('Network').last()
+  await picker.waitFor({ timeout: 30_000 })
+  if ((await picker.innerText()).startsWith('ChargePoint')) return
+  await picker.click()
+  await page.getByRole('option', { name: /ChargePoint Network/ }).click()
+}

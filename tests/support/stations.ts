@@ -1,0 +1,63 @@
+/** A small station file in AFDC's shape, with whatever a test wants to be different. */
+const HEADER = [
+  'Fuel Type Code',
+  'Station Name',
+  'Street Address',
+  'City',
+  'State',
+  'ZIP',
+  'Status Code',
+  'Station Phone',
+  'Access Code',
+  'EV Level1 EVSE Num',
+  'EV Level2 EVSE Num',
+  'EV DC Fast Count',
+  'EV Network',
+  'Latitude',
+  'Longitude',
+  'ID',
+  'Open Date',
+  'EV Connector Types',
+  'Facility Type',
+  'Country',
+  'Funding Sources',
+] as const
+
+type Column = (typeof HEADER)[number]
+export type StationCells = Partial<Record<Column, string>> & { ID: string }
+
+const ORDINARY: Record<Exclude<Column, 'ID'>, string> = {
+  'Fuel Type Code': 'ELEC',
+  'Station Name': 'CITY HALL STATION 1',
+  'Street Address': '600 4th Ave',
+  City: 'Seattle',
+  State: 'WA',
+  ZIP: '98104',
+  'Status Code': 'E',
+  'Station Phone': '888-758-4389',
+  'Access Code': 'public',
+  'EV Level1 EVSE Num': '',
+  'EV Level2 EVSE Num': '2',
+  'EV DC Fast Count': '',
+  'EV Network': 'ChargePoint Network',
+  Latitude: '47.6038',
+  Longitude: '-122.3301',
+  'Open Date': '2023-05-01',
+  'EV Connector Types': 'J1772',
+  'Facility Type': 'MUNI_GOV',
+  Country: 'US',
+  'Funding Sources': '',
+}
+
+/** The text of a file with these stations, a row each. */
+export function stationCsv(...stations: StationCells[]): string {
+  const rows = stations.map((cells) => {
+    const full: Record<Column, string> = { ...ORDINARY, ...cells }
+    return HEADER.map((column) => quote(full[column])).join(',')
+  })
+  return [HEADER.join(','), ...rows, ''].join('\n')
+}
+
+function quote(cell: string): string {
+  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}
