@@ -22,6 +22,8 @@ const { values } = parseArgs({
 const [runCount, firstSeed, killCount] = [values.runs, values.seed, values.kills].map(Number)
 const AT_ONCE = 10
 const MOST_ROUNDS = 200
+/** A server lives at least so long, or nothing would ever be interrupted. */
+const LIFE_IN_REQUESTS = 100
 
 const devicesIn = (seed: number) => 2 + (seed % 2)
 const seeds = Array.from({ length: runCount }, (_unused, index) => firstSeed + index)
@@ -63,11 +65,14 @@ try {
 
 /** Kills the server while phones are sending, evenly over the runs, and starts it again. */
 async function killNowAndThen(killEvery: number): Promise<void> {
+  let passedBefore = 0
   while (world.server.kills < killCount && runs.length < seeds.length) {
     await new Promise((resolve) => setTimeout(resolve, 50))
-    if (runs.length < world.server.kills * killEvery) continue
+    const isTime = runs.length >= world.server.kills * killEvery
+    if (!isTime || proxy.counts.passed < passedBefore + LIFE_IN_REQUESTS) continue
     await world.server.kill()
     proxy.target = await world.server.start()
+    passedBefore = proxy.counts.passed
   }
 }
 

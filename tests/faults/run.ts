@@ -19,6 +19,7 @@ export type Deed = { commands: CrewCommand[]; photo?: TakenPhoto }
 
 const SHARE = { sync: 0.45, kill: 0.06 }
 const ROUNDS_IN_THE_STORM = 12
+const LONGEST_PAUSE_MS = 200
 
 /** Lets the crew work through the bad connection until everything is done on every phone. */
 export async function playRun(
@@ -45,6 +46,8 @@ export async function playRun(
         // Half of the kills hit a phone while it sends.
         if (random() < SHARE.kill) device.kill()
         await trying
+        // As the app does after a failure: it waits a little, and a dead server has time to come back.
+        await new Promise((resolve) => setTimeout(resolve, random() * LONGEST_PAUSE_MS))
       }
     }),
   )
