@@ -1,5 +1,5 @@
 import { canonicalJson } from '@changeover/shared/commands'
-import { changed, clock, database, onQueued, readAgain, status } from '../store/field.ts'
+import { changed, clock, database, minute, onQueued, readAgain, status } from '../store/field.ts'
 import { connectServer } from './server.ts'
 import { synchronise, type SyncResult } from './sync.ts'
 
@@ -10,7 +10,10 @@ const REFRESH_MS = 120_000
 const server = connectServer({
   onServerClock: (offsetMs) => {
     clock.offsetMs = offsetMs
+    if (status.clockOffMs === clock.correctionMs) return
     status.clockOffMs = clock.correctionMs
+    // What is today may be another day now.
+    minute.value = Date.now()
   },
 })
 

@@ -29,10 +29,9 @@ export interface SyncParts {
 export function synchronise(parts: SyncParts, what: 'send' | 'all'): Promise<SyncResult> {
   return parts.withLock(async () => {
     const { db, server, clock, onProgress } = parts
-    const confirmed = what === 'all' || !clock.isChecked ? await confirmSession(parts) : undefined
-    if (typeof confirmed === 'string') return { kind: confirmed }
-    const actor = confirmed ?? (await recall(db, 'actor'))
-    if (!actor) return { kind: 'signed-out' }
+    const known = what === 'send' && clock.isChecked ? await recall(db, 'actor') : undefined
+    const actor = known ?? (await confirmSession(parts))
+    if (typeof actor === 'string') return { kind: actor }
     const deviceId = await deviceOf(db)
     const outcome = await sendAll({
       db,
