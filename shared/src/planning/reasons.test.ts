@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { addWeeks } from '../time/index.ts'
 import { aBundle, aCrew, aProblem, aSite, MONDAY, QUICK } from './examples/problems.ts'
 import { plan, validate, type PlanningProblem } from './index.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 /** Plans, checks that the plan is valid, and returns the reasons of what is not planned in time. */
 function reasonsIn(problem: PlanningProblem) {
