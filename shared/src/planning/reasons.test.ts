@@ -142,4 +142,11 @@ describe('inputs that cannot be true end in a plan that says so', () => {
       { code: 'UNKNOWN_REFERENCE', id: 'bundle-1', about: 'nowhere' },
     ])
   })
+
+  it('an absurd count of orders, and a horizon that is no number', () => {
+    const bundles = [aBundle({ orderCount: 1e9 })]
+    const schedule = plan(aProblem({ bundles, horizonWeeks: Number.NaN }), QUICK)
+    const planned = [...schedule.visits, ...schedule.unscheduled]
+    expect(planned.reduce((sum, { orderCount }) => sum + orderCount, 0)).toBe(1e9)
+  })
 })

@@ -14,6 +14,8 @@ import { Supply } from './supply.ts'
 
 /** Longest stay that is planned as one; longer bundles are cut, so that days can be packed. */
 const LONGEST_PART_MINUTES = 240
+/** No bundle is cut finer than this, however absurd its count. */
+const MOST_PARTS = 1000
 /** Later parts of a bundle need less travel: the crew is often still there. */
 const LATER_PART_ALLOWANCE = 0.5
 
@@ -173,7 +175,8 @@ function cut(
   if (!(orders > 0)) return []
   const able = ableFor(bundle, site, workforce, problem)
   const longest = longestPart(site, able, workforce, problem)
-  const perPart = Math.max(1, Math.floor(longest / Math.max(1, bundle.minutesPerOrder)))
+  const fitting = Math.floor(longest / Math.max(1, bundle.minutesPerOrder))
+  const perPart = Math.max(1, fitting, Math.ceil(orders / MOST_PARTS))
   const parts = Math.ceil(orders / perPart)
   const taken = new Set(kept.map(({ part }) => part))
   const units: Unit[] = []
