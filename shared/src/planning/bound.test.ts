@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import highsLoader from 'highs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { addWeeks } from '../time/index.ts'
 import { aBundle, aCrew, anyProblem, aProblem, MONDAY, QUICK } from './examples/problems.ts'
 import {
@@ -13,6 +13,8 @@ import {
 import { Board } from './tactical/board.ts'
 import { costOfPlan } from './tactical/bound.ts'
 import { modelOf } from './tactical/model.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 const highs = await highsLoader()
 

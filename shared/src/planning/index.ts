@@ -35,3 +35,4 @@ export {
 } from './tactical/bound.ts'
 export { validate } from './validate/schedule.ts'
 export { RULES, type Rule, type Violation } from './validate/violation.ts'
+export { changesBetween, type PlanChange } from './changes.ts'

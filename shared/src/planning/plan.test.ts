@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { addDays, addWeeks } from '../time/index.ts'
 import { aBundle, anyProblem, aProblem, aSite, MONDAY, QUICK } from './examples/problems.ts'
 import {
@@ -12,6 +12,8 @@ import {
 } from './index.ts'
 import type { PlanningProblem } from './problem.ts'
 import { Random } from './random.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 function shuffled<Row>(rows: readonly Row[], seed: number): Row[] {
   const random = new Random(seed)

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { addWeeks } from '../time/index.ts'
 import { aBundle, aCrew, aProblem, aSite, MONDAY, QUICK } from './examples/problems.ts'
 import { plan, validate, type PlanningProblem } from './index.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 /** Plans, checks that the plan is valid, and returns the reasons of what is not planned in time. */
 function reasonsIn(problem: PlanningProblem) {
@@ -139,5 +141,12 @@ describe('inputs that cannot be true end in a plan that says so', () => {
     expect(issuesIn(aProblem({ bundles }))).toEqual([
       { code: 'UNKNOWN_REFERENCE', id: 'bundle-1', about: 'nowhere' },
     ])
+  })
+
+  it('an absurd count of orders, and a horizon that is no number', () => {
+    const bundles = [aBundle({ orderCount: 1e9 })]
+    const schedule = plan(aProblem({ bundles, horizonWeeks: Number.NaN }), QUICK)
+    const planned = [...schedule.visits, ...schedule.unscheduled]
+    expect(planned.reduce((sum, { orderCount }) => sum + orderCount, 0)).toBe(1e9)
   })
 })

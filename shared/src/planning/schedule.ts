@@ -104,27 +104,22 @@ function isSamePlace(before: Visit, after: Visit | undefined): boolean {
 
 /** Load against capacity by home territory of the crews and week. */
 function loadsOf({ model, weeks, free }: Board): LoadCell[] {
-  const cells = new Map<string, { load: number; capacity: number }>()
-  for (const [index, { territoryId }] of model.workforce.classes.entries()) {
-    for (let week = 0; week < weeks; week++) {
-      const key = `${territoryId}\n${model.calendar.days[week * 7]}`
-      const cell = cells.get(key) ?? { load: 0, capacity: 0 }
-      const capacity = model.workforce.capacity[index * weeks + week]
-      cell.capacity += capacity
-      cell.load += capacity - free[index * weeks + week]
-      cells.set(key, cell)
-    }
-  }
-  return [...cells.entries()]
-    .toSorted(([a], [b]) => compare(a, b))
-    .map(([key, { load, capacity }]) => {
-      const [territoryId] = key.split('\n')
-      const weekOn = model.calendar.days.find((day) => key.endsWith(day)) ?? model.calendar.days[0]
+  const territories = [...new Set(model.workforce.classes.map(({ territoryId }) => territoryId))]
+  return territories.toSorted().flatMap((territoryId) =>
+    Array.from({ length: weeks }, (_unused, week): LoadCell => {
+      let capacityMinutes = 0
+      let freeMinutes = 0
+      for (const [index, entry] of model.workforce.classes.entries()) {
+        if (entry.territoryId !== territoryId) continue
+        capacityMinutes += model.workforce.capacity[index * weeks + week]
+        freeMinutes += free[index * weeks + week]
+      }
       return {
         territoryId,
-        weekOn,
-        loadMinutes: Math.round(load),
-        capacityMinutes: Math.round(capacity),
+        weekOn: model.calendar.days[week * 7],
+        loadMinutes: Math.round(capacityMinutes - freeMinutes),
+        capacityMinutes: Math.round(capacityMinutes),
       }
-    })
+    }),
+  )
 }

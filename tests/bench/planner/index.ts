@@ -23,7 +23,7 @@ export async function run(args: string[]): Promise<void> {
       seed: { type: 'string', default: '1' },
       orders: { type: 'string', default: '1000000' },
       steps: { type: 'string', default: '200' },
-      'route-steps': { type: 'string', default: '300' },
+      'route-steps': { type: 'string', default: '500' },
       json: { type: 'boolean', default: false },
     },
   })

@@ -5,7 +5,7 @@ import { Best, Search } from './search.ts'
 const START_SHARE = 5
 const END_SHARE = 0.1
 /** Above this many jobs a budget buys fewer steps per job, and the search starts cooler. */
-export const JOBS_AT_FULL_HEAT = 100
+export const JOBS_AT_FULL_HEAT = 300
 
 /**
  * Routes for a problem: greedy construction, then slack induction by string removals under simulated

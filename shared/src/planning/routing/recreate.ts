@@ -3,6 +3,9 @@ import type { Insertions } from './insertion.ts'
 import type { Layout } from './layout.ts'
 import type { Routes } from './routes.ts'
 
+/** Of jobs that were absent before a step about this many are tried in it. */
+const MOST_TRIED = 40
+
 /** An order in which absent jobs are inserted, and how often it is drawn. */
 interface Ordering {
   readonly weight: number
@@ -36,8 +39,8 @@ export class Recreate {
   run(): void {
     const { routes, insertions } = this
     const { prize } = routes.layout.problem
-    const count = routes.absentCount
-    this.sortAbsent(this.draw(), count)
+    const count = this.choose(this.draw())
+    this.sort(count)
     for (let index = 0; index < count; index++) {
       const job = this.queue[index]
       if (insertions.find(job) && insertions.cost < prize[job]) insertions.apply(job)
@@ -54,14 +57,27 @@ export class Recreate {
     return this.orderings[0]
   }
 
-  /** Shell sort of the absent jobs into `queue`: few elements, no allocation. */
-  private sortAbsent({ keys: known }: Ordering, count: number): void {
+  /**
+   * Puts the jobs to try into `queue` with their keys: all that have just been removed, and of those
+   * that were absent before as many as a step can afford. @returns how many.
+   */
+  private choose({ keys: known }: Ordering): number {
     const { keys, queue, random } = this
-    const { absent } = this.routes
-    for (let index = 0; index < count; index++) {
-      queue[index] = absent[index]
-      keys[index] = known ? known[absent[index]] : random.next()
+    const { absent, absentCount, absentAtBegin } = this.routes
+    const share = MOST_TRIED / absentAtBegin
+    let count = 0
+    for (let index = 0; index < absentCount; index++) {
+      if (index < absentAtBegin && share < 1 && random.next() >= share) continue
+      queue[count] = absent[index]
+      keys[count] = known ? known[absent[index]] : random.next()
+      count++
     }
+    return count
+  }
+
+  /** Shell sort of `queue` by `keys`: few elements, no allocation. */
+  private sort(count: number): void {
+    const { keys, queue } = this
     for (
       let gap = count > 20 ? count >> 2 : 1;
       gap > 0;

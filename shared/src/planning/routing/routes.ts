@@ -61,6 +61,11 @@ export class Routes {
     return this.travel + this.assignment + this.lostPrize
   }
 
+  /** How many jobs were absent when the step began; they come first in `absent`. */
+  get absentAtBegin(): number {
+    return this.saved.absentCount
+  }
+
   /** Starts a step that `rollBack` can undo. */
   begin(): void {
     this.saved.begin(this)
@@ -213,7 +218,7 @@ class SavedRoutes {
   private readonly load: Float64Array
   private readonly absent: Int32Array
   private touchedCount = 0
-  private absentCount = 0
+  absentCount = 0
   private travel = 0
   private assignment = 0
   private lostPrize = 0

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   RESTOCK,
   solveRoutes,
@@ -8,6 +8,8 @@ import {
   validateRoutes,
   type RoutingProblem,
 } from '../index.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 /** Places on a plane; places 0 to vehicles − 1 are homes, the last one is the depot. */
 const anyRouting = (most: { readonly jobs: number; readonly vehicles: number }) =>

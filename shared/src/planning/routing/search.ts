@@ -46,7 +46,6 @@ export class Search {
   construct(): void {
     this.options.start?.forEach((jobs, vehicle) => this.adopt(jobs, vehicle))
     this.routes.compactAbsent()
-    this.routes.begin()
     this.recreate.run()
     this.routes.recount()
   }

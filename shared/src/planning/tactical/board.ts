@@ -24,7 +24,6 @@ export class Board {
   readonly week: Int32Array
   readonly crewClass: Int32Array
   readonly free: Float64Array
-  private readonly guest: readonly Float64Array[]
 
   constructor(model: TacticalModel) {
     this.model = model
@@ -32,11 +31,6 @@ export class Board {
     this.week = new Int32Array(model.units.length).fill(-1)
     this.crewClass = new Int32Array(model.units.length).fill(-1)
     this.free = Float64Array.from(model.workforce.capacity)
-    this.guest = model.units.map(({ site }, unit) =>
-      Float64Array.from(model.able[unit], (index) =>
-        model.workforce.classes[index].territoryId === site.territoryId ? 0 : GUEST_COST,
-      ),
-    )
   }
 
   /** Cost of a unit in a week, for the bound too: misses, lateness, and doing it sooner. */
@@ -66,8 +60,13 @@ export class Board {
     return (
       this.weekCost(unit, week) +
       this.moveCost(unit, week) +
-      this.guest[unit][choice] * this.model.weight[unit]
+      (this.isGuest(unit, choice) ? GUEST_COST * this.model.weight[unit] : 0)
     )
+  }
+
+  private isGuest(unit: number, choice: number): boolean {
+    const { able, units, workforce } = this.model
+    return workforce.classes[able[unit][choice]].territoryId !== units[unit].site.territoryId
   }
 
   costNow(unit: number): number {

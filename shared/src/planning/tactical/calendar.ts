@@ -14,8 +14,11 @@ export interface Calendar {
   readonly indexOf: (day: Day) => number
 }
 
+/** Ten years; longer horizons are cut. */
+const LONGEST_HORIZON_WEEKS = 520
+
 export function calendarOf(problem: PlanningProblem): Calendar {
-  const weeks = Math.max(1, Math.trunc(problem.horizonWeeks))
+  const weeks = Math.min(LONGEST_HORIZON_WEEKS, Math.max(1, Math.trunc(problem.horizonWeeks) || 1))
   const days = daysFrom(weekOf(problem.startOn), weeks * 7)
   const known = new Map<string, number>(days.map((day, index) => [day, index]))
   const indexOf = (day: Day): number => known.get(day) ?? (day < days[0] ? 0 : days.length)

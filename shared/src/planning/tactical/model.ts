@@ -14,6 +14,8 @@ import { Supply } from './supply.ts'
 
 /** Longest stay that is planned as one; longer bundles are cut, so that days can be packed. */
 const LONGEST_PART_MINUTES = 240
+/** No bundle is cut finer than this, however absurd its count. */
+const MOST_PARTS = 1000
 /** Later parts of a bundle need less travel: the crew is often still there. */
 const LATER_PART_ALLOWANCE = 0.5
 
@@ -65,6 +67,7 @@ export function modelOf(problem: PlanningProblem): TacticalModel {
   const supply = new Supply(problem, calendar, sites)
   const issues: PlanningIssue[] = []
   const { frozen, currentByPart } = splitCurrent(problem)
+  const frozenByBundle = Map.groupBy(frozen, ({ bundleId }) => bundleId)
   const units = problem.bundles
     .toSorted((a, b) => compare(a.id, b.id))
     .flatMap((bundle) => {
@@ -76,7 +79,8 @@ export function modelOf(problem: PlanningProblem): TacticalModel {
           : bundle.milestoneId
       if (about !== undefined) issues.push({ code: 'UNKNOWN_REFERENCE', id: bundle.id, about })
       if (!site || about !== undefined) return []
-      return cut(bundle, site, workforce, problem, frozen, currentByPart)
+      const kept = frozenByBundle.get(bundle.id) ?? []
+      return cut(bundle, site, workforce, problem, kept, currentByPart)
     })
   const numbers = (value: (unit: Unit) => number) => Float64Array.from(units, value)
   const integers = (value: (unit: Unit) => number) => Int32Array.from(units, value)
@@ -119,7 +123,7 @@ export function modelOf(problem: PlanningProblem): TacticalModel {
     able: units.map(({ able }) => able),
     isOpen: opening(units, releaseDay, calendar, workforce),
   }
-  for (const visit of frozen) takeFrozenKits(model, visit, sites)
+  takeFrozenKits(model, frozenByBundle, problem.bundles, sites)
   return model
 }
 
@@ -164,15 +168,15 @@ function cut(
   site: PlanningSite,
   workforce: Workforce,
   problem: PlanningProblem,
-  frozen: readonly Visit[],
+  kept: readonly Visit[],
   currentByPart: ReadonlyMap<string, Visit>,
 ): Unit[] {
-  const kept = frozen.length === 0 ? [] : frozen.filter(({ bundleId }) => bundleId === bundle.id)
   const orders = bundle.orderCount - kept.reduce((sum, { orderCount }) => sum + orderCount, 0)
   if (!(orders > 0)) return []
   const able = ableFor(bundle, site, workforce, problem)
   const longest = longestPart(site, able, workforce, problem)
-  const perPart = Math.max(1, Math.floor(longest / Math.max(1, bundle.minutesPerOrder)))
+  const fitting = Math.floor(longest / Math.max(1, bundle.minutesPerOrder))
+  const perPart = Math.max(1, fitting, Math.ceil(orders / MOST_PARTS))
   const parts = Math.ceil(orders / perPart)
   const taken = new Set(kept.map(({ part }) => part))
   const units: Unit[] = []
@@ -244,18 +248,20 @@ function opening(
   }
 }
 
+/** What the frozen visits use is gone before anything is planned. */
 function takeFrozenKits(
-  model: TacticalModel,
-  visit: Visit,
+  { supply, calendar }: TacticalModel,
+  frozenByBundle: ReadonlyMap<string, readonly Visit[]>,
+  bundles: readonly Bundle[],
   sites: ReadonlyMap<string, PlanningSite>,
-) {
-  const bundle = model.problem.bundles.find(({ id }) => id === visit.bundleId)
-  const site = bundle && sites.get(bundle.siteId)
-  if (!bundle || !site) return
-  const row = model.supply.rowOf(bundle, site)
-  const week = Math.min(
-    model.calendar.weeks - 1,
-    Math.trunc(model.calendar.indexOf(visit.weekOn) / 7),
-  )
-  if (row >= 0) model.supply.take(row, week, visit.orderCount * (bundle.kitsPerOrder ?? 1))
+): void {
+  for (const bundle of bundles) {
+    const site = sites.get(bundle.siteId)
+    const row = site ? supply.rowOf(bundle, site) : -1
+    if (row < 0) continue
+    for (const { weekOn, orderCount } of frozenByBundle.get(bundle.id) ?? []) {
+      const week = Math.min(calendar.weeks - 1, Math.trunc(calendar.indexOf(weekOn) / 7))
+      supply.take(row, week, orderCount * (bundle.kitsPerOrder ?? 1))
+    }
+  }
 }

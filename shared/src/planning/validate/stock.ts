@@ -45,17 +45,14 @@ function checkStock({ problem }: Lookup, depotId: string, kitId: string, uses: M
 export function checkLoads(lookup: Lookup, visits: readonly Visit[]): Violation[] {
   const { problem } = lookup
   const loads = new Map<string, number>()
-  const touched = new Set<string>()
+  const touched = new Map<string, { territoryId: string; weekOn: Day }>()
   for (const { territoryId, weekOn, minutes, dayOn } of visits) {
     const key = `${territoryId}\n${weekOn}`
     loads.set(key, (loads.get(key) ?? 0) + minutes)
-    if (dayOn === undefined) touched.add(key)
+    if (dayOn === undefined) touched.set(key, { territoryId, weekOn })
   }
   const found: Violation[] = []
-  for (const key of touched) {
-    const [territoryId, text] = key.split('\n')
-    const weekOn = visits.find((visit) => visit.weekOn === text)?.weekOn
-    if (!weekOn) continue
+  for (const [key, { territoryId, weekOn }] of touched) {
     const nextWeek = addWeeks(weekOn, 1)
     let minutes = 0
     for (const crew of problem.crews) {

@@ -46,7 +46,7 @@ function checkDates(
     if (day) days.push(day)
   const release = days.reduce((latest, day) => (day > latest ? day : latest))
   if ((dayOn ?? sunday) < release) found.push(broken('BEFORE_RELEASE', { on: release }))
-  const end = addWeeks(weekOf(problem.startOn), Math.max(1, Math.trunc(problem.horizonWeeks)))
+  const end = addWeeks(weekOf(problem.startOn), Math.max(1, Math.trunc(problem.horizonWeeks) || 1))
   if ((dayOn ?? weekOn) >= end) found.push(broken('AFTER_HORIZON', { on: end }))
   const isLate = (dayOn ?? addDays(weekOn, 4)) > milestone.targetOn
   if (isLate && !visit.late) found.push(broken('LATE_WITHOUT_REASON', { on: milestone.targetOn }))
