@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** One runner, three kinds: `unit` beside the code, `api` on a real database, `e2e` in a real browser. */
+/**
+ * One runner: `unit` beside the code, `api` and `security` on a real database, `faults` with processes
+ * that are killed, `e2e` in a real browser. One kind after the other, so that none slows another down.
+ */
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
@@ -16,7 +19,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['{shared,server,migrations,client}/**/*.test.ts'],
+          testTimeout: 60_000,
           exclude: ['**/node_modules/**'],
         },
       },
@@ -24,6 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'api',
+          sequence: { groupOrder: 1 },
           include: ['tests/api/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 60_000,
@@ -34,6 +40,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
+          sequence: { groupOrder: 3 },
           include: ['tests/faults/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
@@ -44,6 +51,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'security',
+          sequence: { groupOrder: 2 },
           include: ['tests/security/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 120_000,
@@ -54,6 +62,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 4 },
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 180_000,
