@@ -43,7 +43,7 @@ export async function startJobs(options: {
     // The types of handler and payload go together by name, which a list by name cannot say.
     taskList: options.handlers as TaskList,
     crontab: Object.entries(options.schedule)
-      .map(([name, when]) => `${when} ${name} ?jobKey=${name}&jobKeyMode=preserve_run_at&fill=0 {}`)
+      .map(([name, when]) => `${when} ${name} ?jobKey=${name}&jobKeyMode=preserve_run_at {}`)
       .join('\n'),
     logger: quiet,
   })
