@@ -2,6 +2,7 @@ import { accountsRouter } from './accounts/index.ts'
 import { demoRouter } from './demo/index.ts'
 import { auditRouter } from './audit/index.ts'
 import { backupRouter } from './backup/index.ts'
+import { forecastRouter } from './forecast/index.ts'
 import { healthRouter } from './health/index.ts'
 import { jobsRouter } from './jobs/index.ts'
 import { liveRouter } from './live/index.ts'
@@ -17,6 +18,7 @@ export const appRouter = router({
   demo: demoRouter,
   audit: auditRouter,
   backup: backupRouter,
+  forecast: forecastRouter,
   health: healthRouter,
   jobs: jobsRouter,
   live: liveRouter,

@@ -3,7 +3,8 @@ import { openAuditKey, sealEvents } from './audit/index.ts'
 import { makeScheduledBackup } from './backup/index.ts'
 import type { Services } from './context.ts'
 import type { Connection } from './db/database.ts'
-import { startJobs, type JobHandlers, type Schedule } from './jobs/index.ts'
+import { reportHistory, reportToday } from './forecast/index.ts'
+import { enqueue, startJobs, type JobHandlers, type Schedule } from './jobs/index.ts'
 
 /** What carries out each job. A slice that has one names it in `jobs/enqueue.ts` and here. */
 export function jobHandlers(services: Services, connection: Connection): JobHandlers {
@@ -12,11 +13,15 @@ export function jobHandlers(services: Services, connection: Connection): JobHand
     mail_link: (payload) => mailLink(services, payload),
     seal_audit: async () => void (await sealEvents(services.db, key)),
     backup: async () => void (await makeScheduledBackup(services, connection)),
+    forecast: async () => void (await reportToday(services)),
+    forecast_history: ({ today, weeks }) => reportHistory(services, today, weeks),
   }
 }
 
 /** Works on the queue, with the clock's own jobs in it. */
-export function startTasks(services: Services, connection: Connection) {
+export async function startTasks(services: Services, connection: Connection) {
+  // A server that was off when its hour came says what it missed; the queue does not hold up the start.
+  await enqueue(services.db, 'forecast', {}, { key: 'forecast at start' })
   return startJobs({
     connection,
     db: services.db,
@@ -31,6 +36,8 @@ function schedule({ config }: Services): Schedule {
   const days = Math.max(1, Math.round(everyHours / 24))
   return {
     seal_audit: '* * * * *',
+    // Once a day for each milestone; every hour, so that a new one need not wait for tomorrow.
+    forecast: '10 * * * *',
     backup: everyHours < 24 ? `30 */${everyHours} * * *` : `30 2 */${days} * *`,
   }
 }

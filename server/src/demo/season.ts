@@ -18,7 +18,7 @@ export interface Season {
   home: { gateOn: Day; targetOn: Day }
 }
 
-const WEEKS_OF_HISTORY = 26
+export const WEEKS_OF_HISTORY = 26
 
 /**
  * The season around `today`: AC is half way; the DC gate is the 1 November of the current season

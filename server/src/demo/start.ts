@@ -1,7 +1,9 @@
 import type { Day } from '@changeover/shared/time'
 import type { Services } from '../context.ts'
+import { enqueue } from '../jobs/index.ts'
 import { fillDemo, type DemoSize } from './fill.ts'
 import { addDemoPeople } from './people.ts'
+import { WEEKS_OF_HISTORY } from './season.ts'
 
 /** The size that a first start makes: enough for every chart, ready in seconds. */
 export const SMALL_DEMO: DemoSize = { stations: 2_400, orders: 1_800 }
@@ -44,6 +46,7 @@ export async function ensureDemo(
         share = part
         onPart(part)
       })
+      await enqueue(services.db, 'forecast_history', { today, weeks: WEEKS_OF_HISTORY - 1 })
     }
     installation.isDemoReady = true
     announcer.announce(['everything'])

@@ -1,3 +1,4 @@
+import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database, DatabaseTransaction } from '../db/database.ts'
 
@@ -9,6 +10,10 @@ export interface JobPayloads {
   seal_audit: Record<string, never>
   /** Makes a backup and removes those that are too old. */
   backup: Record<string, never>
+  /** Says what is forecast for each milestone of which nothing was said today. */
+  forecast: Record<string, never>
+  /** Says what would have been said in the weeks before `today`. */
+  forecast_history: { today: Day; weeks: number }
 }
 export type JobName = keyof JobPayloads
 

@@ -100,6 +100,9 @@ export const PERMISSIONS = {
   'orders.reopen': planners,
   'orders.cancel': managers,
 
+  'forecast.outlook': everybody,
+  'forecast.trend': everybody,
+
   'progress.overview': everybody,
   'progress.burnUp': everybody,
   'progress.byRegion': everybody,

@@ -1,0 +1,112 @@
+import type { Actor } from '@changeover/shared/accounts'
+import { headlineOf } from '@changeover/shared/forecast'
+import { milestoneTrend } from '@changeover/shared/progress'
+import { addDays, type Day } from '@changeover/shared/time'
+import type { Database } from '../db/database.ts'
+import { readMilestones, scopeFor, type ProgressFilter } from '../progress/index.ts'
+import { readLatest, readTrend, type Snapshot } from './snapshots.ts'
+
+const TREND_WEEKS = 52
+const WEEK = 7
+
+/**
+ * What is said of each milestone: on the day of the question, or the last day before it on which
+ * something was said. A question about some regions is told of the territories inside them only.
+ */
+export async function outlook(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
+  const scope = scopeFor(actor, filter, today)
+  const [milestones, snapshots, before] = await Promise.all([
+    readMilestones(db, scope),
+    readLatest(db, scope.asOf),
+    readLatest(db, addDays(scope.asOf, -WEEK)),
+  ])
+  return {
+    asOf: scope.asOf,
+    milestones: milestones.flatMap(({ id, name, charge }) => {
+      const snapshot = snapshots.find(({ milestoneId }) => milestoneId === id)
+      if (!snapshot) return []
+      const earlier = before.find(({ milestoneId }) => milestoneId === id) ?? null
+      const territories = snapshot.detail.territories.filter(
+        ({ regions }) =>
+          scope.regions === null ||
+          (regions !== null && regions.every((region) => scope.regions?.includes(region))),
+      )
+      return [
+        {
+          milestoneId: id,
+          name,
+          charge,
+          reportedOn: snapshot.reportedOn,
+          basis: snapshot.detail.basis,
+          whole: scope.regions === null ? wholeOf(snapshot, earlier) : null,
+          territories,
+        },
+      ]
+    }),
+  }
+}
+
+function wholeOf(snapshot: Snapshot, earlier: Snapshot | null) {
+  const { milestoneId, p10On, p50On, p80On, p90On, chanceOfTarget, detail } = snapshot
+  const { shift, basis, target, gate, scope, done, fan, runs } = detail
+  const chance = chanceOfTarget ?? 0
+  const difference =
+    earlier && earlier.reportedOn < snapshot.reportedOn
+      ? { points: 100 * (chance - (earlier.chanceOfTarget ?? 0)), days: 0, parts: [] }
+      : null
+  const compared = shift ?? difference
+  const { percent, change } = headlineOf(
+    { milestone: milestoneId, target, hitProbability: chance, basis },
+    compared && { milestone: milestoneId, ...compared },
+  )
+  const since = shift?.since ?? earlier?.reportedOn ?? null
+  return {
+    gate,
+    target,
+    scope,
+    done,
+    runs,
+    p10On,
+    p50On,
+    p80On,
+    p90On,
+    chance,
+    percent,
+    change: change && since ? { since, points: change.points, causes: [...change.causes] } : null,
+    fan,
+  }
+}
+
+/** How the date of each milestone moved, from what was said at the time. Whole milestones only. */
+export async function trend(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
+  const scope = scopeFor(actor, filter, today)
+  if (scope.regions !== null) return { asOf: scope.asOf, milestones: [] }
+  const from = addDays(scope.asOf, -WEEK * TREND_WEEKS)
+  const [milestones, rows] = await Promise.all([
+    readMilestones(db, scope),
+    readTrend(db, from, scope.asOf),
+  ])
+  return {
+    asOf: scope.asOf,
+    milestones: milestones.flatMap(({ id, name, charge }) => {
+      const own = rows.filter(({ milestoneId }) => milestoneId === id)
+      if (own.length === 0) return []
+      const said = own.map(({ reportedOn, p50On, targetOn }) => ({
+        reportedOn,
+        forecastOn: p50On,
+        targetOn,
+      }))
+      const { slipDays, finding } = milestoneTrend(said, null)
+      return [
+        {
+          milestoneId: id,
+          name,
+          charge,
+          slipDays,
+          finding,
+          points: own.map(({ milestoneId: _same, ...point }) => point),
+        },
+      ]
+    }),
+  }
+}

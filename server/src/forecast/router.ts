@@ -1,0 +1,95 @@
+import { INPUT_GROUPS } from '@changeover/shared/forecast'
+import { IdSchema } from '@changeover/shared/commands'
+import { ChargeSchema } from '@changeover/shared/program'
+import type { Finding } from '@changeover/shared/progress'
+import { DaySchema } from '@changeover/shared/time'
+import { z } from 'zod'
+import { ProgressFilterSchema, recordingDay } from '../progress/index.ts'
+import { procedure, router } from '../trpc.ts'
+import { BasisSchema, FanPointSchema, TerritoryForecastSchema } from './detail.ts'
+import { outlook, trend } from './outlook.ts'
+
+const count = z.number()
+/** Made by our own definition: its shape is its type, not something from outside. */
+const finding = z.custom<Finding>()
+const day = DaySchema.nullable()
+const milestone = {
+  milestoneId: IdSchema('Milestone'),
+  name: z.string(),
+  charge: ChargeSchema,
+}
+
+const whole = z.object({
+  gate: day,
+  target: DaySchema,
+  scope: count,
+  done: count,
+  /** How many futures were played. */
+  runs: z.int(),
+  p10On: day,
+  p50On: day,
+  p80On: day,
+  p90On: day,
+  /** Of the target, 0 to 1, and in whole percent as it is said. */
+  chance: z.number(),
+  percent: z.int(),
+  /** Since about a week before; points are whole, and those of the causes add up, where they are known. */
+  change: z
+    .object({
+      since: DaySchema,
+      points: z.int(),
+      causes: z.array(z.object({ group: z.enum(INPUT_GROUPS), points: z.int() })),
+    })
+    .nullable(),
+  fan: z.array(FanPointSchema),
+})
+
+export const forecastRouter = router({
+  /** What is forecast for each milestone, how sure it is, and what moved it. */
+  outlook: procedure('forecast.outlook')
+    .input(ProgressFilterSchema)
+    .output(
+      z.object({
+        asOf: DaySchema,
+        milestones: z.array(
+          z.object({
+            ...milestone,
+            /** The day on which it was said. */
+            reportedOn: DaySchema,
+            basis: BasisSchema,
+            /** Null when the question is about some regions only. */
+            whole: whole.nullable(),
+            territories: z.array(TerritoryForecastSchema),
+          }),
+        ),
+      }),
+    )
+    .query(({ ctx, input }) => outlook(ctx.db, ctx.actor, input, recordingDay())),
+
+  /** How the forecast of each milestone moved, from what was said at the time, a point a week. */
+  trend: procedure('forecast.trend')
+    .input(ProgressFilterSchema)
+    .output(
+      z.object({
+        asOf: DaySchema,
+        milestones: z.array(
+          z.object({
+            ...milestone,
+            slipDays: z.int().nullable(),
+            finding,
+            points: z.array(
+              z.object({
+                reportedOn: DaySchema,
+                p10On: day,
+                p50On: day,
+                p90On: day,
+                chanceOfTarget: z.number().nullable(),
+                targetOn: DaySchema,
+              }),
+            ),
+          }),
+        ),
+      }),
+    )
+    .query(({ ctx, input }) => trend(ctx.db, ctx.actor, input, recordingDay())),
+})

@@ -1,0 +1,110 @@
+import type { ForecastInputs } from '@changeover/shared/forecast'
+import type { Id } from '@changeover/shared/commands'
+import type { Day } from '@changeover/shared/time'
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { DetailSchema, type Detail } from './detail.ts'
+
+/** What was said of a milestone on a day. */
+export interface Snapshot {
+  milestoneId: Id<'Milestone'>
+  reportedOn: Day
+  p10On: Day | null
+  p50On: Day | null
+  p80On: Day | null
+  p90On: Day | null
+  chanceOfTarget: number | null
+  detail: Detail
+}
+
+/** Writes what is said today. What was said before stays as it is. @returns how many rows are new. */
+export async function insertSnapshots(db: Database, rows: readonly Snapshot[]): Promise<number> {
+  if (rows.length === 0) return 0
+  const result = await db
+    .insertInto('forecastSnapshot')
+    .values(rows.map((row) => ({ ...row, detail: JSON.stringify(row.detail) })))
+    .onConflict((conflict) => conflict.columns(['milestoneId', 'reportedOn']).doNothing())
+    .returning('milestoneId')
+    .execute()
+  return result.length
+}
+
+/** The milestones of which something was said on `day`. */
+export async function readReported(db: Database, day: Day): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('forecastSnapshot')
+    .select('milestoneId')
+    .where('reportedOn', '=', day)
+    .execute()
+  return new Set(rows.map(({ milestoneId }) => milestoneId))
+}
+
+export interface StoredInputs {
+  reportedOn: Day
+  inputs: ForecastInputs
+  seed: number
+  runs: number
+  weeks: number
+}
+
+/** The inputs on record of the latest day up to `day`. */
+export async function readStoredInputs(db: Database, day: Day): Promise<StoredInputs | null> {
+  const row = await db
+    .selectFrom('forecastSnapshot')
+    .select(['reportedOn', 'detail'])
+    .where('reportedOn', '<=', day)
+    .where(sql<boolean>`detail ? 'inputs'`)
+    .orderBy('reportedOn', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return null
+  const { inputs, seed, runs, weeks } = DetailSchema.parse(row.detail)
+  return inputs ? { reportedOn: row.reportedOn, inputs, seed, runs, weeks } : null
+}
+
+/** The latest snapshot of each milestone by `day`. */
+export async function readLatest(db: Database, day: Day): Promise<Snapshot[]> {
+  const rows = await db
+    .selectFrom('forecastSnapshot')
+    .distinctOn('milestoneId')
+    .select([
+      'milestoneId',
+      'reportedOn',
+      'p10On',
+      'p50On',
+      'p80On',
+      'p90On',
+      'chanceOfTarget',
+      sql<unknown>`detail - 'inputs'`.as('detail'),
+    ])
+    .where('reportedOn', '<=', day)
+    .orderBy('milestoneId')
+    .orderBy('reportedOn', 'desc')
+    .execute()
+  return rows.map((row) => ({ ...row, detail: DetailSchema.parse(row.detail) }))
+}
+
+export interface TrendRow {
+  milestoneId: Id<'Milestone'>
+  reportedOn: Day
+  p10On: Day | null
+  p50On: Day | null
+  p90On: Day | null
+  chanceOfTarget: number | null
+  targetOn: Day
+}
+
+/** What was said of each milestone from `from` to `day`, of each week the last. */
+export async function readTrend(db: Database, from: Day, day: Day): Promise<TrendRow[]> {
+  const { rows } = await sql<TrendRow>`
+    select distinct on (milestone_id, week) milestone_id as "milestoneId", reported_on as "reportedOn",
+      p10_on as "p10On", p50_on as "p50On", p90_on as "p90On", chance_of_target as "chanceOfTarget",
+      (detail ->> 'target')::date as "targetOn"
+    from (
+      select *, (${day}::date - reported_on) / 7 as week from forecast_snapshot
+      where reported_on between ${from} and ${day}
+    ) as said
+    order by milestone_id, week desc, reported_on desc
+  `.execute(db)
+  return rows
+}
