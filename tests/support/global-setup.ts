@@ -17,8 +17,8 @@ const repository = fileURLToPath(new URL('../..', import.meta.url))
 /** Opens one real PostgreSQL for the run (embedded, or DATABASE_URL) with a migrated template database. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const config = readConfig({ ...process.env, CHANGEOVER_DIR: `${repository}.changeover/test` })
-  const opened = await openDatabase(config, () => undefined)
-  const template = `changeover_template_${process.pid}`
+  const opened = await openDatabase(config, () => undefined, 'tool')
+  const template = `changeover_template_${project.name}_${process.pid}`
   const admin = createPool(opened.connection, { max: 1 })
   await admin.query(`create database ${template}`)
   const templateDb = createDatabase(createPool(inDatabase(opened.connection, template), { max: 1 }))
