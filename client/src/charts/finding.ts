@@ -32,6 +32,14 @@ export function useFinding() {
         return say({ on: formatDay(finding.on), by: formatCount(finding.by) })
       case 'kitsUnderway':
         return say({ kits: formatCount(finding.kits) })
+      case 'slipped':
+      case 'pulledIn':
+        return say({
+          days: t('charts.days', finding.days),
+          since: formatDay(finding.since, 'short'),
+        })
+      case 'stable':
+        return say({ since: formatDay(finding.since, 'short') })
       case 'flowSteady':
       case 'nothing':
         return say()

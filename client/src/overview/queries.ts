@@ -7,6 +7,8 @@ export type Overview = ServerOutputs['progress']['overview']
 export type MilestoneProgress = Overview['milestones'][number]
 export type BurnUpSeries = ServerOutputs['progress']['burnUp']['series'][number]
 export type Coverage = ServerOutputs['progress']['coverage']
+export type Outlook = ServerOutputs['forecast']['outlook']['milestones'][number]
+export type WholeOutlook = NonNullable<Outlook['whole']>
 export type RegionProgress = ServerOutputs['progress']['byRegion']['regions'][number]
 
 /** What is asked of the server: the page's scope, from its address. */
@@ -56,5 +58,25 @@ export function useRegions() {
     key: () => ['progress.byRegion', everywhere()],
     topics,
     query: (signal) => api.progress.byRegion.query(everywhere(), { signal }),
+  })
+}
+
+/** What is forecast, of the page's scope. */
+export function useOutlook() {
+  const filter = useFilter()
+  return useServerQuery({
+    key: () => ['forecast.outlook', filter()],
+    topics,
+    query: (signal) => api.forecast.outlook.query(filter(), { signal }),
+  })
+}
+
+/** How the forecast moved from week to week. */
+export function useTrend() {
+  const filter = useFilter()
+  return useServerQuery({
+    key: () => ['forecast.trend', filter()],
+    topics,
+    query: (signal) => api.forecast.trend.query(filter(), { signal }),
   })
 }

@@ -28,6 +28,7 @@ export function useReports() {
   const flowOf = (charge: Charge) =>
     ask(`flow.${charge}`, (signal) => api.progress.flow.query({ ...filter(), charge }, { signal }))
   return {
+    trend: ask('trend', (signal) => api.forecast.trend.query(filter(), { signal })),
     throughput: ask('throughput', (signal) => api.progress.throughput.query(filter(), { signal })),
     flowAc: flowOf('AC'),
     flowDc: flowOf('DC'),

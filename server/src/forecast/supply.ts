@@ -10,8 +10,8 @@ import type { KitRow, ReceiptRow } from './inputs-repository.ts'
 const REORDER_WEEKS = 4
 
 /**
- * Kits by charge. What is missing for the scope comes in one further receipt, so that a purchase
- * which is not made yet delays a forecast but does not make it endless.
+ * Kits by charge. After the promised receipts comes one that is ample, whether it is needed or not: a
+ * purchase which is not made yet delays a forecast but does not make it endless.
  */
 export function supplyOf(
   kits: readonly KitRow[],
@@ -27,11 +27,8 @@ export function supplyOf(
       // Cumulative: what was used is in what is done.
       received: Math.max(0, onHand) + (counted.get(charge)?.done ?? 0),
     })),
-    receipts: limited.flatMap(({ charge, onHand }) => {
+    receipts: limited.flatMap(({ charge }) => {
       const own = promised.filter((receipt) => receipt.charge === charge)
-      const { scope, done } = counted.get(charge) ?? { scope: 0, done: 0 }
-      const coming = own.reduce((sum, { quantity }) => sum + quantity, 0)
-      const missing = scope - done - Math.max(0, onHand) - coming
       const last = own.map(({ dueOn }) => dueOn).reduce((a, b) => (a > b ? a : b), asOf)
       return [
         ...own.map(({ id, dueOn, quantity }) => ({
@@ -40,16 +37,12 @@ export function supplyOf(
           on: dueOn,
           kits: quantity,
         })),
-        ...(missing > 0
-          ? [
-              {
-                id: `${charge} not promised yet`,
-                kitType: charge,
-                on: addWeeks(last, REORDER_WEEKS),
-                kits: amplyFor(scope),
-              },
-            ]
-          : []),
+        {
+          id: `${charge} not promised yet`,
+          kitType: charge,
+          on: addWeeks(last, REORDER_WEEKS),
+          kits: amplyFor(counted.get(charge)?.scope ?? 0),
+        },
       ]
     }),
     pastDelaysDays: receipts.flatMap(({ dueOn, receivedOn }) =>
