@@ -31,7 +31,12 @@ const unusable: [name: string, content: string | Uint8Array<ArrayBuffer>, code: 
   ['has a header only', stationCsv(), 'EMPTY_FILE'],
   ['misses a column', stationCsv(good).replace('Latitude', 'Height'), 'COLUMN_MISSING'],
   ['is a gzip cut off', gzip(stationCsv(good)).slice(0, -20), 'TRUNCATED_FILE'],
-  ['is a zip bomb', gzip(stationCsv(good) + `${'ELEC,a,b\n'.repeat(5_000_000)}`), 'TOO_COMPRESSED'],
+  ['is a zip bomb', gzip(stationCsv(good) + '\n'.repeat(60_000_000)), 'TOO_COMPRESSED'],
+  [
+    'has nothing but bad rows',
+    `${stationCsv(good)}${'ELEC,a,b\n'.repeat(200_000)}`,
+    'TOO_MANY_ERRORS',
+  ],
   ['has ten thousand columns', `${'a,'.repeat(10_000)}\n1,2\n`, 'TOO_MANY_COLUMNS'],
 ]
 
