@@ -84,19 +84,17 @@ export function drawKits(
   return free
 }
 
-/** A week's luck of a territory: lognormal of mean 1, relatively smaller for more work. */
-export function scatter(
-  model: ForecastModel,
-  territory: ModelTerritory,
-  crewDays: number,
+/** A week's luck of a territory: lognormal of mean 1 and the spread that its amount of work has. */
+export function drawWeek(
+  { stream, scatter }: ModelTerritory,
   seed: number,
   run: number,
   week: number,
 ): number {
-  const variance = model.drift.noise / Math.max(1e-9, crewDays * territory.usualYield)
-  const z = normalAt(seed, territory.stream, run, week)
+  const z = normalAt(seed, stream, run, week)
   const cut = Math.min(LARGEST_SCATTER, Math.max(-LARGEST_SCATTER, z))
-  return Math.exp(cut * Math.sqrt(variance) - variance / 2)
+  const spread = scatter[week]
+  return Math.exp(cut * spread - (spread * spread) / 2)
 }
 
 /** What comes in the first half of a week counts in it, the rest in the next. */

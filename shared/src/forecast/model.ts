@@ -30,8 +30,8 @@ export interface ModelCell {
 export interface ModelTerritory {
   /** Crew-days by week. */
   readonly crewDays: Float64Array
-  /** Connectors per crew-day over its milestones: the size of a usual week. */
-  readonly usualYield: number
+  /** Standard deviation of the logarithm of a week's luck: the smaller, the more work it holds. */
+  readonly scatter: Float64Array
   readonly cells: readonly number[]
   readonly stream: number
 }

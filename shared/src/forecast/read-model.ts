@@ -43,7 +43,7 @@ export function modelOf(inputs: ForecastInputs, weeks: number): ForecastModel {
     milestones,
     refused: all.filter((one) => one.yield === null).map(({ milestone }) => milestone),
     cells: cells.map(({ cell }) => cell),
-    territories: territoriesOf(inputs, cells, weeks),
+    territories: territoriesOf(inputs, cells, weeks, drift.noise),
     kitTypes: kitNames.map((name, index) => kitTypeOf(inputs, name, index, cells)),
     receiptDelays: sorted([...PRIOR_DELAYS, ...inputs.kits.pastDelaysDays]),
     accessDelays: sorted([...PRIOR_DELAYS, ...inputs.access.pastDelaysDays]),
@@ -140,17 +140,20 @@ function territoriesOf(
   inputs: ForecastInputs,
   cells: readonly NamedCell[],
   weeks: number,
+  noise: number,
 ): ModelTerritory[] {
   const positions = Map.groupBy(cells.keys(), (index) => cells[index].territory)
   const crews = new Map(inputs.crews.map((crew) => [crew.territory, crew]))
   return [...positions].map(([territory, own]) => {
     const byTarget = own.toSorted((a, b) => cells[a].cell.milestone - cells[b].cell.milestone)
     const crew = crews.get(territory)
+    const crewDays = crew
+      ? crewDaysByWeek(crew, inputs.throughput.asOf, weeks)
+      : new Float64Array(weeks)
+    const usual = own.reduce((sum, index) => sum + cells[index].cell.perCrewDay, 0) / own.length
     return {
-      crewDays: crew
-        ? crewDaysByWeek(crew, inputs.throughput.asOf, weeks)
-        : new Float64Array(weeks),
-      usualYield: own.reduce((sum, index) => sum + cells[index].cell.perCrewDay, 0) / own.length,
+      crewDays,
+      scatter: crewDays.map((count) => Math.sqrt(noise / Math.max(1e-9, count * usual))),
       cells: byTarget,
       stream: streamOf(`territory:${territory}`),
     }

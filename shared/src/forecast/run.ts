@@ -16,7 +16,7 @@ import {
   drawMilestone,
   drawReleased,
   drawTerritory,
-  scatter,
+  drawWeek,
 } from './draws.ts'
 import type { ForecastModel, ModelMilestone, ModelTerritory } from './model.ts'
 
@@ -99,7 +99,7 @@ function playTerritory(
   for (let week = 0; week < model.weeks && unfinished > 0; week++) {
     const crewDays = territory.crewDays[week]
     if (crewDays <= 0) continue
-    const available = crewDays * scatter(model, territory, crewDays, seed, run, week)
+    const available = crewDays * drawWeek(territory, seed, run, week)
     let left = available
     for (const cell of cells) {
       if (left <= 0 || finish[cell.index] !== Infinity) continue
