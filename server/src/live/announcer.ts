@@ -42,7 +42,10 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
       fresh.release(error)
       if (!closing.signal.aborted) void reconnect()
     })
-    await fresh.query(`listen ${CHANNEL}`)
+    await fresh.query(`listen ${CHANNEL}`).catch((error: unknown) => {
+      fresh.release(true)
+      throw error
+    })
     client = fresh
   }
 
