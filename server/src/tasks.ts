@@ -14,7 +14,8 @@ export function jobHandlers(services: Services, connection: Connection): JobHand
     seal_audit: async () => void (await sealEvents(services.db, key)),
     backup: async () => void (await makeScheduledBackup(services, connection)),
     forecast: async () => void (await reportToday(services)),
-    forecast_history: ({ today, weeks }) => reportHistory(services, today, weeks),
+    forecast_history: ({ today, weeks }, { abortSignal }) =>
+      reportHistory(services, today, weeks, abortSignal),
   }
 }
 

@@ -1,14 +1,27 @@
-import { Logger, run, runMigrations, type Runner, type TaskList } from 'graphile-worker'
+import {
+  Logger,
+  run,
+  runMigrations,
+  type Runner,
+  type JobHelpers,
+  type TaskList,
+} from 'graphile-worker'
 import type { FastifyBaseLogger } from 'fastify'
 import pg from 'pg'
 import type { Connection, Database } from '../db/database.ts'
 import type { JobName, JobPayloads } from './enqueue.ts'
 import { noteOutcome } from './repository.ts'
 
-/** What carries a job out. Throwing means: try again later. */
+/** What carries a job out. Throwing means: try again later. `abortSignal` says that the process is to end: long work stops there. */
 export type JobHandlers = {
-  [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void>
+  [Name in JobName]: (
+    payload: JobPayloads[Name],
+    helpers: Pick<JobHelpers, 'abortSignal'>,
+  ) => Promise<void>
 }
+
+/** A process that is told to stop lets short jobs end, and asks long ones to. */
+const ABORT_AFTER_MS = 500
 
 /** When a job is made by the clock, in UTC: one line of crontab each. */
 export type Schedule = Partial<Record<JobName, string>>
@@ -40,6 +53,7 @@ export async function startJobs(options: {
     concurrency: 2,
     pollInterval: 2000,
     noHandleSignals: true,
+    preset: { worker: { gracefulShutdownAbortTimeout: ABORT_AFTER_MS } },
     // The types of handler and payload go together by name, which a list by name cannot say.
     taskList: options.handlers as TaskList,
     crontab: Object.entries(options.schedule)
