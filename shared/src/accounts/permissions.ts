@@ -103,6 +103,15 @@ export const PERMISSIONS = {
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
 
+  'sharing.open': anybody,
+  'sharing.listLinks': office,
+  'sharing.createLink': office,
+  'sharing.revokeLink': office,
+  'sharing.weekly': office,
+  'sharing.previewWeekly': office,
+  'sharing.subscribe': office,
+  'sharing.unsubscribe': office,
+
   'progress.overview': everybody,
   'progress.burnUp': everybody,
   'progress.byRegion': everybody,

@@ -1,0 +1,46 @@
+import PostalMime, { type Email } from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+
+/** A mail server on this machine that takes what it is given, or fails as often as it is told. */
+export interface MailServer {
+  url: string
+  mails: Email[]
+  /** Refuses this many mails before it takes one again. */
+  refuse(times: number): void
+  close(): Promise<void>
+}
+
+export async function startMailServer(): Promise<MailServer> {
+  const mails: Email[] = []
+  let refusals = 0
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, done) {
+      const parts: Buffer[] = []
+      stream.on('data', (part: Buffer) => parts.push(part))
+      stream.on('end', () => {
+        if (refusals > 0) {
+          refusals -= 1
+          done(Object.assign(new Error('Try again later'), { responseCode: 451 }))
+          return
+        }
+        void PostalMime.parse(Buffer.concat(parts)).then((mail) => {
+          mails.push(mail)
+          done()
+        }, done)
+      })
+    },
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const address = server.server.address()
+  if (address === null || typeof address === 'string') throw new Error('No port')
+  return {
+    url: `smtp://127.0.0.1:${address.port}`,
+    mails,
+    refuse(times) {
+      refusals = times
+    },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  }
+}
