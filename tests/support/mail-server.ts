@@ -4,14 +4,15 @@ import { SMTPServer } from 'smtp-server'
 /** A mail server on this machine that takes what it is given, or fails as often as it is told. */
 export interface MailServer {
   url: string
-  mails: Email[]
+  /** What it took, oldest first. */
+  mails(): Promise<Email[]>
   /** Refuses this many mails before it takes one again. */
   refuse(times: number): void
   close(): Promise<void>
 }
 
 export async function startMailServer(): Promise<MailServer> {
-  const mails: Email[] = []
+  const taken: Buffer[] = []
   let refusals = 0
   const server = new SMTPServer({
     authOptional: true,
@@ -25,10 +26,8 @@ export async function startMailServer(): Promise<MailServer> {
           done(Object.assign(new Error('Try again later'), { responseCode: 451 }))
           return
         }
-        void PostalMime.parse(Buffer.concat(parts)).then((mail) => {
-          mails.push(mail)
-          done()
-        }, done)
+        taken.push(Buffer.concat(parts))
+        done()
       })
     },
   })
@@ -37,7 +36,7 @@ export async function startMailServer(): Promise<MailServer> {
   if (address === null || typeof address === 'string') throw new Error('No port')
   return {
     url: `smtp://127.0.0.1:${address.port}`,
-    mails,
+    mails: () => Promise.all(taken.map((mail) => PostalMime.parse(mail))),
     refuse(times) {
       refusals = times
     },

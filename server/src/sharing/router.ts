@@ -4,10 +4,11 @@ import { DaySchema, InstantSchema } from '@changeover/shared/time'
 import { z } from 'zod'
 import { commandProcedure, execute } from '../commands.ts'
 import { canMail } from '../mail.ts'
+import { ProgressFilterSchema } from '../progress/index.ts'
 import { procedure, publicProcedure, router } from '../trpc.ts'
 import { createLinkCommand, CreatedLinkSchema } from './create-link.ts'
 import { listLinks, openLink, reportFor, revokeLink } from './links.ts'
-import type { Report } from './report.ts'
+import { makeReport, type Report } from './report.ts'
 import { readSubscription } from './weekly-repository.ts'
 import { previewWeekly, subscribe, unsubscribe } from './weekly.ts'
 
@@ -28,6 +29,13 @@ export const sharingRouter = router({
     // The report's parts were checked by their own procedures when it was frozen.
     .output(z.object({ ...linkFacts, report: z.custom<Report>() }))
     .query(({ ctx, input }) => openLink(ctx, input.code)),
+
+  /** Everything that the printed page shows, in one answer: no chart is of another moment than the next. */
+  report: procedure('sharing.report')
+    .input(ProgressFilterSchema)
+    // The report's parts are checked by their own procedures.
+    .output(z.custom<Report>())
+    .query(({ ctx, input }) => makeReport(ctx, input)),
 
   listLinks: procedure('sharing.listLinks')
     .output(
