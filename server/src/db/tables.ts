@@ -239,6 +239,23 @@ export interface Evidence {
   takenBy: Id<'Person'> | null;
 }
 
+export interface ExecutiveLink {
+  asOf: Day;
+  expiresAt: Instant;
+  id: Id<'ExecutiveLink'>;
+  madeAt: Generated<Instant>;
+  madeBy: Id<'Person'>;
+  name: string;
+  needsSignIn: boolean;
+  programId: Id<'Program'> | null;
+  regions: string[] | null;
+  /**
+   * Everything the page shows, as it was on the day. Never recomputed.
+   */
+  report: Json;
+  revokedAt: Instant | null;
+}
+
 export interface ForecastSnapshot {
   chanceOfTarget: number | null;
   computedAt: Generated<Instant>;
@@ -644,6 +661,17 @@ export interface Verification {
   value: string;
 }
 
+export interface WeeklyMail {
+  personId: Id<'Person'>;
+  programId: Id<'Program'> | null;
+  /**
+   * The Monday of the last week that was mailed: once a week, however often the job runs.
+   */
+  sentForWeek: Day | null;
+  subscribedAt: Generated<Instant>;
+  weekday: number;
+}
+
 export interface WorkOrder {
   blockedReason: string | null;
   charge: string;
@@ -703,6 +731,7 @@ export interface DB {
   depot: Depot;
   event: Event;
   evidence: Evidence;
+  executiveLink: ExecutiveLink;
   forecastSnapshot: ForecastSnapshot;
   homeKitOrder: HomeKitOrder;
   import: Import;
@@ -735,6 +764,7 @@ export interface DB {
   track: Track;
   twoFactor: TwoFactor;
   verification: Verification;
+  weeklyMail: WeeklyMail;
   workOrder: WorkOrder;
   workOrderPort: WorkOrderPort;
 }

@@ -142,13 +142,14 @@ function keyOf({ milestone, territory }: { milestone: string; territory: string 
 const CLAIM_WEEKS = 8
 
 /**
- * Mean crew-days a week that each cell was given in the last weeks. One that had none, such as before its
+ * Mean crew-days a week that each cell was given in the last weeks, from the first in which it had any. One that had none, such as before its
  * gate, stands as an equal beside the others: it claims their mean.
  */
 function claimsOf({ scope, throughput }: ForecastInputs): Map<string, number> {
   const lately = new Map(
     throughput.history.map((one) => {
-      const weeks = one.crewDays.slice(-CLAIM_WEEKS)
+      const recent = one.crewDays.slice(-CLAIM_WEEKS)
+      const weeks = recent.slice(recent.findIndex((days) => days > 0))
       return [keyOf(one), weeks.reduce((sum, days) => sum + days, 0) / Math.max(1, weeks.length)]
     }),
   )
