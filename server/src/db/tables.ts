@@ -512,6 +512,34 @@ export interface RollupDelta {
   region: string;
 }
 
+export interface RollupNow {
+  family: string | null;
+  level: string | null;
+  measure: string | null;
+  milestoneId: string | null;
+  quantity: number | null;
+  region: string | null;
+}
+
+export interface RollupTotal {
+  family: string;
+  level: string;
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  region: string;
+}
+
+export interface RollupWeek {
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  /**
+   * The Monday of the week in which it occurred.
+   */
+  weekOn: Day;
+}
+
 export interface Scenario {
   createdAt: Generated<Instant>;
   createdBy: Id<'Person'> | null;
@@ -753,6 +781,9 @@ export interface DB {
   rollup: Rollup;
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
+  rollupNow: RollupNow;
+  rollupTotal: RollupTotal;
+  rollupWeek: RollupWeek;
   scenario: Scenario;
   session: Session;
   signInFailure: SignInFailure;
