@@ -80,6 +80,21 @@ describe('importing a list', () => {
     expect(rows[0].cells).toMatchObject({ Mon: '08:00-16:30', Tue: '' })
   })
 
+  it('takes cells that were mended on screen in place of those of the file', async () => {
+    const text = csv(crewsHead, 'Mended,AC,WA,America/Los_Angeles,,')
+    const edits = [{ line: 2, column: 'Region', value: 'US-WA' }]
+    const { digest, counts } = await manager.inputs.previewImport.mutate({
+      list: 'crews',
+      text,
+      edits,
+    })
+    expect(counts).toMatchObject({ added: 1, refused: 0 })
+    const data = { list: 'crews' as const, text, edits, digest }
+    await manager.inputs.import.mutate({ commandId: newId(), data })
+    const { rows } = await manager.inputs.list.query({ list: 'crews', search: 'Mended' })
+    expect(rows[0].cells.region).toBe('US-WA')
+  })
+
   it('is refused when the list changed between preview and confirm', async () => {
     const text = csv('crew,tue', 'One,7-15')
     const { digest } = await preview('crews', text)

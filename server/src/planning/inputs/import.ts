@@ -3,12 +3,14 @@ import { AppError, canonicalJson } from '@changeover/shared/commands'
 import { problem, type Problem } from '@changeover/shared/network'
 import {
   changedColumns,
+  headOf,
   INPUT_LISTS,
   keyOf,
   MAX_CHANGES,
   nameOf,
   readInputFile,
   type FileRow,
+  type InputFile,
   type InputListName,
   type InputPreview,
 } from '@changeover/shared/planning'
@@ -31,13 +33,14 @@ interface Comparison {
   refused: Set<number>
   problems: Problem[]
   unknownColumns: readonly string[]
+  header: readonly string[]
 }
 
 /** Says what an import would do. Nothing is written. */
 export async function previewInputs(
   db: Reader,
   actor: Actor,
-  request: { list: InputListName; text: string },
+  request: InputFile,
 ): Promise<InputPreview> {
   const compared = await compare(db, actor, request)
   const names = await readNames(db, actor)
@@ -62,7 +65,7 @@ export async function previewInputs(
  */
 export async function importInputs(
   work: UnitOfWork,
-  request: { list: InputListName; text: string; digest: string },
+  request: InputFile & { digest: string },
 ): Promise<{ added: number; changed: number; unchanged: number }> {
   const compared = await compare(work.tx, work.actor, request)
   const judgement = await judgeNow(
@@ -81,11 +84,11 @@ export async function importInputs(
 async function compare(
   db: Reader,
   actor: Actor,
-  { list: name, text }: { list: InputListName; text: string },
+  { list: name, text, edits }: InputFile,
 ): Promise<Comparison> {
   const list = INPUT_LISTS[name]
   const names = await readNames(db, actor)
-  const file = readInputFile(list, text, names.references)
+  const file = readInputFile(list, text, names.references, edits)
   if (file.items.length > MAX_CHANGES) throw new AppError('FILE_TOO_LARGE', { limit: MAX_CHANGES })
   // What a row is known by, in whatever spelling, is no change of it.
   const isIdentity = (key: string) =>
@@ -111,6 +114,7 @@ async function compare(
     refused: new Set(file.rejected.map(({ line }) => line)),
     problems: [...file.problems],
     unknownColumns: file.unknownColumns,
+    header: file.header,
   }
 }
 
@@ -146,13 +150,15 @@ async function knownRows(
 
 function toPreview(
   name: InputListName,
-  { wishes, unchanged, refused, problems, unknownColumns }: Comparison,
+  { wishes, unchanged, refused, problems, unknownColumns, header }: Comparison,
   { changes, refusals }: Judgement,
 ): InputPreview {
   const list = INPUT_LISTS[name]
   const found = refusals.map(({ row, column, code }) => {
     const { wish, line } = wishes[row]
-    return problem(code, { line, column, value: wish.after?.[column] ?? null })
+    const known = list.columns.find(({ key }) => key === column)
+    const head = known ? headOf(known, header) : column
+    return problem(code, { line, column: head, value: wish.after?.[column] ?? null })
   })
   const lines = new Set([...refused, ...refusals.map(({ row }) => wishes[row].line)])
   const all = [...problems, ...found].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))

@@ -1,6 +1,7 @@
 import { IdSchema } from '@changeover/shared/commands'
 import {
   InputChangesSchema,
+  InputFileSchema,
   InputHistorySchema,
   InputListNameSchema,
   InputPreviewSchema,
@@ -14,9 +15,6 @@ import { procedure, router } from '../../trpc.ts'
 import { changeInputs, undoInputs } from './apply.ts'
 import { importInputs, previewInputs } from './import.ts'
 import { exportInputs, inputHistory, listInputs, listReferences } from './read.ts'
-
-/** A file as text; what is larger goes in parts. */
-const FileTextSchema = z.string().max(3_000_000)
 
 /** Lists of inputs: all by the same six procedures, as they all are the same kind of thing. */
 export const inputsRouter = router({
@@ -41,7 +39,7 @@ export const inputsRouter = router({
 
   /** A mutation only because a file does not fit into an address; nothing is written. */
   previewImport: procedure('inputs.previewImport')
-    .input(z.object({ list: InputListNameSchema, text: FileTextSchema }))
+    .input(InputFileSchema)
     .output(InputPreviewSchema)
     .mutation(({ ctx, input }) => previewInputs(ctx.db, ctx.actor, input)),
 
@@ -54,7 +52,7 @@ export const inputsRouter = router({
 
   import: commandProcedure({
     name: 'inputs.import',
-    data: z.object({ list: InputListNameSchema, text: FileTextSchema, digest: z.string() }),
+    data: InputFileSchema.extend({ digest: z.string() }),
     result: z.object({ added: z.int(), changed: z.int(), unchanged: z.int() }),
     handle: importInputs,
   }),

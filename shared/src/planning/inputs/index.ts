@@ -1,6 +1,7 @@
 /** What a plan is made from, as people enter it. */
 export { areaTypesBy, type Place } from './area-type.ts'
 export { EXPIRING_DAYS, permitOn, permitState, type Permit, type PermitState } from './permit.ts'
+export { crewCalendar, type CrewDay } from './crew-day.ts'
 export { weightOfPriority } from './priority.ts'
 export {
   referenceKinds,
@@ -16,7 +17,7 @@ export {
   type InputListName,
 } from './lists/definitions.ts'
 export { parseCell, splitNames, WEEKDAYS } from './lists/parse-cell.ts'
-export { readInputFile, type FileRow } from './lists/read-file.ts'
+export { headOf, readInputFile, type FileRow } from './lists/read-file.ts'
 export {
   changedColumns,
   keyOf,

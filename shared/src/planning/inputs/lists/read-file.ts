@@ -1,6 +1,13 @@
 /** Reads a CSV of a list of inputs: every fault of every row at once, unknown columns named. */
-import { columnKey, KeyedList, type ListResult, type ListRow } from '../../../network/index.ts'
-import type { Cells, References } from './column.ts'
+import {
+  columnKey,
+  KeyedList,
+  type CellEdit,
+  type ListKind,
+  type ListResult,
+  type ListRow,
+} from '../../../network/index.ts'
+import type { Cells, InputColumn, References } from './column.ts'
 import type { InputList } from './definitions.ts'
 import { parseCell } from './parse-cell.ts'
 import { keyOf } from './row.ts'
@@ -11,25 +18,38 @@ export interface FileRow {
   readonly cells: Cells
 }
 
-/** Reads the whole text of a file. Rows with faults are in `rejected`, the others in `items`. */
+/**
+ * Reads the whole text of a file, with `edits` in place of cells that were mended on screen. Rows
+ * with faults are in `rejected`, the others in `items`.
+ */
 export function readInputFile(
   list: InputList,
   text: string,
   references: References,
+  edits: readonly CellEdit[] = [],
 ): ListResult<FileRow> {
-  const reader = new KeyedList<string, FileRow>({
-    columns: Object.fromEntries(
-      list.columns.map(({ key, aliases = [] }) => [key, [columnKey(key), ...aliases]]),
-    ),
+  const kind: ListKind<string, FileRow> = {
+    columns: Object.fromEntries(list.columns.map((column) => [column.key, headsOf(column)])),
     key: (row) => keyOf(list, textsOf(list, row)),
     // A site may be named by its id or by its name; the row says which is missing.
     needs: list.columns
       .filter(({ isKey, isRequired }) => isKey && isRequired)
       .map(({ key }) => key),
     read: (row) => ({ line: row.line, cells: readCellsOf(list, row, references) }),
-  })
+  }
+  const reader = new KeyedList(kind, { edits })
   reader.push(text)
   return reader.finish()
+}
+
+/** The heads under which a file brings a column. */
+function headsOf({ key, aliases = [] }: InputColumn): string[] {
+  return [columnKey(key), ...aliases]
+}
+
+/** The head that stands over a column in a file; its key where the file does not have it. */
+export function headOf(column: InputColumn, header: readonly string[]): string {
+  return header.find((name) => headsOf(column).includes(columnKey(name))) ?? column.key
 }
 
 function readCellsOf(list: InputList, row: ListRow<string>, references: References): Cells {

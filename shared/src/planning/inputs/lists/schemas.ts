@@ -44,6 +44,23 @@ export const InputChangesSchema = z.object({
   changes: z.array(InputChangeSchema).min(1).max(1000),
 })
 
+/** A file as text, with the cells that were mended on screen. What is larger goes in parts. */
+export const InputFileSchema = z.object({
+  list: InputListNameSchema,
+  text: z.string().max(3_000_000),
+  edits: z
+    .array(
+      z.object({
+        line: z.int().positive(),
+        column: z.string().max(200),
+        value: z.string().max(2000),
+      }),
+    )
+    .max(1000)
+    .default([]),
+})
+export type InputFile = z.output<typeof InputFileSchema>
+
 export const ReferencesSchema = z.record(z.enum(referenceKinds), z.array(z.string()))
 
 /** A cell that was refused; `row` counts the changes of the command from 0. */
