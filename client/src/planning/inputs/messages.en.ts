@@ -58,7 +58,7 @@ export default {
     confirm: 'Import {count} rows',
     done: 'Imported: {added} added, {changed} changed',
   },
-  permits: { any: 'Every state' },
+  anyState: 'Every state',
   column: {
     territory: 'Territory',
     regions: 'Regions',
@@ -122,6 +122,9 @@ export default {
       granted: 'Granted',
       expiring: 'Expiring',
       expired: 'Expired',
+      overdue: 'Overdue',
+      coming: 'Coming',
+      received: 'Received',
     },
     source: { public: 'Public', ours: 'Ours' },
     dayOff: { yes: 'Day off', no: 'Worked' },

@@ -35,12 +35,11 @@ export function useInputImport(list: InputListName, done: (commandId: Id<'Comman
   }
 
   async function look(): Promise<void> {
+    const asked = edits.value
     await attempt(async () => {
-      preview.value = await api.inputs.previewImport.mutate({
-        list,
-        text: text.value,
-        edits: edits.value,
-      })
+      const seen = await api.inputs.previewImport.mutate({ list, text: text.value, edits: asked })
+      // A cell that was mended meanwhile has asked again.
+      if (asked === edits.value) preview.value = seen
     })
   }
 

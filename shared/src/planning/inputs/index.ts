@@ -12,6 +12,7 @@ export {
 } from './lists/column.ts'
 export {
   INPUT_LISTS,
+  INPUT_STATES,
   inputListNames,
   type InputList,
   type InputListName,

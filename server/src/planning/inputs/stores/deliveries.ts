@@ -46,6 +46,7 @@ export const deliveries: InputStore = {
         quantity: String(quantity),
         due: dueOn,
         received: receivedOn ?? '',
+        state: receivedOn ? 'received' : dueOn < wish.today ? 'overdue' : 'coming',
       },
       regions: [region],
     }))

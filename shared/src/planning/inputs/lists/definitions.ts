@@ -23,6 +23,12 @@ export const inputListNames = [
 ] as const
 export type InputListName = (typeof inputListNames)[number]
 
+/** How a permit or a delivery may stand: rows can be filtered by it. */
+export const INPUT_STATES: Readonly<Partial<Record<InputListName, readonly string[]>>> = {
+  permits: ['missing', 'late', 'applied', 'expiring', 'expired', 'granted'],
+  deliveries: ['overdue', 'coming', 'received'],
+}
+
 /** What is wrong with a row beyond its single cells. */
 export interface RowFault {
   readonly column: string
@@ -133,6 +139,7 @@ const deliveries: InputList = {
     { key: 'quantity', kind: 'whole', min: 1, max: 1_000_000, isRequired: true, aliases: ['kits'] },
     { key: 'due', kind: 'day', isRequired: true, aliases: ['dueon', 'eta'] },
     { key: 'received', kind: 'day', aliases: ['receivedon', 'arrived'] },
+    { key: 'state', kind: 'text', isReadOnly: true },
   ],
   check: nothing,
 }
