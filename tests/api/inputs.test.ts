@@ -346,6 +346,25 @@ describe('each list', () => {
     expect(await rowsOf('blackouts')).toHaveLength(1)
   })
 
+  it('milestones keep gate before target; only who may promise changes them', async () => {
+    const row = await rowWith('milestones', { milestone: 'NACS DC' })
+    expect(await refusalOf(edit('milestones', row, { target: '2025-01-01' }))).toMatchObject({
+      details: { cells: [{ column: 'target', code: 'ENDS_BEFORE_START' }] },
+    })
+    const dispatcher = await server.signIn('dispatcher')
+    expect(await refusalOf(edit('milestones', row, { weight: '2' }, dispatcher))).toMatchObject({
+      code: 'FORBIDDEN',
+    })
+    const { commandId } = await edit('milestones', row, { gate: '2026-02-02', weight: '2.5' })
+    expect((await rowWith('milestones', { milestone: 'NACS DC' })).cells).toMatchObject({
+      gate: '2026-02-02',
+      weight: '2.5',
+    })
+    expect(await refusalOf(undo(commandId, dispatcher))).toMatchObject({ code: 'FORBIDDEN' })
+    await undo(commandId)
+    expect(await rowWith('milestones', { milestone: 'NACS DC' })).toEqual(row)
+  })
+
   it('priorities and pins are of open orders, and go when they are ordinary again', async () => {
     const { rows: orders } = await manager.orders.list.query({})
     const number = String(orders[0].number)

@@ -8,7 +8,7 @@ export default {
     kits: 'Kits and depots',
     access: 'Access and permits',
     travel: 'Travel',
-    priorities: 'Priorities and pins',
+    priorities: 'Priorities and dates',
   },
   new: 'New program',
   empty: {

@@ -20,5 +20,5 @@ export const programTabs: readonly ProgramTab[] = [
   { name: 'kits', path: '/program/kits', lists: ['deliveries', 'stock', 'depots'] },
   { name: 'access', path: '/program/access', lists: ['permits', 'access', 'blackouts'] },
   { name: 'travel', path: '/program/travel', lists: ['travel'] },
-  { name: 'priorities', path: '/program/priorities', lists: ['priorities'] },
+  { name: 'priorities', path: '/program/priorities', lists: ['priorities', 'milestones'] },
 ]

@@ -112,6 +112,12 @@ export default {
     allowance: 'Before routes are known',
     order: 'Order',
     priority: 'Priority',
+    program: 'Program',
+    milestone: 'Milestone',
+    track: 'Track',
+    gate: 'Gate',
+    target: 'Target',
+    weight: 'Weight',
     week: 'Pinned to week of',
   },
   word: {
@@ -204,6 +210,12 @@ export default {
       add: 'Add order',
       none: 'All orders are ordinary',
       text: 'Orders out of the ordinary. A pinned order is planned in that week, on that day or by that crew, or nowhere.',
+    },
+    milestones: {
+      title: 'Milestones',
+      add: 'Add',
+      none: 'No milestones yet',
+      text: 'When work may begin, by when it is promised, and what a connector of one goal is worth beside another’s. What was promised before stays in the baselines.',
     },
   },
   calendar: {

@@ -1,3 +1,4 @@
+import { isAllowed } from '@changeover/shared/accounts'
 import { AppError, type Id } from '@changeover/shared/commands'
 import {
   changedColumns,
@@ -32,6 +33,9 @@ export async function changeInputs(
 
 /** Judges wishes while nobody else changes the list. */
 export async function judgeNow(work: UnitOfWork, name: InputListName, wishes: readonly Wish[]) {
+  const { role } = work.actor
+  if (INPUT_LISTS[name].isPromise && !isAllowed('program.setMilestone', role))
+    throw new AppError('FORBIDDEN', { procedure: 'program.setMilestone', role })
   await sql`select pg_advisory_xact_lock(hashtext(${`inputs ${name}`}))`.execute(work.tx)
   const names = await readNames(work.tx, work.actor)
   const wish = { actor: work.actor, today: work.recordedOn, programId: null }

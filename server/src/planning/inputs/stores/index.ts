@@ -7,6 +7,7 @@ import { crews } from './crews.ts'
 import { deliveries } from './deliveries.ts'
 import { depots } from './depots.ts'
 import { holidays } from './holidays.ts'
+import { milestones } from './milestones.ts'
 import { permits } from './permits.ts'
 import { priorities } from './priorities.ts'
 import { stock } from './stock.ts'
@@ -27,4 +28,5 @@ export const stores: Readonly<Record<InputListName, InputStore>> = {
   blackouts,
   travel,
   priorities,
+  milestones,
 }

@@ -20,6 +20,7 @@ export const inputListNames = [
   'blackouts',
   'travel',
   'priorities',
+  'milestones',
 ] as const
 export type InputListName = (typeof inputListNames)[number]
 
@@ -42,6 +43,8 @@ export interface InputList {
   readonly check: (cells: Cells) => readonly RowFault[]
   /** Rows that are always there: they are changed, never added or removed. */
   readonly isClosed?: boolean
+  /** What was promised: only who may set a milestone changes it. */
+  readonly isPromise?: boolean
 }
 
 const AREAS = ['urban', 'suburban', 'rural'] as const
@@ -243,6 +246,28 @@ const priorities: InputList = {
     isDay(week) && weekdayOf(week) !== 1 ? [{ column: 'week', code: 'NOT_A_MONDAY' }] : [],
 }
 
+const milestones: InputList = {
+  name: 'milestones',
+  columns: [
+    { key: 'program', kind: 'text', isKey: true, isRequired: true, isFixed: true },
+    {
+      key: 'milestone',
+      kind: 'text',
+      isKey: true,
+      isRequired: true,
+      isFixed: true,
+      aliases: ['name'],
+    },
+    { key: 'track', kind: 'text', isReadOnly: true },
+    { key: 'gate', kind: 'day', isRequired: true, aliases: ['gateon', 'notbefore'] },
+    { key: 'target', kind: 'day', isRequired: true, aliases: ['targeton'] },
+    { key: 'weight', kind: 'decimal', min: 0.01, max: 10_000, isRequired: true },
+  ],
+  check: (cells) => inOrder(cells, 'gate', 'target'),
+  isClosed: true,
+  isPromise: true,
+}
+
 /** All lists by name. */
 export const INPUT_LISTS: Readonly<Record<InputListName, InputList>> = {
   territories,
@@ -257,6 +282,7 @@ export const INPUT_LISTS: Readonly<Record<InputListName, InputList>> = {
   blackouts,
   travel,
   priorities,
+  milestones,
 }
 
 function bothOrNone(cells: Cells, one: string, other: string): RowFault[] {
