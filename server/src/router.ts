@@ -11,6 +11,7 @@ import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
 import { inputsRouter } from './planning/inputs/index.ts'
+import { sharingRouter } from './sharing/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
@@ -28,6 +29,7 @@ export const appRouter = router({
   program: programRouter,
   inputs: inputsRouter,
   orders: ordersRouter,
+  sharing: sharingRouter,
 })
 
 /** The only thing the client knows of the server. */
