@@ -10,6 +10,7 @@ import { networkRouter } from './network/index.ts'
 import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
+import { inputsRouter } from './planning/inputs/index.ts'
 import { sharingRouter } from './sharing/index.ts'
 import { router } from './trpc.ts'
 
@@ -26,6 +27,7 @@ export const appRouter = router({
   network: networkRouter,
   progress: progressRouter,
   program: programRouter,
+  inputs: inputsRouter,
   orders: ordersRouter,
   sharing: sharingRouter,
 })

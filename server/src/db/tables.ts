@@ -89,6 +89,17 @@ export interface BaselinePoint {
   dueOn: Day;
 }
 
+export interface Blackout {
+  deletedAt: Instant | null;
+  fromOn: Day;
+  id: Id<'Blackout'>;
+  reason: string;
+  region: string | null;
+  siteId: Id<'Site'> | null;
+  toOn: Day;
+  version: Generated<number>;
+}
+
 export interface Ccs1Waiver {
   commandId: Id<'Command'>;
   grantedAt: Generated<Instant>;
@@ -159,6 +170,11 @@ export interface Credential {
 }
 
 export interface Crew {
+  alsoTerritoryIds: Generated<string[]>;
+  /**
+   * Whose public holidays the crew keeps; null: those of its region.
+   */
+  calendarRegion: string | null;
   deletedAt: Instant | null;
   homeLat: number | null;
   homeLon: number | null;
@@ -173,10 +189,12 @@ export interface Crew {
 
 export interface CrewAbsence {
   crewId: Id<'Crew'>;
+  deletedAt: Instant | null;
   fromOn: Day;
   id: Id<'CrewAbsence'>;
   reason: string;
   toOn: Day;
+  version: Generated<number>;
 }
 
 export interface CrewShift {
@@ -268,6 +286,16 @@ export interface ForecastSnapshot {
   reportedOn: Day;
 }
 
+export interface HolidayOverride {
+  deletedAt: Instant | null;
+  fallsOn: Day;
+  id: Id<'HolidayOverride'>;
+  isDayOff: boolean;
+  name: string;
+  region: string;
+  version: Generated<number>;
+}
+
 export interface HomeKitOrder {
   externalId: string;
   id: Id<'HomeKitOrder'>;
@@ -342,6 +370,7 @@ export interface KitReceipt {
   kitTypeId: Id<'KitType'>;
   quantity: number;
   receivedOn: Day | null;
+  reference: Generated<string>;
   version: Generated<number>;
 }
 
@@ -402,6 +431,15 @@ export interface OrderException {
   resolvedOn: Day | null;
   siteId: Id<'Site'>;
   trackId: Id<'Track'>;
+}
+
+export interface OrderPin {
+  crewId: Id<'Crew'> | null;
+  dayOn: Day | null;
+  deletedAt: Instant | null;
+  orderId: Id<'WorkOrder'>;
+  version: Generated<number>;
+  weekOn: Day | null;
 }
 
 export interface Person {
@@ -595,6 +633,34 @@ export interface Site {
   version: Generated<number>;
 }
 
+export interface SiteAccess {
+  /**
+   * Overrides what the density of sites says.
+   */
+  areaType: 'urban' | 'suburban' | 'rural' | null;
+  closesAt: string | null;
+  deletedAt: Instant | null;
+  opensAt: string | null;
+  siteId: Id<'Site'>;
+  version: Generated<number>;
+  /**
+   * ISO weekdays on which work is allowed; null: all.
+   */
+  weekdays: number[] | null;
+}
+
+export interface SitePermit {
+  appliedOn: Day | null;
+  deletedAt: Instant | null;
+  expectedOn: Day | null;
+  expiresOn: Day | null;
+  grantedOn: Day | null;
+  leadDays: number;
+  note: string | null;
+  siteId: Id<'Site'>;
+  version: Generated<number>;
+}
+
 export interface SiteStock {
   acNacsPorts: Generated<number>;
   acPorts: Generated<number>;
@@ -653,9 +719,15 @@ export interface StoredFile {
 }
 
 export interface Territory {
+  deletedAt: Instant | null;
+  /**
+   * Where its kits come from; null: the nearest depot.
+   */
+  depotId: Id<'Depot'> | null;
   id: Id<'Territory'>;
   name: string;
   regions: string[];
+  version: Generated<number>;
 }
 
 export interface Track {
@@ -665,6 +737,13 @@ export interface Track {
   id: Id<'Track'>;
   name: string;
   programId: Id<'Program'>;
+}
+
+export interface TravelSpeed {
+  allowanceMinutes: number;
+  areaType: 'urban' | 'suburban' | 'rural';
+  speedKmh: number;
+  version: Generated<number>;
 }
 
 export interface TwoFactor {
@@ -747,6 +826,7 @@ export interface DB {
   backup: Backup;
   baseline: Baseline;
   baselinePoint: BaselinePoint;
+  blackout: Blackout;
   ccs1Waiver: Ccs1Waiver;
   checklistAnswer: ChecklistAnswer;
   checklistTemplate: ChecklistTemplate;
@@ -761,6 +841,7 @@ export interface DB {
   evidence: Evidence;
   executiveLink: ExecutiveLink;
   forecastSnapshot: ForecastSnapshot;
+  holidayOverride: HolidayOverride;
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;
@@ -772,6 +853,7 @@ export interface DB {
   milestone: Milestone;
   orderAssignment: OrderAssignment;
   orderException: OrderException;
+  orderPin: OrderPin;
   person: Person;
   plan: Plan;
   planAssignment: PlanAssignment;
@@ -788,11 +870,14 @@ export interface DB {
   session: Session;
   signInFailure: SignInFailure;
   site: Site;
+  siteAccess: SiteAccess;
+  sitePermit: SitePermit;
   siteStock: SiteStock;
   station: Station;
   storedFile: StoredFile;
   territory: Territory;
   track: Track;
+  travelSpeed: TravelSpeed;
   twoFactor: TwoFactor;
   verification: Verification;
   weeklyMail: WeeklyMail;
