@@ -115,6 +115,17 @@ export interface ChecklistTemplate {
   version: number;
 }
 
+export interface ColumnMapping {
+  commandId: Id<'Command'>;
+  /**
+   * SHA-256 of the names of the columns, whatever their order, case and spacing.
+   */
+  headerKey: string;
+  mapping: Json;
+  savedAt: Instant;
+  savedBy: Id<'Person'> | null;
+}
+
 export interface Connector {
   id: Id<'Connector'>;
   installedCommandId: Id<'Command'>;
@@ -251,6 +262,78 @@ export interface ForecastSnapshot {
   reportedOn: Day;
 }
 
+export interface GraphileWorkerJobs {
+  attempts: number | null;
+  createdAt: Instant | null;
+  flags: Json | null;
+  id: number | null;
+  key: string | null;
+  lastError: string | null;
+  lockedAt: Instant | null;
+  lockedBy: string | null;
+  maxAttempts: number | null;
+  priority: number | null;
+  queueName: string | null;
+  revision: number | null;
+  runAt: Instant | null;
+  taskIdentifier: string | null;
+  updatedAt: Instant | null;
+}
+
+export interface GraphileWorkerMigrations {
+  breaking: Generated<boolean>;
+  id: number;
+  ts: Generated<Instant>;
+}
+
+export interface GraphileWorkerPrivateJobQueues {
+  id: Generated<number>;
+  isAvailable: Generated<boolean>;
+  lockedAt: Instant | null;
+  lockedBy: string | null;
+  queueName: string;
+}
+
+export interface GraphileWorkerPrivateJobs {
+  attempts: Generated<number>;
+  createdAt: Generated<Instant>;
+  flags: Json | null;
+  id: Generated<number>;
+  isAvailable: Generated<boolean>;
+  jobQueueId: number | null;
+  key: string | null;
+  lastError: string | null;
+  lockedAt: Instant | null;
+  lockedBy: string | null;
+  maxAttempts: Generated<number>;
+  payload: Generated<Json>;
+  priority: Generated<number>;
+  revision: Generated<number>;
+  runAt: Generated<Instant>;
+  taskId: number;
+  updatedAt: Generated<Instant>;
+}
+
+export interface GraphileWorkerPrivateKnownCrontabs {
+  identifier: string;
+  knownSince: Instant;
+  lastExecution: Instant | null;
+}
+
+export interface GraphileWorkerPrivateTasks {
+  id: Generated<number>;
+  identifier: string;
+}
+
+export interface HomeKitChange {
+  after: Json;
+  before: Json | null;
+  externalId: string;
+  importId: Id<'Import'>;
+  kind: 'created' | 'changed';
+  ordinal: number;
+}
+
 export interface HomeKitOrder {
   externalId: string;
   id: Id<'HomeKitOrder'>;
@@ -267,12 +350,17 @@ export interface Import {
   counts: Json;
   fileName: string;
   fileSha256: string;
-  grain: string;
+  grain: string | null;
   id: Id<'Import'>;
   importedAt: Generated<Instant>;
   importedBy: Id<'Person'> | null;
+  kind: Generated<'stations' | 'station_details' | 'home_kits'>;
   network: string | null;
-  source: string;
+  /**
+   * Rules, dropped rows and corrected cells with which the file was read, and how many rows each rule changed.
+   */
+  repairs: Generated<Json>;
+  source: string | null;
   undoneCommandId: Id<'Command'> | null;
 }
 
@@ -280,7 +368,7 @@ export interface ImportChange {
   after: Json | null;
   before: Json | null;
   importId: Id<'Import'>;
-  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'changed' | 'returned' | 'not_seen';
+  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'ports_changed' | 'changed' | 'returned' | 'not_seen' | 'hardware';
   ordinal: number;
   stationId: Id<'Station'>;
 }
@@ -694,6 +782,7 @@ export interface DB {
   ccs1Waiver: Ccs1Waiver;
   checklistAnswer: ChecklistAnswer;
   checklistTemplate: ChecklistTemplate;
+  columnMapping: ColumnMapping;
   connector: Connector;
   connectorRung: ConnectorRung;
   credential: Credential;
@@ -704,6 +793,13 @@ export interface DB {
   event: Event;
   evidence: Evidence;
   forecastSnapshot: ForecastSnapshot;
+  "graphileWorker.jobs": GraphileWorkerJobs;
+  "graphileWorker.migrations": GraphileWorkerMigrations;
+  "graphileWorker.PrivateJobQueues": GraphileWorkerPrivateJobQueues;
+  "graphileWorker.PrivateJobs": GraphileWorkerPrivateJobs;
+  "graphileWorker.PrivateKnownCrontabs": GraphileWorkerPrivateKnownCrontabs;
+  "graphileWorker.PrivateTasks": GraphileWorkerPrivateTasks;
+  homeKitChange: HomeKitChange;
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;
