@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { actorOf, type Auth } from '../accounts/index.ts'
 import type { Services } from '../context.ts'
+import { registerAfdcRoute } from './afdc/http.ts'
 import { readUpload, rejectedCsv } from './import/index.ts'
 import { Uploads } from './uploads.ts'
 
@@ -37,6 +38,9 @@ export function registerNetworkRoutes(app: FastifyInstance, services: Services, 
     if (!isAllowed(name, actor.role)) throw new AppError('FORBIDDEN', { procedure: name })
   }
 
+  registerAfdcRoute(app, services, uploads, (request) =>
+    expectAllowed(request, 'network.inspectUpload'),
+  )
   void app.register((scope, _options, done) => {
     // The body is handed on as the stream it is: it never lies in memory.
     scope.addContentTypeParser('application/octet-stream', (_request, body, parsed) =>

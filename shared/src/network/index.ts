@@ -90,6 +90,8 @@ export {
   type StationUpdate,
   type UpdateKind,
 } from './import/compare.ts'
+export * from './afdc/service.ts'
+export { JsonSplitter } from './json/split.ts'
 export * from './import/preview.ts'
 export * from './import/lines.ts'
 export * from './import/list-preview.ts'
