@@ -19,6 +19,7 @@ beforeAll(async () => {
   service = await startAfdcService({ WA: 5, OR: 3 })
   server = await startTestServer({ environment: { AFDC_URL: service.url } })
   browser = await launchBrowser()
+  await server.signIn('administrator')
   manager = await server.signIn('program_manager')
 })
 afterAll(async () => {
@@ -88,7 +89,7 @@ describe('load the network', () => {
     await first.click('link', 'Import')
     await first.chooseFile(asFile('assets.csv', own))
     await first.page.getByRole('heading', { name: 'Which column is which?' }).waitFor()
-    expect(await findBarriers(first.page)).toEqual([])
+    expect(await findBarriers(first.page, 'main')).toEqual([])
     await first.click('button', 'Use these columns')
     await first.click('button', 'Confirm import')
     await first.page.getByText(/^Imported: 2 new stations/).waitFor()
@@ -130,7 +131,7 @@ describe('a file with errors', () => {
     await desk.chooseFile(asFile('errors.csv', text))
     await page.getByText('3 errors, one warning').waitFor()
     expect(await page.getByRole('button', { name: 'Confirm import' }).isDisabled()).toBe(true)
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, 'main')).toEqual([])
 
     await desk.click('button', 'ZIPs of four digits get a leading zero')
     await page.getByRole('heading', { name: 'Mended' }).waitFor()
@@ -152,7 +153,7 @@ describe('a file with errors', () => {
     await page.keyboard.press('Enter')
     await desk.click('button', 'Check again with one corrected cell')
     await page.getByText('No problems found.').waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, 'main')).toEqual([])
 
     await desk.click('button', 'Confirm import')
     await page.getByText(/^Imported: 4 new stations/).waitFor()
@@ -224,7 +225,7 @@ describe('other files', () => {
     await desk.chooseFile(asFile('kits.csv', kits))
     await page.getByText('one new order').waitFor()
     await page.getByRole('cell', { name: 'US-WA' }).waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, 'main')).toEqual([])
     await desk.click('button', 'Confirm import')
     await page.getByText('Imported: 1 new, 0 changed.').waitFor()
     await close(desk)
