@@ -13,6 +13,8 @@ import * as restockPlannedOnce from './0011_restock_planned_once.ts'
 import * as signIn from './0020_sign_in.ts'
 import * as operations from './0021_operations.ts'
 import * as importKinds from './0022_import_kinds.ts'
+import * as sharing from './0030_sharing.ts'
+import * as rollupCondensed from './0031_rollup_condensed.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -30,6 +32,8 @@ const migrations: Record<string, Migration> = {
   '0020_sign_in': signIn,
   '0021_operations': operations,
   '0022_import_kinds': importKinds,
+  '0030_sharing': sharing,
+  '0031_rollup_condensed': rollupCondensed,
 }
 
 /** The provider that Kysely's Migrator reads. */

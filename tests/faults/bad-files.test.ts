@@ -119,6 +119,7 @@ const files: [name: string, code: string, content: () => Readable | Promise<Read
   ['a gzip with a wrong byte', 'CORRUPT_FILE', () => bytes(damaged(gzipSync(good.repeat(50))))],
   [`${LARGE / MB} MB of rows`, 'TOO_LARGE', () => rowsWithout(LARGE)],
   [`${LARGE / MB} MB without a line end`, 'ROW_TOO_LONG', () => Readable.from(repeat('x', LARGE))],
+  ['nothing but line ends', 'BLANK_ROWS', () => Readable.from(repeat('\n', 64 * MB))],
   ['a zip bomb', 'TOO_COMPRESSED', async () => bytes(await bomb())],
   ['a workbook with formulas', 'HAS_FORMULAS', () => bytes(workbook([], 1, FORMULA))],
   [
@@ -191,7 +192,7 @@ describe('a file', () => {
       yield Buffer.alloc(1024 * 1024)
       throw new Error('the cable is pulled')
     }
-    await expect(send(Readable.from(half()))).rejects.toThrow()
+    await expect(send(Readable.from(half()))).rejects.toThrow('the cable is pulled')
     await expect.poll(uploads).toEqual(before)
   })
 })

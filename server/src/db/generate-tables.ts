@@ -45,7 +45,8 @@ export async function generateTables(db: Database): Promise<string> {
     db: db.withoutPlugins(),
     dialect: new PostgresDialect(),
     camelCase: true,
-    excludePattern: 'kysely_*',
+    // Kysely's own tables, and the job queue's.
+    excludePattern: '{kysely_*,graphile_worker*.*}',
     outFile: null,
     overrides: { columns },
     typeMapping: {

@@ -250,6 +250,23 @@ export interface Evidence {
   takenBy: Id<'Person'> | null;
 }
 
+export interface ExecutiveLink {
+  asOf: Day;
+  expiresAt: Instant;
+  id: Id<'ExecutiveLink'>;
+  madeAt: Generated<Instant>;
+  madeBy: Id<'Person'>;
+  name: string;
+  needsSignIn: boolean;
+  programId: Id<'Program'> | null;
+  regions: string[] | null;
+  /**
+   * Everything the page shows, as it was on the day. Never recomputed.
+   */
+  report: Json;
+  revokedAt: Instant | null;
+}
+
 export interface ForecastSnapshot {
   chanceOfTarget: number | null;
   computedAt: Generated<Instant>;
@@ -260,69 +277,6 @@ export interface ForecastSnapshot {
   p80On: Day | null;
   p90On: Day | null;
   reportedOn: Day;
-}
-
-export interface GraphileWorkerJobs {
-  attempts: number | null;
-  createdAt: Instant | null;
-  flags: Json | null;
-  id: number | null;
-  key: string | null;
-  lastError: string | null;
-  lockedAt: Instant | null;
-  lockedBy: string | null;
-  maxAttempts: number | null;
-  priority: number | null;
-  queueName: string | null;
-  revision: number | null;
-  runAt: Instant | null;
-  taskIdentifier: string | null;
-  updatedAt: Instant | null;
-}
-
-export interface GraphileWorkerMigrations {
-  breaking: Generated<boolean>;
-  id: number;
-  ts: Generated<Instant>;
-}
-
-export interface GraphileWorkerPrivateJobQueues {
-  id: Generated<number>;
-  isAvailable: Generated<boolean>;
-  lockedAt: Instant | null;
-  lockedBy: string | null;
-  queueName: string;
-}
-
-export interface GraphileWorkerPrivateJobs {
-  attempts: Generated<number>;
-  createdAt: Generated<Instant>;
-  flags: Json | null;
-  id: Generated<number>;
-  isAvailable: Generated<boolean>;
-  jobQueueId: number | null;
-  key: string | null;
-  lastError: string | null;
-  lockedAt: Instant | null;
-  lockedBy: string | null;
-  maxAttempts: Generated<number>;
-  payload: Generated<Json>;
-  priority: Generated<number>;
-  revision: Generated<number>;
-  runAt: Generated<Instant>;
-  taskId: number;
-  updatedAt: Generated<Instant>;
-}
-
-export interface GraphileWorkerPrivateKnownCrontabs {
-  identifier: string;
-  knownSince: Instant;
-  lastExecution: Instant | null;
-}
-
-export interface GraphileWorkerPrivateTasks {
-  id: Generated<number>;
-  identifier: string;
 }
 
 export interface HomeKitChange {
@@ -583,6 +537,34 @@ export interface RollupDelta {
   region: string;
 }
 
+export interface RollupNow {
+  family: string | null;
+  level: string | null;
+  measure: string | null;
+  milestoneId: string | null;
+  quantity: number | null;
+  region: string | null;
+}
+
+export interface RollupTotal {
+  family: string;
+  level: string;
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  region: string;
+}
+
+export interface RollupWeek {
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  /**
+   * The Monday of the week in which it occurred.
+   */
+  weekOn: Day;
+}
+
 export interface Scenario {
   createdAt: Generated<Instant>;
   createdBy: Id<'Person'> | null;
@@ -732,6 +714,17 @@ export interface Verification {
   value: string;
 }
 
+export interface WeeklyMail {
+  personId: Id<'Person'>;
+  programId: Id<'Program'> | null;
+  /**
+   * The Monday of the last week that was mailed: once a week, however often the job runs.
+   */
+  sentForWeek: Day | null;
+  subscribedAt: Generated<Instant>;
+  weekday: number;
+}
+
 export interface WorkOrder {
   blockedReason: string | null;
   charge: string;
@@ -792,13 +785,8 @@ export interface DB {
   depot: Depot;
   event: Event;
   evidence: Evidence;
+  executiveLink: ExecutiveLink;
   forecastSnapshot: ForecastSnapshot;
-  "graphileWorker.jobs": GraphileWorkerJobs;
-  "graphileWorker.migrations": GraphileWorkerMigrations;
-  "graphileWorker.PrivateJobQueues": GraphileWorkerPrivateJobQueues;
-  "graphileWorker.PrivateJobs": GraphileWorkerPrivateJobs;
-  "graphileWorker.PrivateKnownCrontabs": GraphileWorkerPrivateKnownCrontabs;
-  "graphileWorker.PrivateTasks": GraphileWorkerPrivateTasks;
   homeKitChange: HomeKitChange;
   homeKitOrder: HomeKitOrder;
   import: Import;
@@ -820,6 +808,9 @@ export interface DB {
   rollup: Rollup;
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
+  rollupNow: RollupNow;
+  rollupTotal: RollupTotal;
+  rollupWeek: RollupWeek;
   scenario: Scenario;
   session: Session;
   signInFailure: SignInFailure;
@@ -831,6 +822,7 @@ export interface DB {
   track: Track;
   twoFactor: TwoFactor;
   verification: Verification;
+  weeklyMail: WeeklyMail;
   workOrder: WorkOrder;
   workOrderPort: WorkOrderPort;
 }

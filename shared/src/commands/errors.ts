@@ -133,6 +133,11 @@ export const ERRORS = {
     why: 'This link was used already, or is too old.',
     fix: 'Ask the administrator for a new one.',
   },
+  LINK_ENDED: {
+    status: 404,
+    why: 'This report link has expired or was withdrawn.',
+    fix: 'Ask whoever sent it for a new one.',
+  },
   TOO_MANY_ATTEMPTS: {
     status: 429,
     why: 'Too many attempts from here.',

@@ -25,6 +25,9 @@ export interface TableHandler {
   concerns(cells: readonly string[]): boolean
 }
 
+/** Spreadsheets pad with some thousands; more is damage, and would be read for minutes. */
+const MAX_BLANK_ROWS = 1_000_000
+
 const DEFAULTS = { maxColumns: 1_000, maxRowLength: 262_144 }
 
 /** Characters that stand for damage: NUL, and what a decoder writes for bytes it cannot read. */
@@ -44,6 +47,7 @@ export class Table {
   #splitter: CsvSplitter | null = null
   #pending = ''
   #hasHeader = false
+  #blankRows = 0
   #mayBeDamaged = false
 
   constructor(handler: TableHandler, findings: Findings, options: TableOptions = {}) {
@@ -108,7 +112,11 @@ export class Table {
   }
 
   #take(cells: string[], line: number, isDamaged: boolean): void {
-    if (this.isUnusable || cells.every(isBlank)) return
+    if (this.isUnusable) return
+    if (cells.every(isBlank)) {
+      if (++this.#blankRows === MAX_BLANK_ROWS) this.fail('BLANK_ROWS', { limit: MAX_BLANK_ROWS })
+      return
+    }
     if (this.#hasHeader) this.#takeRow(cells, line, isDamaged)
     else this.#takeHeader(cells, line, isDamaged)
   }

@@ -60,6 +60,7 @@ export function canDropRows(code: ProblemCode): boolean {
 /** Findings that are about the file as a whole. */
 const WHOLE_FILE: ReadonlySet<ProblemCode> = new Set([
   'EMPTY_FILE',
+  'BLANK_ROWS',
   'NOT_A_TABLE',
   'UNKNOWN_FORMAT',
   'TRUNCATED_FILE',
