@@ -25,8 +25,8 @@ export interface TableHandler {
   concerns(cells: readonly string[]): boolean
 }
 
-/** Spreadsheets pad with some thousands; more is damage, and would be read for minutes. */
-const MAX_BLANK_ROWS = 1_000_000
+/** Spreadsheets pad with some thousands; so many are damage, and would be read for minutes. */
+const MAX_BLANK_ROWS = 20_000_000
 
 const DEFAULTS = { maxColumns: 1_000, maxRowLength: 262_144 }
 

@@ -7,7 +7,7 @@ export const FILE_PROBLEMS = {
   },
   BLANK_ROWS: {
     severity: 'error',
-    why: 'The file consists of empty lines, a million of them and more.',
+    why: 'The file consists of millions of empty lines.',
     fix: 'Export it again; a station file has hardly any.',
   },
   NOT_A_TABLE: {
