@@ -126,6 +126,17 @@ export interface ChecklistTemplate {
   version: number;
 }
 
+export interface ColumnMapping {
+  commandId: Id<'Command'>;
+  /**
+   * SHA-256 of the names of the columns, whatever their order, case and spacing.
+   */
+  headerKey: string;
+  mapping: Json;
+  savedAt: Instant;
+  savedBy: Id<'Person'> | null;
+}
+
 export interface Connector {
   id: Id<'Connector'>;
   installedCommandId: Id<'Command'>;
@@ -296,6 +307,15 @@ export interface HolidayOverride {
   version: Generated<number>;
 }
 
+export interface HomeKitChange {
+  after: Json;
+  before: Json | null;
+  externalId: string;
+  importId: Id<'Import'>;
+  kind: 'created' | 'changed';
+  ordinal: number;
+}
+
 export interface HomeKitOrder {
   externalId: string;
   id: Id<'HomeKitOrder'>;
@@ -312,12 +332,17 @@ export interface Import {
   counts: Json;
   fileName: string;
   fileSha256: string;
-  grain: string;
+  grain: string | null;
   id: Id<'Import'>;
   importedAt: Generated<Instant>;
   importedBy: Id<'Person'> | null;
+  kind: Generated<'stations' | 'station_details' | 'home_kits'>;
   network: string | null;
-  source: string;
+  /**
+   * Rules, dropped rows and corrected cells with which the file was read, and how many rows each rule changed.
+   */
+  repairs: Generated<Json>;
+  source: string | null;
   undoneCommandId: Id<'Command'> | null;
 }
 
@@ -325,7 +350,7 @@ export interface ImportChange {
   after: Json | null;
   before: Json | null;
   importId: Id<'Import'>;
-  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'changed' | 'returned' | 'not_seen';
+  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'ports_changed' | 'changed' | 'returned' | 'not_seen' | 'hardware';
   ordinal: number;
   stationId: Id<'Station'>;
 }
@@ -830,6 +855,7 @@ export interface DB {
   ccs1Waiver: Ccs1Waiver;
   checklistAnswer: ChecklistAnswer;
   checklistTemplate: ChecklistTemplate;
+  columnMapping: ColumnMapping;
   connector: Connector;
   connectorRung: ConnectorRung;
   credential: Credential;
@@ -842,6 +868,7 @@ export interface DB {
   executiveLink: ExecutiveLink;
   forecastSnapshot: ForecastSnapshot;
   holidayOverride: HolidayOverride;
+  homeKitChange: HomeKitChange;
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;
