@@ -60,7 +60,8 @@ async function close({ page, complaints }: WatchedPage): Promise<string[]> {
 }
 
 async function undoLatest() {
-  const [latest] = await manager.network.listImports.query()
+  const latest = (await manager.network.listImports.query()).find(({ isUndone }) => !isUndone)
+  if (!latest) throw new Error('There is no import to take back.')
   await manager.network.undoImport.mutate({ commandId: newId(), data: { importId: latest.id } })
 }
 

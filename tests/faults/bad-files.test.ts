@@ -102,10 +102,12 @@ const good = stationCsv({ ID: '1' })
 const latin1 = Buffer.from(stationCsv({ ID: '1' }, { ID: '2', City: 'Montr~al' }), 'latin1')
 latin1[latin1.indexOf('~')] = 0xe9
 
-/** Nothing but line ends, packed a thousand times smaller. */
+/** A good row and then nothing but line ends, packed a thousand times smaller. */
 async function bomb(): Promise<Buffer> {
   const parts: Buffer[] = []
-  const packed = Readable.from(repeat('\n', LARGE)).pipe(createGzip({ level: 9 }))
+  const packed = Readable.from([Buffer.from(good), ...repeat('\n', LARGE)]).pipe(
+    createGzip({ level: 9 }),
+  )
   for await (const part of packed) parts.push(part as Buffer)
   return Buffer.concat(parts)
 }
@@ -181,7 +183,7 @@ describe('a file', () => {
   })
 
   it('outside the state of its address is a warning with its line', async () => {
-    const uploadId = await send(row({ Latitude: '45.5', Longitude: '-122.6' }))
+    const uploadId = await send(row({ Latitude: '44.0', Longitude: '-120.5' }))
     const found = await manager.network.inspectUpload.query({ uploadId })
     expect(found.problems).toMatchObject([{ code: 'OUTSIDE_STATE', severity: 'warning', count: 1 }])
   })

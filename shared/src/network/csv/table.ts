@@ -28,6 +28,9 @@ export interface TableHandler {
 /** Spreadsheets pad with some thousands; so many are damage, and would be read for minutes. */
 const MAX_BLANK_ROWS = 20_000_000
 
+/** Most empty space before the header, in characters. */
+const MAX_BLANK_HEAD = 1024 * 1024
+
 const DEFAULTS = { maxColumns: 1_000, maxRowLength: 262_144 }
 
 /** Characters that stand for damage: NUL, and what a decoder writes for bytes it cannot read. */
@@ -92,6 +95,8 @@ export class Table {
     this.#pending += text
     const { maxColumns, maxRowLength } = this.#options
     const first = this.#pending.trimStart()
+    // Looked at anew with every piece, so there must be an end to waiting for the header.
+    if (first === '' && this.#pending.length > MAX_BLANK_HEAD) return this.fail('BLANK_ROWS')
     const end = first.search(/[\r\n]/)
     if (end < 0 && !isLast && first.length <= maxRowLength) return
     this.#splitter = new CsvSplitter({
