@@ -251,6 +251,18 @@ export interface ForecastSnapshot {
   reportedOn: Day;
 }
 
+export interface HardwareObserved {
+  answer: string;
+  commandId: Id<'Command'>;
+  id: Id<'HardwareObserved'>;
+  observedAt: Instant;
+  observedBy: Id<'Person'> | null;
+  orderId: Id<'WorkOrder'> | null;
+  portId: Id<'Port'> | null;
+  question: string;
+  stationId: Id<'Station'>;
+}
+
 export interface HomeKitOrder {
   externalId: string;
   id: Id<'HomeKitOrder'>;
@@ -361,6 +373,17 @@ export interface Milestone {
   trackId: Id<'Track'>;
   version: Generated<number>;
   weight: Generated<number>;
+}
+
+export interface NetworkEdit {
+  after: Json;
+  before: Json;
+  commandId: Id<'Command'>;
+  field: string;
+  ordinal: number;
+  siteId: Id<'Site'>;
+  subjectId: string;
+  subjectKind: 'site' | 'station';
 }
 
 export interface OrderAssignment {
@@ -538,6 +561,10 @@ export interface Site {
   id: Id<'Site'>;
   lat: number | null;
   lon: number | null;
+  /**
+   * A tombstone that was merged: links to it lead to the other site.
+   */
+  mergedInto: Id<'Site'> | null;
   name: string;
   postalCode: string | null;
   /**
@@ -548,6 +575,37 @@ export interface Site {
   street: string | null;
   timeZone: string;
   version: Generated<number>;
+}
+
+export interface SiteCorrection {
+  /**
+   * What the undo restores: why each of the two sites was one, before.
+   */
+  before: Json;
+  commandId: Id<'Command'>;
+  fromSiteId: Id<'Site'>;
+  kind: 'merge' | 'split' | 'move';
+  madeAt: Generated<Instant>;
+  madeBy: Id<'Person'> | null;
+  /**
+   * Ids of the stations that it moved from the one site to the other.
+   */
+  stations: Json;
+  toSiteId: Id<'Site'>;
+  undoneCommandId: Id<'Command'> | null;
+}
+
+export interface SiteFile {
+  attachedAt: Generated<Instant>;
+  attachedBy: Id<'Person'> | null;
+  commandId: Id<'Command'>;
+  detachedCommandId: Id<'Command'> | null;
+  fileName: string;
+  id: Id<'SiteFile'>;
+  kind: 'permit' | 'drawing' | 'photo' | 'contract' | 'other';
+  note: string | null;
+  sha256: string;
+  siteId: Id<'Site'>;
 }
 
 export interface SiteStock {
@@ -600,6 +658,14 @@ export interface Station {
   version: Generated<number>;
 }
 
+export interface StationPlacement {
+  commandId: Id<'Command'>;
+  grain: string;
+  siteId: Id<'Site'>;
+  source: string;
+  sourceId: string;
+}
+
 export interface StoredFile {
   bytes: number;
   contentType: string;
@@ -642,6 +708,19 @@ export interface Verification {
   identifier: string;
   updatedAt: Generated<Instant>;
   value: string;
+}
+
+export interface Waiver {
+  expiresOn: Day;
+  grantedAt: Generated<Instant>;
+  grantedBy: Id<'Person'> | null;
+  grantedCommandId: Id<'Command'>;
+  id: Id<'Waiver'>;
+  portId: Id<'Port'>;
+  reason: string;
+  siteId: Id<'Site'>;
+  usedCommandId: Id<'Command'> | null;
+  withdrawnCommandId: Id<'Command'> | null;
 }
 
 export interface WorkOrder {
@@ -704,6 +783,7 @@ export interface DB {
   event: Event;
   evidence: Evidence;
   forecastSnapshot: ForecastSnapshot;
+  hardwareObserved: HardwareObserved;
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;
@@ -713,6 +793,7 @@ export interface DB {
   kitReceipt: KitReceipt;
   kitType: KitType;
   milestone: Milestone;
+  networkEdit: NetworkEdit;
   orderAssignment: OrderAssignment;
   orderException: OrderException;
   person: Person;
@@ -728,13 +809,17 @@ export interface DB {
   session: Session;
   signInFailure: SignInFailure;
   site: Site;
+  siteCorrection: SiteCorrection;
+  siteFile: SiteFile;
   siteStock: SiteStock;
   station: Station;
+  stationPlacement: StationPlacement;
   storedFile: StoredFile;
   territory: Territory;
   track: Track;
   twoFactor: TwoFactor;
   verification: Verification;
+  waiver: Waiver;
   workOrder: WorkOrder;
   workOrderPort: WorkOrderPort;
 }
