@@ -9,6 +9,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table site add column merged_into uuid references site;
     comment on column site.merged_into is 'A tombstone that was merged: links to it lead to the other site.';
+    create index site_merged_into on site (merged_into) where merged_into is not null;
+    create index site_by_place on site (lat, lon) where deleted_at is null;
 
     create table site_correction (
       command_id uuid primary key,

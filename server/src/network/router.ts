@@ -24,6 +24,7 @@ import {
   readProgress,
   undoImportCommand,
 } from './import/index.ts'
+import { correctionProcedures } from './corrections/index.ts'
 import { getSite, listSites, mapSites, summarise } from './sites/service.ts'
 import { Uploads } from './uploads.ts'
 
@@ -75,4 +76,6 @@ export const networkRouter = router({
 
   import: commandProcedure(importCommand()),
   undoImport: commandProcedure(undoImportCommand),
+
+  ...correctionProcedures,
 })

@@ -66,6 +66,12 @@ export const PERMISSIONS = {
   'network.listImports': office,
   'network.import': managers,
   'network.undoImport': managers,
+  'network.listNearby': office,
+  'network.previewCorrection': managers,
+  'network.mergeSites': managers,
+  'network.splitSite': managers,
+  'network.moveStation': managers,
+  'network.undoCorrection': managers,
 
   'program.listPrograms': everybody,
   'program.getProgram': everybody,

@@ -79,6 +79,7 @@ export {
 } from './import/compare.ts'
 export * from './import/preview.ts'
 export * from './screen/site.ts'
+export * from './screen/correction.ts'
 export { regionOfPostalCode } from './postal.ts'
 export { stationDetails, type ListedStation } from './lists/station-details.ts'
 export { countHomeKits, homeKits, type HomeKitOrder, type HomeKitWeek } from './lists/home-kits.ts'

@@ -19,8 +19,10 @@ import {
   sumNetwork,
   type SiteCursor,
 } from './repository.ts'
+import { listCorrections } from '../corrections/index.ts'
 import {
   findSite,
+  findSuccessor,
   listConnectors,
   listHistory,
   listOrders,
@@ -90,7 +92,8 @@ function toRecord<Row extends object>(
 
 /**
  * A site with all that stands there; with `on`, with the connectors that stood there that day.
- * @throws AppError `NOT_FOUND` also for a site that the person may not see.
+ * @throws AppError `NOT_FOUND` also for a site that the person may not see; with `mergedInto` where
+ *   it has become part of another.
  */
 export async function getSite(
   db: Database,
@@ -99,13 +102,15 @@ export async function getSite(
   on: Day | null,
 ): Promise<SiteDetail> {
   const site = await findSite(db, actor, siteId)
-  if (!site) throw new AppError('NOT_FOUND', { siteId })
-  const [stations, ports, connectors, orders, history] = await Promise.all([
+  if (!site)
+    throw new AppError('NOT_FOUND', { siteId, mergedInto: await findSuccessor(db, actor, siteId) })
+  const [stations, ports, connectors, orders, history, corrections] = await Promise.all([
     listStations(db, siteId),
     listPorts(db, siteId),
     listConnectors(db, siteId, on),
     listOrders(db, siteId),
     listHistory(db, siteId, HISTORY),
+    listCorrections(db, siteId),
   ])
   const connectorsOf = Map.groupBy(connectors, ({ portId }) => portId)
   const portsOf = Map.groupBy(ports, ({ stationId }) => stationId)
@@ -121,6 +126,7 @@ export async function getSite(
         connectors: (connectorsOf.get(port.id) ?? []).map(({ portId: _portId, ...entry }) => entry),
       })),
     })),
+    corrections,
     orders,
     history,
   }

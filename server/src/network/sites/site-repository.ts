@@ -33,6 +33,24 @@ export async function findSite(db: Database, actor: Actor, siteId: Id<'Site'>) {
     .executeTakeFirst()
 }
 
+/** The living site that a merged one has become part of, or null. */
+export async function findSuccessor(
+  db: Database,
+  actor: Actor,
+  siteId: Id<'Site'>,
+): Promise<Id<'Site'> | null> {
+  const { rows } = await sql<{ id: Id<'Site'> }>`
+    with recursive led as (
+      select merged_into from site where id = ${siteId}::uuid
+      union
+      select next.merged_into from led join site next on next.id = led.merged_into
+    )
+    select site.id from led join site on site.id = led.merged_into
+    where site.deleted_at is null and ${visibleTo(actor)}
+  `.execute(db)
+  return rows[0]?.id ?? null
+}
+
 export async function listStations(db: Database, siteId: Id<'Site'>) {
   return db
     .selectFrom('station')
@@ -111,10 +129,11 @@ export async function listHistory(db: Database, siteId: Id<'Site'>, limit: numbe
     recordedAt: Instant
     detail: Record<string, unknown>
   }>`
-    select e.kind, p.name as by, e.occurred_at, e.recorded_at, e.payload as detail
+    select distinct e.kind, p.name as by, e.occurred_at, e.recorded_at, e.payload as detail
     from event e left join person p on p.id = e.actor_id
     where e.subject_id in (
       select ${siteId}::uuid
+      union all select id from site where merged_into = ${siteId}::uuid
       union all select id from station where site_id = ${siteId}::uuid
       union all select id from work_order where site_id = ${siteId}::uuid
     )

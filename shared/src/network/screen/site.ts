@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { IdSchema } from '../../commands/index.ts'
 import { DaySchema, InstantSchema } from '../../time/index.ts'
 import { LevelSchema, StandardSchema } from '../standards.ts'
+import { MadeCorrectionSchema } from './correction.ts'
 
 /** How far a site is: by what the ledger says of its ports, whatever the plan. */
 export const siteProgresses = ['unknown', 'none', 'some', 'all'] as const
@@ -142,6 +143,8 @@ export const SiteDetailSchema = z.object({
   /** Why its stations are one site. */
   because: z.object({ rule: z.string(), metres: z.number() }),
   progress: SiteProgressSchema,
+  /** Merges, splits and moved stations that the site was part of, the newest first. */
+  corrections: z.array(MadeCorrectionSchema),
   stations: z.array(StationSchema),
   orders: z.array(
     z.object({
