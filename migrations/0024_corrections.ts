@@ -60,7 +60,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       site_id uuid not null references site,
       port_id uuid not null references port,
       reason text not null check (length(reason) >= 10),
-      granted_by uuid,
+      granted_by uuid not null,
       granted_command_id uuid not null,
       granted_at timestamptz not null default now(),
       expires_on date not null,

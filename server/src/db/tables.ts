@@ -713,7 +713,7 @@ export interface Verification {
 export interface Waiver {
   expiresOn: Day;
   grantedAt: Generated<Instant>;
-  grantedBy: Id<'Person'> | null;
+  grantedBy: Id<'Person'>;
   grantedCommandId: Id<'Command'>;
   id: Id<'Waiver'>;
   portId: Id<'Port'>;

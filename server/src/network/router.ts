@@ -6,6 +6,8 @@ import {
   ImportRequestSchema,
   ImportRowSchema,
   MapSitesSchema,
+  MixAskedSchema,
+  MixSchema,
   NetworkSummarySchema,
   SiteDetailSchema,
   SiteFilterSchema,
@@ -25,6 +27,8 @@ import {
   undoImportCommand,
 } from './import/index.ts'
 import { correctionProcedures } from './corrections/index.ts'
+import { mixOn } from './ledger/mix.ts'
+import { waiverProcedures } from './waivers/index.ts'
 import { getSite, listSites, mapSites, summarise } from './sites/service.ts'
 import { Uploads } from './uploads.ts'
 
@@ -78,4 +82,11 @@ export const networkRouter = router({
   undoImport: commandProcedure(undoImportCommand),
 
   ...correctionProcedures,
+  ...waiverProcedures,
+
+  /** What stood in some regions on a day, by standard; with CHAdeMO that went or will go. */
+  mixOn: procedure('network.mixOn')
+    .input(MixAskedSchema)
+    .output(MixSchema)
+    .query(({ ctx, input }) => mixOn(ctx.db, ctx.actor, input)),
 })

@@ -72,6 +72,9 @@ export const PERMISSIONS = {
   'network.splitSite': managers,
   'network.moveStation': managers,
   'network.undoCorrection': managers,
+  'network.grantWaiver': managers,
+  'network.withdrawWaiver': managers,
+  'network.mixOn': office,
 
   'program.listPrograms': everybody,
   'program.getProgram': everybody,

@@ -80,6 +80,8 @@ export {
 export * from './import/preview.ts'
 export * from './screen/site.ts'
 export * from './screen/correction.ts'
+export * from './screen/mix.ts'
+export * from './screen/waiver.ts'
 export { regionOfPostalCode } from './postal.ts'
 export { stationDetails, type ListedStation } from './lists/station-details.ts'
 export { countHomeKits, homeKits, type HomeKitOrder, type HomeKitWeek } from './lists/home-kits.ts'

@@ -20,6 +20,7 @@ import {
   type SiteCursor,
 } from './repository.ts'
 import { listCorrections } from '../corrections/index.ts'
+import { listWaivers } from '../waivers/index.ts'
 import {
   findSite,
   findSuccessor,
@@ -104,13 +105,14 @@ export async function getSite(
   const site = await findSite(db, actor, siteId)
   if (!site)
     throw new AppError('NOT_FOUND', { siteId, mergedInto: await findSuccessor(db, actor, siteId) })
-  const [stations, ports, connectors, orders, history, corrections] = await Promise.all([
+  const [stations, ports, connectors, orders, history, corrections, waivers] = await Promise.all([
     listStations(db, siteId),
     listPorts(db, siteId),
     listConnectors(db, siteId, on),
     listOrders(db, siteId),
     listHistory(db, siteId, HISTORY),
     listCorrections(db, siteId),
+    listWaivers(db, siteId),
   ])
   const connectorsOf = Map.groupBy(connectors, ({ portId }) => portId)
   const portsOf = Map.groupBy(ports, ({ stationId }) => stationId)
@@ -127,6 +129,7 @@ export async function getSite(
       })),
     })),
     corrections,
+    waivers,
     orders,
     history,
   }

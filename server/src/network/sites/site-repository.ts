@@ -88,7 +88,7 @@ export async function listPorts(db: Database, siteId: Id<'Site'>) {
 
 /**
  * The ledger of a site: what stands there and what stood there. With `on`, only what stood there at
- * the end of that day.
+ * the end of that day: an entry without a day of installation from the day its station opened.
  */
 export async function listConnectors(db: Database, siteId: Id<'Site'>, on: Day | null) {
   const rows = await db
@@ -100,7 +100,7 @@ export async function listConnectors(db: Database, siteId: Id<'Site'>, on: Day |
     .where('voidedCommandId', 'is', null)
     .$if(on !== null, (query) =>
       query
-        .where((eb) => eb.or([eb('installedOn', 'is', null), eb('installedOn', '<=', on)]))
+        .where(sql<boolean>`coalesce(installed_on, opened_on, ${on}::date) <= ${on}::date`)
         .where((eb) => eb.or([eb('removedOn', 'is', null), eb('removedOn', '>', on)])),
     )
     .orderBy(sql`installed_on nulls first`)

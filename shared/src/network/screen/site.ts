@@ -4,6 +4,7 @@ import { IdSchema } from '../../commands/index.ts'
 import { DaySchema, InstantSchema } from '../../time/index.ts'
 import { LevelSchema, StandardSchema } from '../standards.ts'
 import { MadeCorrectionSchema } from './correction.ts'
+import { SiteWaiverSchema } from './waiver.ts'
 
 /** How far a site is: by what the ledger says of its ports, whatever the plan. */
 export const siteProgresses = ['unknown', 'none', 'some', 'all'] as const
@@ -145,6 +146,8 @@ export const SiteDetailSchema = z.object({
   progress: SiteProgressSchema,
   /** Merges, splits and moved stations that the site was part of, the newest first. */
   corrections: z.array(MadeCorrectionSchema),
+  /** Who let a CCS1 connector go, and why, the newest first. */
+  waivers: z.array(SiteWaiverSchema),
   stations: z.array(StationSchema),
   orders: z.array(
     z.object({
