@@ -231,3 +231,64 @@ describe('what stood there on a day', () => {
     expect((await refusalOf(crew.network.mixOn.query({ on: day }))).code).toBe('FORBIDDEN')
   })
 })
+
+describe('the kit picker', () => {
+  const hardwareOf = async (siteId: Id<'Site'>) =>
+    (await manager.network.hardware.query({ siteId }))[0]
+
+  const portsOfFamily = async (family: string) => {
+    const { rows } = await sql<{ ports: number }>`
+      select coalesce(sum(quantity), 0)::integer as ports from rollup
+      where measure = 'ports' and family = ${family} and milestone_id is null
+    `.execute(server.opened.services.db)
+    return rows[0].ports
+  }
+
+  it('asks for the family where nobody knows it, and names the kit once it was seen', async () => {
+    const { siteId, stationId } = await buildSite(server.opened.services.db, {
+      family: null,
+      ports: [{ level: 'DC', standards: ['CCS1', 'CHADEMO'] }],
+    })
+    const asked = await hardwareOf(siteId)
+    expect(asked).toMatchObject({
+      questions: [{ code: 'family', because: 'FAMILY_UNKNOWN' }],
+      kits: [{ kit: null, reason: 'FAMILY_UNKNOWN' }],
+    })
+    expect(asked.questions[0].options).toContain('CPE250')
+    const before = await portsOfFamily('CPE250')
+    const see = (question: 'family' | 'contactor', answer: string) =>
+      manager.network.observeHardware.mutate(command({ stationId, question, answer }))
+    await see('family', 'CPE250')
+    expect(await hardwareOf(siteId)).toMatchObject({
+      family: 'CPE250',
+      questions: [{ code: 'contactor', options: ['one_relay', 'two_relays'] }],
+      kits: [{ reason: null, takesChademo: true }],
+      observations: [{ question: 'family', answer: 'CPE250', by: 'Test program_manager' }],
+    })
+    await see('contactor', 'two_relays')
+    expect(await hardwareOf(siteId)).toMatchObject({ questions: [] })
+    expect(await portsOfFamily('CPE250')).toBe(before + 1)
+  })
+
+  it('takes what a crew answered on site for an observation', async () => {
+    const one = await started({
+      family: 'CPE250',
+      ports: [{ level: 'DC', standards: ['CCS1', 'CHADEMO'] }],
+    })
+    expect(await hardwareOf(one.siteId)).toMatchObject({
+      questions: [],
+      observations: [{ question: 'contactor', answer: 'one_relay' }],
+    })
+  })
+
+  it('refuses what is no option, and those who may not', async () => {
+    const { stationId } = await buildSite(server.opened.services.db)
+    const nonsense = command({ stationId, question: 'contactor' as const, answer: 'three' })
+    expect((await refusalOf(manager.network.observeHardware.mutate(nonsense))).code).toBe('INVALID')
+    const executive = await server.signIn('executive')
+    const call = executive.network.observeHardware.mutate({ ...nonsense, commandId: newId() })
+    expect((await refusalOf(call)).code).toBe('FORBIDDEN')
+    const other = crew.network.observeHardware.mutate({ ...nonsense, commandId: newId() })
+    expect((await refusalOf(other)).code).toBe('NOT_FOUND')
+  })
+})

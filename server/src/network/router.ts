@@ -27,6 +27,7 @@ import {
   undoImportCommand,
 } from './import/index.ts'
 import { correctionProcedures } from './corrections/index.ts'
+import { hardwareProcedures } from './hardware/index.ts'
 import { mixOn } from './ledger/mix.ts'
 import { waiverProcedures } from './waivers/index.ts'
 import { getSite, listSites, mapSites, summarise } from './sites/service.ts'
@@ -83,6 +84,7 @@ export const networkRouter = router({
 
   ...correctionProcedures,
   ...waiverProcedures,
+  ...hardwareProcedures,
 
   /** What stood in some regions on a day, by standard; with CHAdeMO that went or will go. */
   mixOn: procedure('network.mixOn')

@@ -75,6 +75,14 @@ export const PERMISSIONS = {
   'network.grantWaiver': managers,
   'network.withdrawWaiver': managers,
   'network.mixOn': office,
+  'network.hardware': everybody,
+  'network.observeHardware': [
+    'administrator',
+    'program_manager',
+    'dispatcher',
+    'crew',
+    'contractor',
+  ],
 
   'program.listPrograms': everybody,
   'program.getProgram': everybody,

@@ -80,7 +80,18 @@ export {
 export * from './import/preview.ts'
 export * from './screen/site.ts'
 export * from './screen/correction.ts'
+export * from './screen/hardware.ts'
 export * from './screen/mix.ts'
+export {
+  contactors,
+  familyOf,
+  generationOfSerial,
+  generations,
+  openQuestions,
+  type HardwareKnown,
+  type HardwareQuestion,
+  type HardwareQuestionCode,
+} from './hardware/questions.ts'
 export * from './screen/waiver.ts'
 export { regionOfPostalCode } from './postal.ts'
 export { stationDetails, type ListedStation } from './lists/station-details.ts'
