@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { actorOf, type Auth } from '../accounts/index.ts'
 import type { Services } from '../context.ts'
+import { registerExportRoutes } from './export/http.ts'
 import { readUpload, rejectedCsv } from './import/index.ts'
 import { Uploads } from './uploads.ts'
 
@@ -28,6 +29,8 @@ export function registerNetworkRoutes(app: FastifyInstance, services: Services, 
     if (!actor) throw new AppError('SIGNED_OUT')
     if (!isAllowed(name, actor.role)) throw new AppError('FORBIDDEN', { procedure: name })
   }
+
+  registerExportRoutes(app, services, (request) => actorOf(auth, services.db, request))
 
   void app.register((scope, _options, done) => {
     // The body is handed on as the stream it is: it never lies in memory.

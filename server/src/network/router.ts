@@ -27,6 +27,7 @@ import {
   undoImportCommand,
 } from './import/index.ts'
 import { correctionProcedures } from './corrections/index.ts'
+import { editProcedures } from './edit/index.ts'
 import { hardwareProcedures } from './hardware/index.ts'
 import { mixOn } from './ledger/mix.ts'
 import { waiverProcedures } from './waivers/index.ts'
@@ -85,6 +86,7 @@ export const networkRouter = router({
   ...correctionProcedures,
   ...waiverProcedures,
   ...hardwareProcedures,
+  ...editProcedures,
 
   /** What stood in some regions on a day, by standard; with CHAdeMO that went or will go. */
   mixOn: procedure('network.mixOn')

@@ -75,6 +75,11 @@ export const PERMISSIONS = {
   'network.grantWaiver': managers,
   'network.withdrawWaiver': managers,
   'network.mixOn': office,
+  'network.previewEdit': managers,
+  'network.editSites': managers,
+  'network.undoEdit': managers,
+  'network.previewEditFile': managers,
+  'network.editFromFile': managers,
   'network.hardware': everybody,
   'network.observeHardware': [
     'administrator',

@@ -80,7 +80,20 @@ export {
 export * from './import/preview.ts'
 export * from './screen/site.ts'
 export * from './screen/correction.ts'
+export * from './screen/edit.ts'
 export * from './screen/hardware.ts'
+export {
+  EDITABLE_FIELDS,
+  FieldChangeSchema,
+  fieldNames,
+  fieldsOf,
+  refusalOf,
+  type EditRefusal,
+  type FieldChange,
+  type FieldKind,
+  type FieldName,
+  type FieldValue,
+} from './edit/fields.ts'
 export * from './screen/mix.ts'
 export {
   contactors,

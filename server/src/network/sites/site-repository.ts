@@ -145,6 +145,14 @@ export async function listHistory(db: Database, siteId: Id<'Site'>, limit: numbe
     join import i on i.id = c.import_id
     left join person p on p.id = i.imported_by
     where s.site_id = ${siteId}::uuid
+    union all
+    select 'network.edited', p.name, e.occurred_at, e.recorded_at, jsonb_build_object('field', n.field,
+      'before', n.before, 'after', n.after, 'commandId', n.command_id,
+      'station', (select s.name from station s where s.id = n.subject_id))
+    from network_edit n
+    join event e on e.command_id = n.command_id and e.ordinal = 0
+    left join person p on p.id = e.actor_id
+    where n.site_id = ${siteId}::uuid
     order by 4 desc
     limit ${limit}
   `.execute(db)
