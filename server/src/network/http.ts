@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { actorOf, type Auth } from '../accounts/index.ts'
 import type { Services } from '../context.ts'
+import { registerSiteFileRoutes } from './site-files/index.ts'
 import { registerExportRoutes } from './export/http.ts'
 import { readUpload, rejectedCsv } from './import/index.ts'
 import { Uploads } from './uploads.ts'
@@ -30,6 +31,7 @@ export function registerNetworkRoutes(app: FastifyInstance, services: Services, 
     if (!isAllowed(name, actor.role)) throw new AppError('FORBIDDEN', { procedure: name })
   }
 
+  registerSiteFileRoutes(app, services, (request) => actorOf(auth, services.db, request))
   registerExportRoutes(app, services, (request) => actorOf(auth, services.db, request))
 
   void app.register((scope, _options, done) => {

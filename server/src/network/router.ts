@@ -1,5 +1,7 @@
 import { IdSchema } from '@changeover/shared/commands'
 import {
+  DriftAskedSchema,
+  DriftSchema,
   FileFindingsSchema,
   ImportPreviewSchema,
   ImportProgressSchema,
@@ -27,9 +29,11 @@ import {
   undoImportCommand,
 } from './import/index.ts'
 import { correctionProcedures } from './corrections/index.ts'
+import { listDrift } from './drift/drift.ts'
 import { editProcedures } from './edit/index.ts'
 import { hardwareProcedures } from './hardware/index.ts'
 import { mixOn } from './ledger/mix.ts'
+import { siteFileProcedures } from './site-files/index.ts'
 import { waiverProcedures } from './waivers/index.ts'
 import { getSite, listSites, mapSites, summarise } from './sites/service.ts'
 import { Uploads } from './uploads.ts'
@@ -87,6 +91,13 @@ export const networkRouter = router({
   ...waiverProcedures,
   ...hardwareProcedures,
   ...editProcedures,
+  ...siteFileProcedures,
+
+  /** Where the public list and our ledger differ about NACS, with ages. */
+  drift: procedure('network.drift')
+    .input(DriftAskedSchema)
+    .output(DriftSchema)
+    .query(({ ctx, input }) => listDrift(ctx.db, ctx.actor, input)),
 
   /** What stood in some regions on a day, by standard; with CHAdeMO that went or will go. */
   mixOn: procedure('network.mixOn')

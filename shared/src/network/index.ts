@@ -80,7 +80,9 @@ export {
 export * from './import/preview.ts'
 export * from './screen/site.ts'
 export * from './screen/correction.ts'
+export * from './screen/drift.ts'
 export * from './screen/edit.ts'
+export * from './screen/site-file.ts'
 export * from './screen/hardware.ts'
 export {
   EDITABLE_FIELDS,
