@@ -60,6 +60,8 @@ export class SiteMap {
       onSite: (siteId: string) => void
       onMove: (box: { west: number; south: number; east: number; north: number }) => void
       onReady: () => void
+      /** Everything that was to be drawn is drawn; with the number of sites. */
+      onDrawn: (sites: number) => void
     },
   ) {
     this.#hasFitted = box !== undefined
@@ -95,6 +97,7 @@ export class SiteMap {
       // Only when a person moved it: fitting to a filter is not a wish.
       if (event.originalEvent) heard.onMove(this.box)
     })
+    this.#map.on('idle', () => heard.onDrawn(this.#ids.length))
     for (const layer of ['site', 'cluster']) {
       this.#map.on('mouseenter', layer, () => (this.#map.getCanvas().style.cursor = 'pointer'))
       this.#map.on('mouseleave', layer, () => (this.#map.getCanvas().style.cursor = ''))
