@@ -108,7 +108,7 @@ async function signIn(services: Services, url: string): Promise<string> {
     name: 'Bench',
     email: `bench-${randomUUID()}@example.org`,
     password: randomUUID(),
-    role: 'program_manager' as const,
+    role: 'administrator' as const,
     regions: null,
     crewId: null,
   }
