@@ -69,6 +69,7 @@ describe('the network on screen', () => {
     await page.getByText('1 selected').waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('complementary', { name: 'MAPLE GARAGE' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('site')).not.toBeNull()
   })
 
   it('filters by a rectangle that is drawn, and keeps it in the address', async () => {
@@ -116,6 +117,7 @@ describe('the network on screen', () => {
       buffer: Buffer.from('%PDF-1.7\n%%EOF'),
     })
     await page.getByRole('link', { name: 'permit.pdf' }).waitFor()
+    expect(new URL(page.url()).pathname).toContain('/network/sites/')
   })
 
   it('has no complaints and no foreign requests', () => {

@@ -89,6 +89,17 @@ export interface BaselinePoint {
   dueOn: Day;
 }
 
+export interface Blackout {
+  deletedAt: Instant | null;
+  fromOn: Day;
+  id: Id<'Blackout'>;
+  reason: string;
+  region: string | null;
+  siteId: Id<'Site'> | null;
+  toOn: Day;
+  version: Generated<number>;
+}
+
 export interface Ccs1Waiver {
   commandId: Id<'Command'>;
   grantedAt: Generated<Instant>;
@@ -159,6 +170,11 @@ export interface Credential {
 }
 
 export interface Crew {
+  alsoTerritoryIds: Generated<string[]>;
+  /**
+   * Whose public holidays the crew keeps; null: those of its region.
+   */
+  calendarRegion: string | null;
   deletedAt: Instant | null;
   homeLat: number | null;
   homeLon: number | null;
@@ -173,10 +189,12 @@ export interface Crew {
 
 export interface CrewAbsence {
   crewId: Id<'Crew'>;
+  deletedAt: Instant | null;
   fromOn: Day;
   id: Id<'CrewAbsence'>;
   reason: string;
   toOn: Day;
+  version: Generated<number>;
 }
 
 export interface CrewShift {
@@ -239,6 +257,23 @@ export interface Evidence {
   takenBy: Id<'Person'> | null;
 }
 
+export interface ExecutiveLink {
+  asOf: Day;
+  expiresAt: Instant;
+  id: Id<'ExecutiveLink'>;
+  madeAt: Generated<Instant>;
+  madeBy: Id<'Person'>;
+  name: string;
+  needsSignIn: boolean;
+  programId: Id<'Program'> | null;
+  regions: string[] | null;
+  /**
+   * Everything the page shows, as it was on the day. Never recomputed.
+   */
+  report: Json;
+  revokedAt: Instant | null;
+}
+
 export interface ForecastSnapshot {
   chanceOfTarget: number | null;
   computedAt: Generated<Instant>;
@@ -261,6 +296,16 @@ export interface HardwareObserved {
   portId: Id<'Port'> | null;
   question: string;
   stationId: Id<'Station'>;
+}
+
+export interface HolidayOverride {
+  deletedAt: Instant | null;
+  fallsOn: Day;
+  id: Id<'HolidayOverride'>;
+  isDayOff: boolean;
+  name: string;
+  region: string;
+  version: Generated<number>;
 }
 
 export interface HomeKitOrder {
@@ -337,6 +382,7 @@ export interface KitReceipt {
   kitTypeId: Id<'KitType'>;
   quantity: number;
   receivedOn: Day | null;
+  reference: Generated<string>;
   version: Generated<number>;
 }
 
@@ -408,6 +454,15 @@ export interface OrderException {
   resolvedOn: Day | null;
   siteId: Id<'Site'>;
   trackId: Id<'Track'>;
+}
+
+export interface OrderPin {
+  crewId: Id<'Crew'> | null;
+  dayOn: Day | null;
+  deletedAt: Instant | null;
+  orderId: Id<'WorkOrder'>;
+  version: Generated<number>;
+  weekOn: Day | null;
 }
 
 export interface Person {
@@ -518,6 +573,34 @@ export interface RollupDelta {
   region: string;
 }
 
+export interface RollupNow {
+  family: string | null;
+  level: string | null;
+  measure: string | null;
+  milestoneId: string | null;
+  quantity: number | null;
+  region: string | null;
+}
+
+export interface RollupTotal {
+  family: string;
+  level: string;
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  region: string;
+}
+
+export interface RollupWeek {
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  /**
+   * The Monday of the week in which it occurred.
+   */
+  weekOn: Day;
+}
+
 export interface Scenario {
   createdAt: Generated<Instant>;
   createdBy: Id<'Person'> | null;
@@ -577,6 +660,22 @@ export interface Site {
   version: Generated<number>;
 }
 
+export interface SiteAccess {
+  /**
+   * Overrides what the density of sites says.
+   */
+  areaType: 'urban' | 'suburban' | 'rural' | null;
+  closesAt: string | null;
+  deletedAt: Instant | null;
+  opensAt: string | null;
+  siteId: Id<'Site'>;
+  version: Generated<number>;
+  /**
+   * ISO weekdays on which work is allowed; null: all.
+   */
+  weekdays: number[] | null;
+}
+
 export interface SiteCorrection {
   /**
    * What the undo restores: why each of the two sites was one, before.
@@ -606,6 +705,18 @@ export interface SiteFile {
   note: string | null;
   sha256: string;
   siteId: Id<'Site'>;
+}
+
+export interface SitePermit {
+  appliedOn: Day | null;
+  deletedAt: Instant | null;
+  expectedOn: Day | null;
+  expiresOn: Day | null;
+  grantedOn: Day | null;
+  leadDays: number;
+  note: string | null;
+  siteId: Id<'Site'>;
+  version: Generated<number>;
 }
 
 export interface SiteStock {
@@ -674,9 +785,15 @@ export interface StoredFile {
 }
 
 export interface Territory {
+  deletedAt: Instant | null;
+  /**
+   * Where its kits come from; null: the nearest depot.
+   */
+  depotId: Id<'Depot'> | null;
   id: Id<'Territory'>;
   name: string;
   regions: string[];
+  version: Generated<number>;
 }
 
 export interface Track {
@@ -686,6 +803,13 @@ export interface Track {
   id: Id<'Track'>;
   name: string;
   programId: Id<'Program'>;
+}
+
+export interface TravelSpeed {
+  allowanceMinutes: number;
+  areaType: 'urban' | 'suburban' | 'rural';
+  speedKmh: number;
+  version: Generated<number>;
 }
 
 export interface TwoFactor {
@@ -721,6 +845,17 @@ export interface Waiver {
   siteId: Id<'Site'>;
   usedCommandId: Id<'Command'> | null;
   withdrawnCommandId: Id<'Command'> | null;
+}
+
+export interface WeeklyMail {
+  personId: Id<'Person'>;
+  programId: Id<'Program'> | null;
+  /**
+   * The Monday of the last week that was mailed: once a week, however often the job runs.
+   */
+  sentForWeek: Day | null;
+  subscribedAt: Generated<Instant>;
+  weekday: number;
 }
 
 export interface WorkOrder {
@@ -770,6 +905,7 @@ export interface DB {
   backup: Backup;
   baseline: Baseline;
   baselinePoint: BaselinePoint;
+  blackout: Blackout;
   ccs1Waiver: Ccs1Waiver;
   checklistAnswer: ChecklistAnswer;
   checklistTemplate: ChecklistTemplate;
@@ -782,8 +918,10 @@ export interface DB {
   depot: Depot;
   event: Event;
   evidence: Evidence;
+  executiveLink: ExecutiveLink;
   forecastSnapshot: ForecastSnapshot;
   hardwareObserved: HardwareObserved;
+  holidayOverride: HolidayOverride;
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;
@@ -796,6 +934,7 @@ export interface DB {
   networkEdit: NetworkEdit;
   orderAssignment: OrderAssignment;
   orderException: OrderException;
+  orderPin: OrderPin;
   person: Person;
   plan: Plan;
   planAssignment: PlanAssignment;
@@ -805,21 +944,28 @@ export interface DB {
   rollup: Rollup;
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
+  rollupNow: RollupNow;
+  rollupTotal: RollupTotal;
+  rollupWeek: RollupWeek;
   scenario: Scenario;
   session: Session;
   signInFailure: SignInFailure;
   site: Site;
+  siteAccess: SiteAccess;
   siteCorrection: SiteCorrection;
   siteFile: SiteFile;
+  sitePermit: SitePermit;
   siteStock: SiteStock;
   station: Station;
   stationPlacement: StationPlacement;
   storedFile: StoredFile;
   territory: Territory;
   track: Track;
+  travelSpeed: TravelSpeed;
   twoFactor: TwoFactor;
   verification: Verification;
   waiver: Waiver;
+  weeklyMail: WeeklyMail;
   workOrder: WorkOrder;
   workOrderPort: WorkOrderPort;
 }
