@@ -1,6 +1,8 @@
 import { importMessages } from './import-messages.en.ts'
+import site from './site-messages.en.ts'
 
 export default {
+  ...site,
   title: 'Network',
   subtitle: '{sites} sites · {stations} stations · {ports} ports',
   import: 'Import',
@@ -18,6 +20,8 @@ export default {
     anyLevel: 'Any level',
     anyProgress: 'Any progress',
     box: 'Only what the map shows',
+    area: 'Drawn area',
+    removeArea: 'Remove the drawn area',
     reset: 'Clear filter',
   },
   progress: {
@@ -39,6 +43,9 @@ export default {
     count: 'no sites | one site | {count} sites',
     sortBy: 'Sort by {column}',
     more: 'Loading more…',
+    select: 'Select {name}',
+    selectAll: 'Select all of the filter',
+    keys: 'Arrow keys move, Enter opens, space selects',
   },
   map: {
     label: 'Map of the sites; the list holds the same sites',
@@ -46,6 +53,11 @@ export default {
     legend: 'Ports with NACS',
     cluster: '{count} sites',
     failed: 'The map could not be drawn. The list holds the same sites.',
+    draw: 'Draw an area',
+    drawing: 'Click the corners; double-click or Enter ends, Escape cancels',
+    rectangle: 'Rectangle',
+    rectangling: 'Drag a rectangle; Escape cancels',
+    drawn: 'Only the drawn area',
   },
   empty: {
     title: 'No sites yet',
@@ -79,12 +91,18 @@ export default {
     now: 'Show today',
     choose: 'What stood here on',
     timeZone: 'Local time: {zone}',
+    planned: 'planned by work order {number}',
+    takesPlace: 'takes the place of {standard}',
     list: 'Back to the network',
   },
+  undo: 'Take it back',
+  undone: 'It was taken back.',
+  cancel: 'Cancel',
   rule: {
+    demo: 'made up for the demo',
     ALONE: 'a single station',
     ASSIGNED: 'placed together by hand',
-    SAME_ADDRESS_WITHIN: 'same address, {metres} m apart at most',
+    SAME_ADDRESS_WITHIN: 'same street number and street, neighbours within {metres} m',
     SIMILAR_ADDRESS_WITHIN: 'two spellings of one address, {metres} m apart at most',
     SAME_STREET_WITHIN: 'same street, {metres} m apart at most',
     SAME_NAME_WITHIN: 'same name, {metres} m apart at most',
@@ -105,6 +123,16 @@ export default {
     station_hardware: 'Hardware recorded',
     station_returned: 'Back in the source',
     station_not_seen: 'Not in the source any more',
+    station_observed: 'Seen at {station}: {answer}',
+    site_merged: '{from} was merged into {to}',
+    site_split: '{to} was split off {from}: {stations}',
+    site_station_moved: '{stations} moved from {from} to {to}',
+    site_correction_undone: 'A correction was taken back',
+    site_waiver_granted: 'CCS1 waiver granted until {expiresOn}: {reason}',
+    site_waiver_withdrawn: 'CCS1 waiver withdrawn',
+    site_file_attached: 'File attached: {fileName}',
+    site_file_detached: 'File taken off: {fileName}',
+    network_edited: '{field}: {before} → {after}',
   },
   importing: importMessages,
 }

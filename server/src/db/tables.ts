@@ -297,6 +297,18 @@ export interface ForecastSnapshot {
   reportedOn: Day;
 }
 
+export interface HardwareObserved {
+  answer: string;
+  commandId: Id<'Command'>;
+  id: Id<'HardwareObserved'>;
+  observedAt: Instant;
+  observedBy: Id<'Person'> | null;
+  orderId: Id<'WorkOrder'> | null;
+  portId: Id<'Port'> | null;
+  question: string;
+  stationId: Id<'Station'>;
+}
+
 export interface HolidayOverride {
   deletedAt: Instant | null;
   fallsOn: Day;
@@ -432,6 +444,17 @@ export interface Milestone {
   trackId: Id<'Track'>;
   version: Generated<number>;
   weight: Generated<number>;
+}
+
+export interface NetworkEdit {
+  after: Json;
+  before: Json;
+  commandId: Id<'Command'>;
+  field: string;
+  ordinal: number;
+  siteId: Id<'Site'>;
+  subjectId: string;
+  subjectKind: 'site' | 'station';
 }
 
 export interface OrderAssignment {
@@ -646,6 +669,10 @@ export interface Site {
   id: Id<'Site'>;
   lat: number | null;
   lon: number | null;
+  /**
+   * A tombstone that was merged: links to it lead to the other site.
+   */
+  mergedInto: Id<'Site'> | null;
   name: string;
   postalCode: string | null;
   /**
@@ -672,6 +699,37 @@ export interface SiteAccess {
    * ISO weekdays on which work is allowed; null: all.
    */
   weekdays: number[] | null;
+}
+
+export interface SiteCorrection {
+  /**
+   * What the undo restores: why each of the two sites was one, before.
+   */
+  before: Json;
+  commandId: Id<'Command'>;
+  fromSiteId: Id<'Site'>;
+  kind: 'merge' | 'split' | 'move';
+  madeAt: Generated<Instant>;
+  madeBy: Id<'Person'> | null;
+  /**
+   * Ids of the stations that it moved from the one site to the other.
+   */
+  stations: Json;
+  toSiteId: Id<'Site'>;
+  undoneCommandId: Id<'Command'> | null;
+}
+
+export interface SiteFile {
+  attachedAt: Generated<Instant>;
+  attachedBy: Id<'Person'> | null;
+  commandId: Id<'Command'>;
+  detachedCommandId: Id<'Command'> | null;
+  fileName: string;
+  id: Id<'SiteFile'>;
+  kind: 'permit' | 'drawing' | 'photo' | 'contract' | 'other';
+  note: string | null;
+  sha256: string;
+  siteId: Id<'Site'>;
 }
 
 export interface SitePermit {
@@ -736,6 +794,14 @@ export interface Station {
   version: Generated<number>;
 }
 
+export interface StationPlacement {
+  commandId: Id<'Command'>;
+  grain: string;
+  siteId: Id<'Site'>;
+  source: string;
+  sourceId: string;
+}
+
 export interface StoredFile {
   bytes: number;
   contentType: string;
@@ -791,6 +857,19 @@ export interface Verification {
   identifier: string;
   updatedAt: Generated<Instant>;
   value: string;
+}
+
+export interface Waiver {
+  expiresOn: Day;
+  grantedAt: Generated<Instant>;
+  grantedBy: Id<'Person'>;
+  grantedCommandId: Id<'Command'>;
+  id: Id<'Waiver'>;
+  portId: Id<'Port'>;
+  reason: string;
+  siteId: Id<'Site'>;
+  usedCommandId: Id<'Command'> | null;
+  withdrawnCommandId: Id<'Command'> | null;
 }
 
 export interface WeeklyMail {
@@ -867,6 +946,7 @@ export interface DB {
   evidence: Evidence;
   executiveLink: ExecutiveLink;
   forecastSnapshot: ForecastSnapshot;
+  hardwareObserved: HardwareObserved;
   holidayOverride: HolidayOverride;
   homeKitChange: HomeKitChange;
   homeKitOrder: HomeKitOrder;
@@ -878,6 +958,7 @@ export interface DB {
   kitReceipt: KitReceipt;
   kitType: KitType;
   milestone: Milestone;
+  networkEdit: NetworkEdit;
   orderAssignment: OrderAssignment;
   orderException: OrderException;
   orderPin: OrderPin;
@@ -898,15 +979,19 @@ export interface DB {
   signInFailure: SignInFailure;
   site: Site;
   siteAccess: SiteAccess;
+  siteCorrection: SiteCorrection;
+  siteFile: SiteFile;
   sitePermit: SitePermit;
   siteStock: SiteStock;
   station: Station;
+  stationPlacement: StationPlacement;
   storedFile: StoredFile;
   territory: Territory;
   track: Track;
   travelSpeed: TravelSpeed;
   twoFactor: TwoFactor;
   verification: Verification;
+  waiver: Waiver;
   weeklyMail: WeeklyMail;
   workOrder: WorkOrder;
   workOrderPort: WorkOrderPort;

@@ -7,6 +7,8 @@ import { z } from 'zod'
 import { actorOf, type Auth } from '../accounts/index.ts'
 import type { Services } from '../context.ts'
 import { registerAfdcRoute } from './afdc/http.ts'
+import { registerSiteFileRoutes } from './site-files/index.ts'
+import { registerExportRoutes } from './export/http.ts'
 import { readUpload, rejectedCsv } from './import/index.ts'
 import { Uploads } from './uploads.ts'
 
@@ -41,6 +43,9 @@ export function registerNetworkRoutes(app: FastifyInstance, services: Services, 
   registerAfdcRoute(app, services, uploads, (request) =>
     expectAllowed(request, 'network.inspectUpload'),
   )
+  registerSiteFileRoutes(app, services, (request) => actorOf(auth, services.db, request))
+  registerExportRoutes(app, services, (request) => actorOf(auth, services.db, request))
+
   void app.register((scope, _options, done) => {
     // The body is handed on as the stream it is: it never lies in memory.
     scope.addContentTypeParser('application/octet-stream', (_request, body, parsed) =>

@@ -3,6 +3,8 @@ import {
   BadRowsRequestSchema,
   BadRowsSchema,
   FileKindSchema,
+  DriftAskedSchema,
+  DriftSchema,
   ImportPreviewSchema,
   ImportProgressSchema,
   ImportRequestSchema,
@@ -12,6 +14,8 @@ import {
   ListPreviewSchema,
   ListRequestSchema,
   MapSitesSchema,
+  MixAskedSchema,
+  MixSchema,
   NetworkSummarySchema,
   SiteDetailSchema,
   SiteFilterSchema,
@@ -35,6 +39,13 @@ import {
   undoImportCommand,
 } from './import/index.ts'
 import { importListCommand, listPreviewRows, previewList } from './lists/index.ts'
+import { correctionProcedures } from './corrections/index.ts'
+import { listDrift } from './drift/drift.ts'
+import { editProcedures } from './edit/index.ts'
+import { hardwareProcedures } from './hardware/index.ts'
+import { mixOn } from './ledger/mix.ts'
+import { siteFileProcedures } from './site-files/index.ts'
+import { waiverProcedures } from './waivers/index.ts'
 import { getSite, listSites, mapSites, summarise } from './sites/service.ts'
 import { Uploads } from './uploads.ts'
 
@@ -113,4 +124,22 @@ export const networkRouter = router({
   importList: commandProcedure(importListCommand()),
   rememberMapping: commandProcedure(rememberMappingCommand),
   undoImport: commandProcedure(undoImportCommand),
+
+  ...correctionProcedures,
+  ...waiverProcedures,
+  ...hardwareProcedures,
+  ...editProcedures,
+  ...siteFileProcedures,
+
+  /** Where the public list and our ledger differ about NACS, with ages. */
+  drift: procedure('network.drift')
+    .input(DriftAskedSchema)
+    .output(DriftSchema)
+    .query(({ ctx, input }) => listDrift(ctx.db, ctx.actor, input)),
+
+  /** What stood in some regions on a day, by standard; with CHAdeMO that went or will go. */
+  mixOn: procedure('network.mixOn')
+    .input(MixAskedSchema)
+    .output(MixSchema)
+    .query(({ ctx, input }) => mixOn(ctx.db, ctx.actor, input)),
 })

@@ -78,6 +78,11 @@ export const ERRORS = {
     why: 'The photo did not arrive whole, or is none of JPEG, PNG, WebP and HEIC.',
     fix: 'It is still on this device: send it again, or take it again.',
   },
+  FILE_REFUSED: {
+    status: 422,
+    why: 'The file did not arrive whole, or is of a kind that is not kept.',
+    fix: 'Attach a PDF, a photo (JPEG, PNG, WebP, HEIC) or a DWG drawing.',
+  },
   FILE_TOO_LARGE: {
     status: 413,
     why: 'The file is larger than this server accepts.',

@@ -98,6 +98,35 @@ export * from './import/list-preview.ts'
 export * from './import/history.ts'
 export * from './import/bad-rows.ts'
 export * from './screen/site.ts'
+export * from './screen/correction.ts'
+export * from './screen/drift.ts'
+export * from './screen/edit.ts'
+export * from './screen/site-file.ts'
+export * from './screen/hardware.ts'
+export {
+  EDITABLE_FIELDS,
+  FieldChangeSchema,
+  fieldNames,
+  fieldsOf,
+  refusalOf,
+  type EditRefusal,
+  type FieldChange,
+  type FieldKind,
+  type FieldName,
+  type FieldValue,
+} from './edit/fields.ts'
+export * from './screen/mix.ts'
+export {
+  contactors,
+  familyOf,
+  generationOfSerial,
+  generations,
+  openQuestions,
+  type HardwareKnown,
+  type HardwareQuestion,
+  type HardwareQuestionCode,
+} from './hardware/questions.ts'
+export * from './screen/waiver.ts'
 export { regionOfPostalCode } from './postal.ts'
 export {
   isStationDetailsHeader,

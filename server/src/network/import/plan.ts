@@ -11,6 +11,7 @@ import {
   type SourceRecord,
 } from '@changeover/shared/network'
 import type { Database, DatabaseTransaction } from '../../db/database.ts'
+import { listPlacements } from '../corrections/placements.ts'
 import { listKnown, listOtherGrain, listPlaced } from './repository.ts'
 
 export interface NewStation {
@@ -127,7 +128,10 @@ async function placeStations(
       ...placed.map(({ id, record }) => ({ ...record, id })),
       ...[...fresh].map(([id, record]) => ({ ...record, id })),
     ],
-    new Map(placed.map(({ id, siteId }) => [id, siteId])),
+    new Map([
+      ...placed.map(({ id, siteId }): [Id<'Station'>, Id<'Site'>] => [id, siteId]),
+      ...(await placedByHand(db, fresh)),
+    ]),
   )
   const newStations: NewStation[] = []
   const newSites: NewSite[] = []
@@ -146,4 +150,19 @@ async function placeStations(
     else if (stations.length > 0) extendedSites.add(standing)
   }
   return { newStations, newSites, extendedSites }
+}
+
+/** New stations whose site somebody has settled before: their first import was taken back. */
+async function placedByHand(
+  db: Database | DatabaseTransaction,
+  fresh: ReadonlyMap<Id<'Station'>, SourceRecord>,
+): Promise<[Id<'Station'>, Id<'Site'>][]> {
+  const [first] = fresh.values()
+  if (!first) return []
+  const ids = fresh.values().map(({ sourceId }) => sourceId)
+  const sites = await listPlacements(db, first.source, first.grain, [...ids])
+  return [...fresh].flatMap(([id, { sourceId }]): [Id<'Station'>, Id<'Site'>][] => {
+    const siteId = sites.get(sourceId)
+    return siteId ? [[id, siteId]] : []
+  })
 }

@@ -3,7 +3,7 @@ import type { Id } from '@changeover/shared/commands'
 import {
   lineKinds,
   MAX_CHANGES,
-  type FieldChange,
+  type FieldDifference,
   type LineKind,
   type PreviewLine,
   type SourceRecord,
@@ -57,13 +57,13 @@ function changesBySite({ comparison, newStations, extendedSites }: ImportPlan) {
 function changeOf(
   kind: LineKind,
   { sourceId, name }: SourceRecord,
-  fields: FieldChange[] = [],
+  fields: FieldDifference[] = [],
 ): StationChange {
   return { kind, key: sourceId, name, fields }
 }
 
 /** The fields in which the file says something else than before, as text. */
-export function fieldsOf({ known, record, fields }: StationUpdate): FieldChange[] {
+export function fieldsOf({ known, record, fields }: StationUpdate): FieldDifference[] {
   return fields.map((field) => ({
     field,
     before: asText(known.record[field]),

@@ -1,7 +1,7 @@
 /** What importing a list would do. The same plan is behind the preview and the import itself. */
 import {
   MAX_CHANGES,
-  type FieldChange,
+  type FieldDifference,
   type LineKind,
   type ListCounts,
   type ListResult,
@@ -26,7 +26,7 @@ export function changesNothing({ counts }: { counts: ListCounts }): boolean {
 }
 
 /** The fields in which two states differ, as text. */
-export function differences(before: object | null, after: object): FieldChange[] {
+export function differences(before: object | null, after: object): FieldDifference[] {
   const was = new Map<string, unknown>(Object.entries(before ?? {}))
   return Object.entries(after).flatMap(([field, value]: [string, unknown]) => {
     const change = { field, before: toText(was.get(field)), after: toText(value) }
@@ -42,7 +42,7 @@ function toText(value: unknown): string {
 export function listLine(
   kind: LineKind,
   { id, key, name, place }: { id: string | null; key: string; name: string; place: string },
-  fields: FieldChange[],
+  fields: FieldDifference[],
 ): PreviewLine {
   const changes =
     fields.length > 0 ? [{ kind, key, name, fields: fields.slice(0, MAX_CHANGES) }] : []

@@ -21,12 +21,12 @@ export const lineKinds = [
 export const LineKindSchema = z.enum(lineKinds)
 export type LineKind = z.infer<typeof LineKindSchema>
 
-export const FieldChangeSchema = z.object({
+export const FieldDifferenceSchema = z.object({
   field: z.string(),
   before: z.string(),
   after: z.string(),
 })
-export type FieldChange = z.infer<typeof FieldChangeSchema>
+export type FieldDifference = z.infer<typeof FieldDifferenceSchema>
 
 export const PreviewLineSchema = z.object({
   kinds: z.array(LineKindSchema).min(1),
@@ -44,7 +44,7 @@ export const PreviewLineSchema = z.object({
       kind: LineKindSchema,
       key: z.string(),
       name: z.string(),
-      fields: z.array(FieldChangeSchema),
+      fields: z.array(FieldDifferenceSchema),
     }),
   ),
 })
