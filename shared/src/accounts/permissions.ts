@@ -95,6 +95,7 @@ export const PERMISSIONS = {
   'orders.addEvidence': crews,
   'orders.block': crews,
   'orders.unblock': crews,
+  'orders.different': crews,
   'orders.close': crews,
   'orders.verify': planners,
   'orders.reopen': planners,

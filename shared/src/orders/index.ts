@@ -23,6 +23,17 @@ export {
   type LedgerPort,
   type PortOutcome,
 } from './ledger.ts'
+export {
+  DifferenceEffectSchema,
+  DifferenceSchema,
+  OrderReportsSchema,
+  PartSchema,
+  type Difference,
+  type DifferenceEffect,
+  type OrderReports,
+  type Part,
+  type RivalAnswer,
+} from './reports.ts'
 export { inRouteOrder, type Stop } from './route.ts'
 export {
   AnswerSchema,
@@ -37,6 +48,7 @@ export {
   OrderRefSchema,
   PortOutcomeSchema,
   SelectionSchema,
+  type Answer,
   type Assignment,
   type AssignmentRefusal,
   type Closing,
