@@ -65,7 +65,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     comment on table order_late_report is 'What a crew did on an order that had been cancelled or given to others while it had no signal. Kept, not carried out.';
     create index order_late_report_by_order on order_late_report (order_id);
 
-    alter table connector_rung add column source text not null default 'hand' check (source in ('hand', 'ocpi', 'public_list', 'api'));
+    alter table connector_rung add column source text not null default 'hand' check (source in ('hand', 'ocpi', 'public_list', 'api')),
+      add column recorded_on date not null default current_date;
+    create index connector_rung_by_command on connector_rung (command_id);
     create index connector_by_order on connector (installed_order_id) where installed_order_id is not null;
 
     alter table stored_file add column kept_sha256 text check (length(kept_sha256) = 64),

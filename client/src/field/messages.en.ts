@@ -98,6 +98,8 @@ export const en = {
     refused: 'The server refused: {what}',
     refusedMore: 'See what to do',
     sentBack: 'Sent back by the office.',
+    energised: 'Power is on, the new plugs work',
+    energisedSince: 'Energised since {day}',
     cancelledHere: 'The office cancelled this order. What you recorded is kept and sent.',
   },
   step: {
@@ -238,6 +240,7 @@ export const en = {
     'orders.answer': 'Answer',
     'orders.addEvidence': 'Photo named',
     'orders.close': 'Done',
+    'rungs.reach': 'Energised',
     photo: 'Photo',
   },
   receiptDiffers: {

@@ -135,6 +135,14 @@ export default {
     no: 'no',
     limits: 'limits {min} to {max} {unit}',
   },
+  rungs: {
+    title: 'Is it live?',
+    energised: 'Energised',
+    first_session: 'First NACS session',
+    publicly_listed: 'Publicly listed',
+    count: '{count} of {total}',
+    today: 'Since today',
+  },
   reports: {
     title: 'What the crew reported',
     saw: 'Saw on site: {what}',
@@ -186,6 +194,7 @@ export default {
     'order.answeredOtherwise': 'Answered “{step}” otherwise on another phone: {value}',
     'order.different': 'The hardware differs from the plan',
     'order.reportedLate': 'Reported after the order was cancelled or given to others: {what}',
+    'connector.rungReached': 'Reached “{rung}”, {connectors} connectors',
     'order.photographed': 'Photo: {kind}',
     'order.closed': 'Closed',
     'order.verified': 'Verified',

@@ -149,6 +149,7 @@ export interface ConnectorRung {
   commandId: Id<'Command'>;
   connectorId: Id<'Connector'>;
   reachedOn: Day;
+  recordedOn: Generated<Day>;
   rung: 'energised' | 'first_session' | 'publicly_listed';
   source: Generated<'hand' | 'ocpi' | 'public_list' | 'api'>;
 }
@@ -260,69 +261,6 @@ export interface ForecastSnapshot {
   p80On: Day | null;
   p90On: Day | null;
   reportedOn: Day;
-}
-
-export interface GraphileWorkerJobs {
-  attempts: number | null;
-  createdAt: Instant | null;
-  flags: Json | null;
-  id: number | null;
-  key: string | null;
-  lastError: string | null;
-  lockedAt: Instant | null;
-  lockedBy: string | null;
-  maxAttempts: number | null;
-  priority: number | null;
-  queueName: string | null;
-  revision: number | null;
-  runAt: Instant | null;
-  taskIdentifier: string | null;
-  updatedAt: Instant | null;
-}
-
-export interface GraphileWorkerMigrations {
-  breaking: Generated<boolean>;
-  id: number;
-  ts: Generated<Instant>;
-}
-
-export interface GraphileWorkerPrivateJobQueues {
-  id: Generated<number>;
-  isAvailable: Generated<boolean>;
-  lockedAt: Instant | null;
-  lockedBy: string | null;
-  queueName: string;
-}
-
-export interface GraphileWorkerPrivateJobs {
-  attempts: Generated<number>;
-  createdAt: Generated<Instant>;
-  flags: Json | null;
-  id: Generated<number>;
-  isAvailable: Generated<boolean>;
-  jobQueueId: number | null;
-  key: string | null;
-  lastError: string | null;
-  lockedAt: Instant | null;
-  lockedBy: string | null;
-  maxAttempts: Generated<number>;
-  payload: Generated<Json>;
-  priority: Generated<number>;
-  revision: Generated<number>;
-  runAt: Generated<Instant>;
-  taskId: number;
-  updatedAt: Generated<Instant>;
-}
-
-export interface GraphileWorkerPrivateKnownCrontabs {
-  identifier: string;
-  knownSince: Instant;
-  lastExecution: Instant | null;
-}
-
-export interface GraphileWorkerPrivateTasks {
-  id: Generated<number>;
-  identifier: string;
 }
 
 export interface HomeKitOrder {
@@ -830,12 +768,6 @@ export interface DB {
   event: Event;
   evidence: Evidence;
   forecastSnapshot: ForecastSnapshot;
-  "graphileWorker.jobs": GraphileWorkerJobs;
-  "graphileWorker.migrations": GraphileWorkerMigrations;
-  "graphileWorker.PrivateJobQueues": GraphileWorkerPrivateJobQueues;
-  "graphileWorker.PrivateJobs": GraphileWorkerPrivateJobs;
-  "graphileWorker.PrivateKnownCrontabs": GraphileWorkerPrivateKnownCrontabs;
-  "graphileWorker.PrivateTasks": GraphileWorkerPrivateTasks;
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;

@@ -101,6 +101,10 @@ export const PERMISSIONS = {
   'orders.reopen': planners,
   'orders.cancel': managers,
 
+  'rungs.reach': [...crews, 'dispatcher'],
+  'rungs.withdraw': planners,
+  'rungs.importSessions': managers,
+
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
 
@@ -113,6 +117,7 @@ export const PERMISSIONS = {
   'progress.kits': office,
   'progress.mix': office,
   'progress.homeKits': office,
+  'progress.installedNotLive': office,
   'progress.coverage': everybody,
 } as const satisfies Record<string, Permission>
 

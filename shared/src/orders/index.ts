@@ -34,6 +34,18 @@ export {
   type Part,
   type RivalAnswer,
 } from './reports.ts'
+export {
+  ImportSessionsSchema,
+  impliedRungs,
+  OcpiSessionSchema,
+  ReachRungSchema,
+  RUNGS,
+  RungSchema,
+  WithdrawRungSchema,
+  type OcpiSession,
+  type ReachRung,
+  type Rung,
+} from './rungs.ts'
 export { inRouteOrder, type Stop } from './route.ts'
 export {
   AnswerSchema,

@@ -36,6 +36,8 @@ export function applyCommand(order: OrderDetail, command: Done): OrderDetail {
       return withAnswer(order, command)
     case 'orders.addEvidence':
       return withEvidence(order, command.data)
+    case 'rungs.reach':
+      return withRung(order, command.data)
     case 'orders.close': {
       const closed = moved(order, 'close', command.occurredAt)
       return closed === order ? order : withOutcomes(closed, command.data.ports)
@@ -51,6 +53,17 @@ export function withPending(order: OrderDetail, pending: readonly Done[]): Order
 function moved(order: OrderDetail, transition: TransitionName, at: Instant): OrderDetail {
   const state = nextState(order.state, transition)
   return state === null ? order : { ...order, state, stateSince: at, version: order.version + 1 }
+}
+
+function withRung(order: OrderDetail, { rung, reachedOn }: Of<'rungs.reach'>['data']): OrderDetail {
+  return {
+    ...order,
+    ports: order.ports.map((port) =>
+      port.outcome === 'fitted' && port.rungs[rung] === null
+        ? { ...port, rungs: { ...port.rungs, [rung]: reachedOn } }
+        : port,
+    ),
+  }
 }
 
 /** A kit that fits takes the planned one's place; anything else goes back to planning. */

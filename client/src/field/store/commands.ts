@@ -5,6 +5,7 @@ import type {
   Difference,
   EvidenceSchema,
   OrderDetail,
+  ReachRung,
 } from '@changeover/shared/orders'
 import type { Instant } from '@changeover/shared/time'
 import type { z } from 'zod'
@@ -24,6 +25,7 @@ export type CrewCommand =
   | { name: 'orders.answer'; data: z.output<typeof AnswerSchema> }
   | { name: 'orders.addEvidence'; data: z.output<typeof EvidenceSchema> }
   | { name: 'orders.close'; data: Closing }
+  | { name: 'rungs.reach'; data: Extract<ReachRung, { orderId: unknown }> }
   | {
       name: 'orders.different'
       data: Difference

@@ -4,6 +4,12 @@ import type { OrderDetail } from '@changeover/shared/orders'
 type KeptOrder = Omit<OrderDetail, 'observations' | 'parts' | 'lateReports' | 'sitePhotos'> &
   Partial<OrderDetail>
 
+const noKitFacts = {
+  kitSerial: null,
+  kitSide: null,
+  rungs: { energised: null, first_session: null, publicly_listed: null },
+}
+
 /** What an app before this one kept, with the fields it did not know, until the next fetch. */
 export function completeOrder(order: KeptOrder): OrderDetail {
   return {
@@ -12,6 +18,7 @@ export function completeOrder(order: KeptOrder): OrderDetail {
     lateReports: [],
     sitePhotos: [],
     ...order,
+    ports: order.ports.map((port) => ({ ...noKitFacts, ...port })),
     answers: order.answers.map((answer) => ({ ...answer, rivals: answer.rivals ?? [] })),
   }
 }

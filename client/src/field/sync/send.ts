@@ -115,6 +115,7 @@ function isAlreadySo(
     'orders.answer': [],
     'orders.addEvidence': [],
     'orders.different': [],
+    'rungs.reach': [],
   }[command.name]
   return reached.includes(details.state)
 }
