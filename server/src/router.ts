@@ -2,6 +2,7 @@ import { accountsRouter } from './accounts/index.ts'
 import { demoRouter } from './demo/index.ts'
 import { auditRouter } from './audit/index.ts'
 import { backupRouter } from './backup/index.ts'
+import { filesRouter } from './files/index.ts'
 import { forecastRouter } from './forecast/index.ts'
 import { healthRouter } from './health/index.ts'
 import { jobsRouter } from './jobs/index.ts'
@@ -19,6 +20,7 @@ export const appRouter = router({
   demo: demoRouter,
   audit: auditRouter,
   backup: backupRouter,
+  files: filesRouter,
   forecast: forecastRouter,
   health: healthRouter,
   jobs: jobsRouter,

@@ -1,2 +1,5 @@
-/** Photos by content hash: taken in, verified, given back. */
+/** Photos by content hash: taken in whole or in parts, verified, drawn small, given back. */
 export { registerFileRoutes } from './http.ts'
+export { keepsPhotoPosition } from './policy.ts'
+export { filesRouter } from './router.ts'
+export { makeThumbnail } from './thumbnails.ts'

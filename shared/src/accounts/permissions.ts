@@ -105,6 +105,9 @@ export const PERMISSIONS = {
   'rungs.withdraw': planners,
   'rungs.importSessions': managers,
 
+  'files.policy': everybody,
+  'files.setPolicy': ['administrator'],
+
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
 

@@ -34,6 +34,7 @@ export {
   type Part,
   type RivalAnswer,
 } from './reports.ts'
+export { withoutPosition } from './photo-position.ts'
 export {
   ImportSessionsSchema,
   impliedRungs,

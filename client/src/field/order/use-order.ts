@@ -111,7 +111,7 @@ export function useOrder(orderId: string) {
     if (!known) return false
     isWorking.value = true
     try {
-      const photo = await scalePhoto(file)
+      const photo = await scalePhoto(file, shown.held?.keepsPhotoPosition ?? false)
       const named: CrewCommand = {
         name: 'orders.addEvidence',
         data: {

@@ -33,6 +33,8 @@ export interface Held {
   kits: KnownKit[]
   /** The newest of each code; what an app before this one fetched has none. */
   checklists?: KnownChecklist[]
+  /** Whether photos keep where they were taken. */
+  keepsPhotoPosition?: boolean
 }
 
 /** Single values that the phone remembers. */

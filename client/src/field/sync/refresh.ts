@@ -34,9 +34,10 @@ export async function refresh(
   const today = localToday(clock)
   const from = weekOf(today)
   const to = addDays(from, 13)
-  const [orders, kits] = await Promise.all([
+  const [orders, kits, policy] = await Promise.all([
     server.query('orders.today', { from, to }),
     server.query('program.listKitTypes'),
+    server.query('files.policy'),
   ])
   if (orders.kind !== 'ok') return { kind: orders.kind === 'refused' ? 'failed' : orders.kind }
   // The answer of a typed procedure; the phone and the server come from one build. zod's output type
@@ -59,6 +60,8 @@ export async function refresh(
         ? (kits.data as ServerOutputs['program']['listKitTypes'])
         : (before?.kits ?? []),
   }
+  if (policy.kind === 'ok')
+    held.keepsPhotoPosition = (policy.data as ServerOutputs['files']['policy']).keepsPosition
   return { kind: 'ok', news: await replaceHeld(db, answer.orders, held) }
 }
 
