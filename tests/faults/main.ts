@@ -28,7 +28,7 @@ const LIFE_IN_REQUESTS = 100
 const devicesIn = (seed: number) => 2 + (seed % 2)
 const seeds = Array.from({ length: runCount }, (_unused, index) => firstSeed + index)
 const world = await buildWorld(seeds.reduce((sum, seed) => sum + devicesIn(seed), 0))
-const proxy = await startProxy(world.server.origin, seeded(firstSeed))
+const proxy = await startProxy(world.server.url, seeded(firstSeed))
 const runs: Run[] = []
 try {
   const started = performance.now()

@@ -118,13 +118,13 @@ async function writeAt(path: string, offset: number, bytes: Buffer): Promise<voi
 }
 
 /** Parts of one photo are written one after the other; those of others do not wait. */
-function inTurn<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  const turn = (turns.get(path) ?? Promise.resolve()).then(work, work)
-  const ended = turn
-    .catch(() => undefined)
-    .then(() => {
-      if (turns.get(path) === ended) turns.delete(path)
-    })
-  turns.set(path, ended)
-  return turn
+async function inTurn<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  const before = turns.get(path)
+  const turn = (before ?? Promise.resolve()).then(work, work)
+  turns.set(path, turn)
+  try {
+    return await turn
+  } finally {
+    if (turns.get(path) === turn) turns.delete(path)
+  }
 }

@@ -2,6 +2,7 @@ import { AwsClient } from 'aws4fetch'
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import type { S3Config } from '../config.ts'
 import type { FileStorage } from './storage.ts'
 
@@ -49,7 +50,7 @@ export class S3Storage implements FileStorage {
     return {
       bytes: Number(response.headers.get('content-length')),
       // The web's stream type and Node's differ in their iterators only.
-      stream: Readable.fromWeb(response.body as import('node:stream/web').ReadableStream),
+      stream: Readable.fromWeb(response.body as ReadableStream),
     }
   }
 }

@@ -16,10 +16,16 @@ function exifSegment(isLittle: boolean): Uint8Array {
   for (const [index, part] of [47, 1, 36, 1, 12, 1].entries())
     tiff.setUint32(56 + index * 4, part, isLittle)
   return new Uint8Array([
-    ...[0xff, 0xd8, 0xff, 0xe1, 0, tiff.byteLength + 8],
+    0xff,
+    0xd8,
+    0xff,
+    0xe1,
+    0,
+    tiff.byteLength + 8,
     ...bytesOf('Exif\0\0'),
     ...new Uint8Array(tiff.buffer),
-    ...[0xff, 0xd9],
+    0xff,
+    0xd9,
   ])
 }
 
@@ -48,7 +54,7 @@ describe('a photo without its position', () => {
       const tiff = new DataView(blank.buffer, 12)
       expect(tiff.getUint16(18, isLittle)).toBe(6)
       expect(tiff.getUint16(38, isLittle)).toBe(0)
-      expect([...blank.slice(12 + 56, 12 + 80)]).toEqual(Array.from({ length: 24 }, () => 0))
+      expect(blank.slice(12 + 56, 12 + 80)).toEqual(new Uint8Array(24))
       expect(withoutPosition(blank)).toBeNull()
     })
 
