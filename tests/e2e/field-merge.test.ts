@@ -1,10 +1,20 @@
+import { makeThumbnail } from '@changeover/server/files/index'
+import { newId } from '@changeover/shared/commands'
+import { createHash } from 'node:crypto'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBarriers } from './axe.ts'
 import { startFieldScene, waitUntilInstalled, type FieldScene, type Phone } from './field-scene.ts'
 
 let scene: FieldScene
 beforeAll(async () => {
-  scene = await startFieldScene(['Alder', 'Birch', 'Cedar'].map((name) => ({ name })))
+  scene = await startFieldScene([
+    { name: 'Alder' },
+    { name: 'Birch' },
+    { name: 'Cedar' },
+    // Two orders: one for its AC and one for its DC port.
+    { name: 'Elm', family: null, ports: [{}, { level: 'DC', standards: ['CCS1', 'CHADEMO'] }] },
+  ])
 })
 afterAll(() => scene.close())
 
@@ -100,6 +110,51 @@ describe('what a job leaves behind', () => {
       ports: [{ kitSerial: 'K-77', kitSide: 'left' }],
       parts: [{ name: 'Holster', serial: 'H-1', kind: 'returned' }],
     })
+    expect(phone.complaints).toEqual([])
+  })
+})
+
+describe('what the phone takes along', () => {
+  it('shows the site as earlier visits saw it, with host and access, in airplane mode', async () => {
+    const { services } = scene.server.opened
+    const { site } = await scene.orderAt('Elm')
+    await services.db
+      .updateTable('site')
+      .set({ hostContact: 'Kim, 206 555 0100', accessNotes: 'Gate code 4711' })
+      .where('id', '=', site.id)
+      .execute()
+    const picture = await sharp({
+      create: { width: 900, height: 600, channels: 3, background: '#468' },
+    })
+      .jpeg()
+      .toBuffer()
+    const sha256 = createHash('sha256').update(picture).digest('hex')
+    await fetch(`${scene.server.url}/api/files/${sha256}`, {
+      method: 'PUT',
+      headers: { cookie: scene.manager.cookie },
+      body: new Uint8Array(picture),
+    })
+    await makeThumbnail(services, sha256)
+    // Each order of the site shows what the other one saw.
+    const { rows } = await scene.manager.orders.list.query({ filter: { siteId: site.id } })
+    for (const { id: orderId } of rows)
+      await scene.manager.orders.addEvidence.mutate({
+        commandId: newId(),
+        data: {
+          orderId,
+          evidenceId: newId(),
+          kind: 'other',
+          sha256,
+          takenAt: '2026-05-01T18:00:00Z',
+        },
+      })
+    const phone = await goUnderground()
+    await phone.page.reload()
+    await phone.tap('Elm')
+    await phone.page.getByAltText(/This site on/).waitFor()
+    await phone.page.getByText('Gate code 4711').waitFor()
+    await phone.page.getByText('Kim, 206 555 0100').waitFor()
+    expect(await phone.page.getByText('Directions').getAttribute('href')).toMatch(/^geo:/)
     expect(phone.complaints).toEqual([])
   })
 })

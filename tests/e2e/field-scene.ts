@@ -115,6 +115,8 @@ async function moveGateOf(
 
 export interface PhoneOptions {
   theme?: 'light' | 'dark'
+  /** What the camera sees: a file of raw video (Y4M). */
+  cameraSees?: string
   /** How far the phone's clock is ahead. */
   clockAheadMs?: number
 }
@@ -132,13 +134,19 @@ export interface Phone extends WatchedPage {
   isSafe(): Promise<void>
 }
 
+const cameraFlags = (path: string) => [
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  `--use-file-for-fake-video-capture=${path}`,
+]
+
 export async function openPhone(
   browsers: Browser[],
   url: string,
   options: PhoneOptions & { cookie: string },
 ): Promise<Phone> {
   // A browser of its own: a phone that dies, or is killed by a test, takes no other with it.
-  const browser = await launchBrowser()
+  const browser = await launchBrowser(options.cameraSees ? cameraFlags(options.cameraSees) : [])
   browsers.push(browser)
   const watched = await openPage(browser, url, { size: 'phone', ...options })
   const { page } = watched

@@ -80,6 +80,7 @@ export const en = {
     access: 'Access',
     host: 'Host',
     noAccess: 'No access notes.',
+    sitePhoto: 'This site on {day}',
     plan: 'To do here',
     arrived: 'Arrived',
     done: 'Done',
@@ -123,6 +124,7 @@ export const en = {
     above: '{value} {unit} is too high. Put it right, then measure again.',
     erase: 'Erase',
     optional: 'If it applies',
+    noCamera: 'The camera cannot be opened. Allow it in the browser, or tap what you see.',
     unknownKit: 'This code is no kit of this order.',
   },
   closing: {

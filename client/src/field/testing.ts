@@ -102,6 +102,7 @@ export function makeServer(
   const photos: string[] = []
   const server: FieldServer = {
     query: () => Promise.resolve({ kind: 'unreached' }),
+    thumbnail: () => Promise.resolve(null),
     command(name, body) {
       received.push({ name, body })
       const { commandId, data } = JSON.parse(body)

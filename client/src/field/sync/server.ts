@@ -17,6 +17,8 @@ export interface FieldServer {
   /** `body` is sent as it is, so that a repeated request is the same to the byte. */
   command(procedure: string, body: string): Promise<Answer>
   putPhoto(sha256: string, bytes: ArrayBuffer, type: string): Promise<Answer>
+  /** A small photo, or null when it cannot be had now. */
+  thumbnail(sha256: string): Promise<ArrayBuffer | null>
 }
 
 const REQUEST_MS = 20_000
@@ -90,6 +92,17 @@ export function connectServer(options: {
         REQUEST_MS,
       ),
     putPhoto,
+    thumbnail: async (sha256) => {
+      try {
+        const response = await fetch(`${origin}/api/files/${sha256}/thumbnail`, {
+          headers,
+          signal: AbortSignal.timeout(REQUEST_MS),
+        })
+        return response.ok ? await response.arrayBuffer() : null
+      } catch {
+        return null
+      }
+    },
   }
 }
 
