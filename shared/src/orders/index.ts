@@ -71,12 +71,11 @@ export {
 export {
   nextActor,
   nextState,
-  OrderStateSchema,
   possibleTransitions,
   TRANSITIONS,
-  type OrderState,
   type TransitionName,
 } from './states.ts'
+export { OrderStateSchema, type OrderState } from './order-state.ts'
 export {
   OrderDetailSchema,
   OrderExceptionSchema,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { IdSchema } from '../commands/index.ts'
 import { DaySchema, InstantSchema } from '../time/index.ts'
 import { kitFacts, PartSchema } from './reports.ts'
-import { OrderStateSchema } from './states.ts'
+import { OrderStateSchema } from './order-state.ts'
 
 const orderId = IdSchema('WorkOrder')
 const reason = z.string().trim().min(3, { error: 'Give a reason.' }).max(500)

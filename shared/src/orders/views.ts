@@ -4,7 +4,7 @@ import { IdSchema } from '../commands/index.ts'
 import { ChecklistStepSchema, ChargeSchema } from '../program/index.ts'
 import { DaySchema, InstantSchema } from '../time/index.ts'
 import { OrderReportsSchema, RivalAnswerSchema } from './reports.ts'
-import { OrderStateSchema } from './states.ts'
+import { OrderStateSchema } from './order-state.ts'
 
 const ref = <Kind extends string>(kind: Kind) => z.object({ id: IdSchema(kind), name: z.string() })
 
