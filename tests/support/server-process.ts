@@ -18,6 +18,11 @@ export class ServerProcess {
     this.#environment = environment
   }
 
+  /** Of the process that runs now; 0 when none does. */
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
   /** Starts it and waits until it says that it is ready. @throws Error with what it said instead. */
   async start(): Promise<string> {
     const child = spawn(process.execPath, [main, '--no-demo'], {

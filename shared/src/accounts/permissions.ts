@@ -10,6 +10,7 @@ const everybody = [
   'auditor',
 ] as const
 const office = ['administrator', 'program_manager', 'dispatcher', 'executive', 'auditor'] as const
+const reporters = ['administrator', 'program_manager', 'dispatcher', 'executive'] as const
 const managers = ['administrator', 'program_manager'] as const
 const planners = ['administrator', 'program_manager', 'dispatcher'] as const
 const crews = ['crew', 'contractor', 'administrator', 'program_manager'] as const
@@ -74,6 +75,15 @@ export const PERMISSIONS = {
   'program.createProgram': managers,
   'program.setMilestone': managers,
 
+  'inputs.list': office,
+  'inputs.references': office,
+  'inputs.history': office,
+  'inputs.exportCsv': office,
+  'inputs.previewImport': planners,
+  'inputs.change': planners,
+  'inputs.import': planners,
+  'inputs.undo': planners,
+
   'orders.list': office,
   'orders.count': office,
   'orders.get': everybody,
@@ -110,6 +120,16 @@ export const PERMISSIONS = {
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
+
+  'sharing.open': anybody,
+  'sharing.report': office,
+  'sharing.listLinks': office,
+  'sharing.createLink': reporters,
+  'sharing.revokeLink': reporters,
+  'sharing.weekly': office,
+  'sharing.previewWeekly': office,
+  'sharing.subscribe': reporters,
+  'sharing.unsubscribe': reporters,
 
   'progress.overview': everybody,
   'progress.burnUp': everybody,

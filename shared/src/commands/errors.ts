@@ -88,6 +88,11 @@ export const ERRORS = {
     why: 'Some rows have errors.',
     fix: 'Mend them, or choose to import only the good rows.',
   },
+  CELLS_REFUSED: {
+    status: 422,
+    why: 'Some cells cannot be kept; nothing was changed.',
+    fix: 'Correct the cells that are marked.',
+  },
   BUILT_UPON: {
     status: 409,
     why: 'Something was built upon this since, so it cannot be taken back.',
@@ -117,6 +122,11 @@ export const ERRORS = {
     status: 409,
     why: 'This link was used already, or is too old.',
     fix: 'Ask the administrator for a new one.',
+  },
+  LINK_ENDED: {
+    status: 404,
+    why: 'This report link has expired or was withdrawn.',
+    fix: 'Ask whoever sent it for a new one.',
   },
   TOO_MANY_ATTEMPTS: {
     status: 429,

@@ -21,3 +21,4 @@ export {
 export { type Day } from './day.ts'
 export { dayAt, toInstant, type Instant } from './instant.ts'
 export { DaySchema, InstantSchema } from './schemas.ts'
+export { writeDay, type DayStyle } from './write-day.ts'

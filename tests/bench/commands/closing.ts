@@ -22,7 +22,13 @@ export async function closeAll(
   return perSecond
 }
 
-async function close(url: string, agent: Agent, cookie: string, order: ReadyOrder): Promise<void> {
+/** Closes one order. Throws when it is refused. */
+export async function close(
+  url: string,
+  agent: Agent,
+  cookie: string,
+  order: ReadyOrder,
+): Promise<void> {
   const body = JSON.stringify({
     commandId: newId(),
     data: {
