@@ -32,6 +32,16 @@ export interface AccountLink {
   usedAt: Instant | null;
 }
 
+export interface AnswerRival {
+  answeredAt: Instant;
+  answeredBy: Id<'Person'>;
+  commandId: Id<'Command'>;
+  orderId: Id<'WorkOrder'>;
+  settledCommandId: Id<'Command'> | null;
+  step: string;
+  value: Json;
+}
+
 export interface ApiToken {
   access: 'read' | 'full';
   createdAt: Generated<Instant>;
@@ -161,7 +171,9 @@ export interface ConnectorRung {
   commandId: Id<'Command'>;
   connectorId: Id<'Connector'>;
   reachedOn: Day;
+  recordedOn: Generated<Day>;
   rung: 'energised' | 'first_session' | 'publicly_listed';
+  source: Generated<'hand' | 'ocpi' | 'public_list' | 'api'>;
 }
 
 export interface Credential {
@@ -481,6 +493,44 @@ export interface OrderException {
   trackId: Id<'Track'>;
 }
 
+export interface OrderLateReport {
+  commandId: Id<'Command'>;
+  crewId: Id<'Crew'> | null;
+  data: Json;
+  name: string;
+  occurredAt: Instant;
+  orderId: Id<'WorkOrder'>;
+  reason: 'cancelled' | 'taken_away';
+  reportedBy: Id<'Person'>;
+}
+
+export interface OrderObservation {
+  commandId: Id<'Command'>;
+  description: string | null;
+  /**
+   * adapted: kit and checklist follow; returned: back to planning; noted: the order was over already.
+   */
+  effect: 'adapted' | 'returned' | 'noted';
+  kitTypeId: Id<'KitType'> | null;
+  observedAt: Instant;
+  observedBy: Id<'Person'>;
+  orderId: Id<'WorkOrder'>;
+}
+
+export interface OrderPart {
+  commandId: Id<'Command'>;
+  id: Id<'OrderPart'>;
+  isFaulty: Generated<boolean>;
+  kind: 'used' | 'returned';
+  kitTypeId: Id<'KitType'> | null;
+  name: string;
+  note: string | null;
+  orderId: Id<'WorkOrder'>;
+  portId: Id<'Port'> | null;
+  recordedOn: Day;
+  serial: string | null;
+}
+
 export interface OrderPin {
   crewId: Id<'Crew'> | null;
   dayOn: Day | null;
@@ -488,6 +538,12 @@ export interface OrderPin {
   orderId: Id<'WorkOrder'>;
   version: Generated<number>;
   weekOn: Day | null;
+}
+
+export interface OrganisationSetting {
+  commandId: Id<'Command'>;
+  name: string;
+  value: Json;
 }
 
 export interface Person {
@@ -805,8 +861,13 @@ export interface StationPlacement {
 export interface StoredFile {
   bytes: number;
   contentType: string;
+  /**
+   * The bytes that lie in the store in their place: the same photo without its position.
+   */
+  keptSha256: string | null;
   sha256: string;
   storedAt: Generated<Instant>;
+  thumbnail: Generated<'waiting' | 'made' | 'impossible'>;
 }
 
 export interface Territory {
@@ -915,6 +976,8 @@ export interface WorkOrder {
 
 export interface WorkOrderPort {
   connectorId: Id<'Connector'> | null;
+  kitSerial: string | null;
+  kitSide: 'left' | 'right' | null;
   kitTypeId: Id<'KitType'> | null;
   orderId: Id<'WorkOrder'>;
   outcome: Generated<'open' | 'fitted' | 'not_fitted' | 'cancelled'>;
@@ -925,6 +988,7 @@ export interface WorkOrderPort {
 
 export interface DB {
   accountLink: AccountLink;
+  answerRival: AnswerRival;
   apiToken: ApiToken;
   auditSeal: AuditSeal;
   backup: Backup;
@@ -961,7 +1025,11 @@ export interface DB {
   networkEdit: NetworkEdit;
   orderAssignment: OrderAssignment;
   orderException: OrderException;
+  orderLateReport: OrderLateReport;
+  orderObservation: OrderObservation;
+  orderPart: OrderPart;
   orderPin: OrderPin;
+  organisationSetting: OrganisationSetting;
   person: Person;
   plan: Plan;
   planAssignment: PlanAssignment;

@@ -136,10 +136,18 @@ export const PERMISSIONS = {
   'orders.addEvidence': crews,
   'orders.block': crews,
   'orders.unblock': crews,
+  'orders.different': crews,
   'orders.close': crews,
   'orders.verify': planners,
   'orders.reopen': planners,
   'orders.cancel': managers,
+
+  'rungs.reach': [...crews, 'dispatcher'],
+  'rungs.withdraw': planners,
+  'rungs.importSessions': managers,
+
+  'files.policy': everybody,
+  'files.setPolicy': ['administrator'],
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
@@ -163,6 +171,7 @@ export const PERMISSIONS = {
   'progress.kits': office,
   'progress.mix': office,
   'progress.homeKits': office,
+  'progress.installedNotLive': office,
   'progress.coverage': everybody,
 } as const satisfies Record<string, Permission>
 

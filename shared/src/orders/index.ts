@@ -23,6 +23,30 @@ export {
   type LedgerPort,
   type PortOutcome,
 } from './ledger.ts'
+export {
+  DifferenceEffectSchema,
+  DifferenceSchema,
+  OrderReportsSchema,
+  PartSchema,
+  type Difference,
+  type DifferenceEffect,
+  type OrderReports,
+  type Part,
+  type RivalAnswer,
+} from './reports.ts'
+export { withoutPosition } from './photo-position.ts'
+export {
+  ImportSessionsSchema,
+  impliedRungs,
+  OcpiSessionSchema,
+  ReachRungSchema,
+  RUNGS,
+  RungSchema,
+  WithdrawRungSchema,
+  type OcpiSession,
+  type ReachRung,
+  type Rung,
+} from './rungs.ts'
 export { inRouteOrder, type Stop } from './route.ts'
 export {
   AnswerSchema,
@@ -37,6 +61,7 @@ export {
   OrderRefSchema,
   PortOutcomeSchema,
   SelectionSchema,
+  type Answer,
   type Assignment,
   type AssignmentRefusal,
   type Closing,
@@ -46,12 +71,11 @@ export {
 export {
   nextActor,
   nextState,
-  OrderStateSchema,
   possibleTransitions,
   TRANSITIONS,
-  type OrderState,
   type TransitionName,
 } from './states.ts'
+export { OrderStateSchema, type OrderState } from './order-state.ts'
 export {
   OrderDetailSchema,
   OrderExceptionSchema,
