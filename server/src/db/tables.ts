@@ -179,6 +179,19 @@ export interface CrewAbsence {
   toOn: Day;
 }
 
+export interface CrewFeed {
+  createdAt: Instant;
+  createdBy: Id<'Person'>;
+  crewId: Id<'Crew'>;
+  id: Id<'CrewFeed'>;
+  name: string;
+  revokedAt: Instant | null;
+  /**
+   * SHA-256 of the secret in the address; the secret itself is kept nowhere.
+   */
+  tokenHash: string;
+}
+
 export interface CrewShift {
   crewId: Id<'Crew'>;
   endsAt: string;
@@ -249,6 +262,69 @@ export interface ForecastSnapshot {
   p80On: Day | null;
   p90On: Day | null;
   reportedOn: Day;
+}
+
+export interface GraphileWorkerJobs {
+  attempts: number | null;
+  createdAt: Instant | null;
+  flags: Json | null;
+  id: number | null;
+  key: string | null;
+  lastError: string | null;
+  lockedAt: Instant | null;
+  lockedBy: string | null;
+  maxAttempts: number | null;
+  priority: number | null;
+  queueName: string | null;
+  revision: number | null;
+  runAt: Instant | null;
+  taskIdentifier: string | null;
+  updatedAt: Instant | null;
+}
+
+export interface GraphileWorkerMigrations {
+  breaking: Generated<boolean>;
+  id: number;
+  ts: Generated<Instant>;
+}
+
+export interface GraphileWorkerPrivateJobQueues {
+  id: Generated<number>;
+  isAvailable: Generated<boolean>;
+  lockedAt: Instant | null;
+  lockedBy: string | null;
+  queueName: string;
+}
+
+export interface GraphileWorkerPrivateJobs {
+  attempts: Generated<number>;
+  createdAt: Generated<Instant>;
+  flags: Json | null;
+  id: Generated<number>;
+  isAvailable: Generated<boolean>;
+  jobQueueId: number | null;
+  key: string | null;
+  lastError: string | null;
+  lockedAt: Instant | null;
+  lockedBy: string | null;
+  maxAttempts: Generated<number>;
+  payload: Generated<Json>;
+  priority: Generated<number>;
+  revision: Generated<number>;
+  runAt: Generated<Instant>;
+  taskId: number;
+  updatedAt: Generated<Instant>;
+}
+
+export interface GraphileWorkerPrivateKnownCrontabs {
+  identifier: string;
+  knownSince: Instant;
+  lastExecution: Instant | null;
+}
+
+export interface GraphileWorkerPrivateTasks {
+  id: Generated<number>;
+  identifier: string;
 }
 
 export interface HomeKitOrder {
@@ -365,15 +441,31 @@ export interface Milestone {
 
 export interface OrderAssignment {
   afterCrewId: Id<'Crew'> | null;
+  afterFields: Json | null;
+  afterPorts: Json | null;
   afterScheduledOn: Day | null;
   afterState: string;
   beforeBlockedReason: string | null;
   beforeCrewId: Id<'Crew'> | null;
+  /**
+   * Due day, priority, milestone, kit and checklist before; null where the command left all five alone.
+   */
+  beforeFields: Json | null;
+  /**
+   * All ports of the order with outcome and kit before; null where the command left them alone.
+   */
+  beforePorts: Json | null;
   beforeScheduledOn: Day | null;
   beforeState: string;
   commandId: Id<'Command'>;
   orderId: Id<'WorkOrder'>;
   versionAfter: number;
+}
+
+export interface OrderDesk {
+  columns: string[] | null;
+  defaultView: string | null;
+  personId: Id<'Person'>;
 }
 
 export interface OrderException {
@@ -385,6 +477,23 @@ export interface OrderException {
   resolvedOn: Day | null;
   siteId: Id<'Site'>;
   trackId: Id<'Track'>;
+}
+
+export interface OrderView {
+  columns: string[] | null;
+  deletedAt: Instant | null;
+  id: Id<'OrderView'>;
+  name: string;
+  ownerId: Id<'Person'>;
+  /**
+   * What stands in the page's address.
+   */
+  query: Json;
+  /**
+   * nobody, everybody, or the role whose people see it.
+   */
+  sharedWith: Generated<string>;
+  version: Generated<number>;
 }
 
 export interface Person {
@@ -699,11 +808,18 @@ export interface DB {
   credential: Credential;
   crew: Crew;
   crewAbsence: CrewAbsence;
+  crewFeed: CrewFeed;
   crewShift: CrewShift;
   depot: Depot;
   event: Event;
   evidence: Evidence;
   forecastSnapshot: ForecastSnapshot;
+  "graphileWorker.jobs": GraphileWorkerJobs;
+  "graphileWorker.migrations": GraphileWorkerMigrations;
+  "graphileWorker.PrivateJobQueues": GraphileWorkerPrivateJobQueues;
+  "graphileWorker.PrivateJobs": GraphileWorkerPrivateJobs;
+  "graphileWorker.PrivateKnownCrontabs": GraphileWorkerPrivateKnownCrontabs;
+  "graphileWorker.PrivateTasks": GraphileWorkerPrivateTasks;
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;
@@ -714,7 +830,9 @@ export interface DB {
   kitType: KitType;
   milestone: Milestone;
   orderAssignment: OrderAssignment;
+  orderDesk: OrderDesk;
   orderException: OrderException;
+  orderView: OrderView;
   person: Person;
   plan: Plan;
   planAssignment: PlanAssignment;

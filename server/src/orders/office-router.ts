@@ -1,7 +1,5 @@
 import { IdSchema } from '@changeover/shared/commands'
 import {
-  AssignmentRefusalSchema,
-  AssignmentSchema,
   CrewSchema,
   GenerationSchema,
   OrderDetailSchema,
@@ -18,7 +16,6 @@ import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
 import { commandProcedure } from '../commands.ts'
 import { procedure, router } from '../trpc.ts'
-import { assign, previewAssignment } from './assignment.ts'
 import { createCrew, listCrews } from './crews.ts'
 import { getOrder, historyOf } from './details.ts'
 import { listExceptions } from './exceptions.ts'
@@ -26,12 +23,8 @@ import { generate, previewGeneration } from './generation.ts'
 import { countOrders, listOrders } from './list.ts'
 import { cancel, reopen } from './outcomes.ts'
 import { plainTransition } from './transitions.ts'
-import { undoAssignment } from './undo.ts'
 
 const moved = z.object({ state: OrderStateSchema, version: z.int() })
-const refused = z.array(
-  z.object({ reason: AssignmentRefusalSchema, count: z.int(), numbers: z.array(z.number()) }),
-)
 const counted = z.array(z.object({ name: z.string(), count: z.int() }))
 const pageKey = z.object({ value: z.string().nullable(), number: z.number() }).nullable()
 const now = () => new Date().toISOString()
@@ -131,40 +124,6 @@ export const officeRouter = router({
     data: GenerationSchema,
     result: z.object({ orders: z.int(), ports: z.int(), exceptions: z.int() }),
     handle: generate,
-  }),
-
-  /** A query with a body: a selection may name thousands of orders. */
-  previewAssignment: procedure('orders.previewAssignment')
-    .input(AssignmentSchema)
-    .output(
-      z.object({
-        orders: z.int(),
-        ports: z.int(),
-        moved: z.int(),
-        crewLoad: z.object({ orders: z.int(), ports: z.int() }),
-        refused,
-      }),
-    )
-    .mutation(({ ctx, input }) => previewAssignment(ctx.db, ctx.actor, input, now())),
-
-  assign: commandProcedure({
-    name: 'orders.assign',
-    data: AssignmentSchema,
-    result: z.object({ assigned: z.int(), refused }),
-    handle: assign,
-  }),
-
-  undo: commandProcedure({
-    name: 'orders.undo',
-    data: z.object({ commandId: IdSchema('Command') }),
-    result: z.object({
-      restored: z.int(),
-      inTheWay: z.array(
-        z.object({ orderId: IdSchema('WorkOrder'), number: z.number(), state: z.string() }),
-      ),
-      inTheWayCount: z.int(),
-    }),
-    handle: undoAssignment,
   }),
 
   dispatch: commandProcedure({

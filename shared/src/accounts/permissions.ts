@@ -85,6 +85,8 @@ export const PERMISSIONS = {
   'orders.createCrew': planners,
   'orders.previewAssignment': planners,
   'orders.assign': planners,
+  'orders.previewChange': planners,
+  'orders.change': planners,
   'orders.undo': planners,
   'orders.dispatch': planners,
   'orders.today': crews,

@@ -3,6 +3,27 @@
  * still open in a checklist. The screen asks these rules first, the server asks them again.
  */
 export {
+  BulkChangeSchema,
+  ChangePreviewSchema,
+  ChangeRefusalSchema,
+  ChangeSampleSchema,
+  needsReason,
+  OFFICE_STEPS,
+  OfficeStepSchema,
+  ORDER_FIELDS,
+  OrderChangeSchema,
+  OrderPatchSchema,
+  RefusedGroupSchema,
+  type BulkChange,
+  type ChangePreview,
+  type ChangeRefusal,
+  type OfficeStep,
+  type OrderChange,
+  type OrderField,
+  type OrderPatch,
+  type RefusedGroup,
+} from './change.ts'
+export {
   answerProblem,
   evaluateChecklist,
   openSteps,
@@ -26,7 +47,6 @@ export {
 export { inRouteOrder, type Stop } from './route.ts'
 export {
   AnswerSchema,
-  AssignmentRefusalSchema,
   AssignmentSchema,
   ClosingSchema,
   CrewSchema,
@@ -36,9 +56,9 @@ export {
   OrderReasonSchema,
   OrderRefSchema,
   PortOutcomeSchema,
+  ReasonSchema,
   SelectionSchema,
   type Assignment,
-  type AssignmentRefusal,
   type Closing,
   type OrderFilter,
   type Selection,
