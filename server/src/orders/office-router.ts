@@ -2,6 +2,7 @@ import { IdSchema } from '@changeover/shared/commands'
 import {
   CrewSchema,
   GenerationSchema,
+  ORDER_SORTS,
   OrderDetailSchema,
   OrderExceptionSchema,
   OrderFilterSchema,
@@ -36,7 +37,7 @@ export const officeRouter = router({
         filter: OrderFilterSchema.default({}),
         sort: z
           .object({
-            by: z.enum(['number', 'scheduledOn', 'stateSince']),
+            by: z.enum(ORDER_SORTS),
             isDescending: z.boolean(),
           })
           .default({ by: 'number', isDescending: false }),

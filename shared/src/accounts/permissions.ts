@@ -12,6 +12,7 @@ const everybody = [
 const office = ['administrator', 'program_manager', 'dispatcher', 'executive', 'auditor'] as const
 const managers = ['administrator', 'program_manager'] as const
 const planners = ['administrator', 'program_manager', 'dispatcher'] as const
+const desks = ['administrator', 'program_manager', 'dispatcher', 'executive'] as const
 const crews = ['crew', 'contractor', 'administrator', 'program_manager'] as const
 const anybody = ['public'] as const
 
@@ -85,6 +86,10 @@ export const PERMISSIONS = {
   'orders.createCrew': planners,
   'orders.previewAssignment': planners,
   'orders.assign': planners,
+  'orders.desk': office,
+  'orders.saveView': desks,
+  'orders.deleteView': desks,
+  'orders.arrangeDesk': desks,
   'orders.previewChange': planners,
   'orders.change': planners,
   'orders.undo': planners,

@@ -32,6 +32,22 @@ export {
   type StepState,
 } from './checklist.ts'
 export {
+  ArrangeDeskSchema,
+  ORDER_COLUMNS,
+  OrderColumnSchema,
+  OrderDeskSchema,
+  OrderViewSchema,
+  SaveViewSchema,
+  SharingSchema,
+  USUAL_COLUMNS,
+  type ArrangeDesk,
+  type OrderColumn,
+  type OrderDesk,
+  type OrderView,
+  type SaveView,
+  type Sharing,
+} from './desk.ts'
+export {
   groupIntoOrders,
   type CandidatePort,
   type PlannedOrder,
@@ -52,6 +68,7 @@ export {
   CrewSchema,
   EvidenceSchema,
   GenerationSchema,
+  ORDER_SORTS,
   OrderFilterSchema,
   OrderReasonSchema,
   OrderRefSchema,

@@ -33,6 +33,9 @@ export const OrderFilterSchema = z.object({
 })
 export type OrderFilter = z.infer<typeof OrderFilterSchema>
 
+/** What the table can be sorted by; ties are broken by number. */
+export const ORDER_SORTS = ['number', 'scheduledOn', 'dueOn', 'stateSince'] as const
+
 /** Orders that a bulk command is about: named one by one, or all that a filter finds but a few. */
 export const SelectionSchema = z.union([
   z.object({ orderIds: z.array(orderId).min(1).max(5_000) }),
