@@ -18,6 +18,7 @@ import { z } from 'zod'
 import { commandProcedure } from '../commands.ts'
 import { procedure, router } from '../trpc.ts'
 import { createCrew, listCrews } from './crews.ts'
+import { blockedReasons, milestoneChoices } from './choices.ts'
 import { getOrder, historyOf } from './details.ts'
 import { listExceptions } from './exceptions.ts'
 import { generate, previewGeneration } from './generation.ts'
@@ -62,6 +63,15 @@ export const officeRouter = router({
     .input(OrderRefSchema)
     .output(z.array(OrderHistorySchema))
     .query(({ ctx, input }) => historyOf(ctx.db, ctx.actor, input.orderId)),
+
+  listMilestones: procedure('orders.listMilestones')
+    .input(z.object({ programId: IdSchema('Program').nullable().default(null) }))
+    .output(z.array(z.object({ id: IdSchema('Milestone'), name: z.string() })))
+    .query(({ ctx, input }) => milestoneChoices(ctx.db, input.programId)),
+
+  blockedReasons: procedure('orders.blockedReasons')
+    .output(z.array(z.object({ reason: z.string(), count: z.int() })))
+    .query(({ ctx }) => blockedReasons(ctx.db, ctx.actor)),
 
   listExceptions: procedure('orders.listExceptions')
     .input(

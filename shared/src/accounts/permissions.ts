@@ -80,6 +80,8 @@ export const PERMISSIONS = {
   'orders.get': everybody,
   'orders.history': everybody,
   'orders.listCrews': everybody,
+  'orders.listMilestones': office,
+  'orders.blockedReasons': office,
   'orders.listExceptions': office,
   'orders.previewGeneration': managers,
   'orders.generate': managers,
