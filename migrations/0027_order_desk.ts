@@ -9,7 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add column before_ports jsonb,
       add column after_ports jsonb;
     comment on table order_assignment is 'One row for each order that a bulk command changed. Undo restores from it.';
-    comment on column order_assignment.before_fields is 'Due day, priority, milestone, kit and checklist before; null where the command left all five alone.';
+    comment on column order_assignment.before_fields is 'Due day, priority, milestone, kit, checklist and the start of the state before; null where the command left all alone.';
     comment on column order_assignment.before_ports is 'All ports of the order with outcome and kit before; null where the command left them alone.';
 
     create table order_view (

@@ -121,6 +121,28 @@ describe('the orders’ page', () => {
     await other.page.context().close()
   })
 
+  it('takes a CSV back: says what is wrong, then changes the orders', async () => {
+    const { page } = desk
+    const { rows } = await manager.orders.list.query({ limit: 2 })
+    const bring = async (text: string) => {
+      await page.getByRole('button', { name: 'Files' }).click()
+      await page.getByRole('menuitem', { name: 'Import changes from a CSV' }).click()
+      await page
+        .getByLabel('Choose a CSV file')
+        .setInputFiles({ name: 'orders.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+    }
+    await page.goto('/orders?view=all')
+    await bring(`Order,Due on,Crew\n${rows[0].number},soon,\n${rows[1].number},,Nobody\n`)
+    await page.getByText('2 errors').waitFor()
+    await page.getByText(/Line 2 · Due on “soon”/).waitFor()
+    await page.getByRole('button', { name: 'Back' }).click()
+    await bring(`Order,Due on\n${rows[0].number},2026-12-24\n`)
+    await page.getByRole('button', { name: 'Change 1 orders' }).click()
+    await page.getByText('1 orders changed from the file').first().waitFor()
+    const changed = await manager.orders.get.query({ orderId: rows[0].id })
+    expect(changed.dueOn).toBe('2026-12-24')
+  })
+
   it.each(['light', 'dark'] as const)(
     'is readable by everybody, %s, wide and narrow',
     async (theme) => {

@@ -38,7 +38,7 @@ const over: readonly OrderState[] = ['done', 'verified', 'cancelled']
 export function judged(wanted: Wanted): RawBuilder<unknown> {
   return sql`
     select w.id, w.number, w.version, w.port_count, w.site_id, x.step, x.sets_kit,
-      w.state as before_state, w.crew_id as before_crew_id, w.scheduled_on as before_scheduled_on,
+      w.state as before_state, w.state_since as before_state_since, w.crew_id as before_crew_id, w.scheduled_on as before_scheduled_on,
       w.blocked_reason as before_blocked_reason, w.due_on as before_due_on, w.priority as before_priority,
       w.milestone_id as before_milestone_id, w.kit_type_id as before_kit_type_id,
       w.checklist_template_id as before_checklist_template_id,

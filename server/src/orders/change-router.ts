@@ -4,12 +4,15 @@ import {
   BulkChangeSchema,
   ChangePreviewSchema,
   RefusedGroupSchema,
+  SheetImportSchema,
+  SheetPreviewSchema,
 } from '@changeover/shared/orders'
 import { z } from 'zod'
 import { commandProcedure } from '../commands.ts'
 import { procedure, router } from '../trpc.ts'
 import { assign, previewAssignment } from './assignment.ts'
 import { changeOrders, previewChange } from './change.ts'
+import { importSheet, previewSheet } from './sheet/import.ts'
 import { undoChange } from './undo.ts'
 
 const refused = z.array(RefusedGroupSchema)
@@ -41,6 +44,19 @@ export const changeRouter = router({
     result: z.object({ assigned: z.int(), refused }),
     isBulk: true,
     handle: assign,
+  }),
+
+  previewImport: procedure('orders.previewImport')
+    .input(SheetImportSchema.pick({ uploadId: true }))
+    .output(SheetPreviewSchema)
+    .mutation(({ ctx, input }) => previewSheet(ctx, ctx.actor, input)),
+
+  import: commandProcedure({
+    name: 'orders.import',
+    data: SheetImportSchema,
+    result: z.object({ changed: z.int(), leftOut: z.int() }),
+    isBulk: true,
+    handle: importSheet,
   }),
 
   undo: commandProcedure({

@@ -29,14 +29,17 @@ export function writeAccepted(
         case when f.before is distinct from f.after then f.before end, case when f.before is distinct from f.after then f.after end,
         p.before, p.after
       from accepted a
-      cross join lateral (select ${fields(sql`a.before_`)} as before, ${fields(sql`a.after_`)} as after) f
+      cross join lateral (select case when a.before_state = a.after_state then a.before_state_since
+        else ${work.occurredAt}::timestamptz end as after_state_since) since
+      cross join lateral (select ${fields(sql`a.before_`, sql`a.before_state_since`)} as before,
+        ${fields(sql`a.after_`, sql`since.after_state_since`)} as after) f
       left join lateral (${portsOf(reason)}) p on a.step in ('cancel', 'reopen') or a.sets_kit
     )`
 }
 
-/** The fields beside state, crew and day, under the names of their columns so that they can be put back. */
-function fields(prefix: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`jsonb_build_object('due_on', ${prefix}due_on, 'priority', ${prefix}priority, 'milestone_id', ${prefix}milestone_id,
+/** The fields beside state, crew and day, and since when the state holds, under the names of their columns so that they can be put back. */
+function fields(prefix: RawBuilder<unknown>, since: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`jsonb_build_object('state_since', ${since}, 'due_on', ${prefix}due_on, 'priority', ${prefix}priority, 'milestone_id', ${prefix}milestone_id,
     'kit_type_id', ${prefix}kit_type_id, 'checklist_template_id', ${prefix}checklist_template_id)`
 }
 

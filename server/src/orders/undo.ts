@@ -33,7 +33,8 @@ export async function undoChange(work: UnitOfWork, { commandId }: { commandId: I
     restored as (
       update work_order w set state = j.before_state, crew_id = j.before_crew_id, scheduled_on = j.before_scheduled_on,
         blocked_reason = j.before_blocked_reason, route_position = null, version = w.version + 1,
-        state_since = case when w.state = j.before_state then w.state_since else ${work.occurredAt}::timestamptz end,
+        state_since = case when j.before_fields ? 'state_since' then f.state_since when w.state = j.before_state then w.state_since
+          else ${work.occurredAt}::timestamptz end,
         due_on = f.due_on, priority = f.priority, milestone_id = f.milestone_id, kit_type_id = f.kit_type_id,
         checklist_template_id = f.checklist_template_id
       from free j join work_order as_is on as_is.id = j.id

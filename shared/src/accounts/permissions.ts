@@ -94,6 +94,8 @@ export const PERMISSIONS = {
   'orders.arrangeDesk': desks,
   'orders.previewChange': planners,
   'orders.change': planners,
+  'orders.previewImport': planners,
+  'orders.import': planners,
   'orders.undo': planners,
   'orders.dispatch': planners,
   'orders.today': crews,
