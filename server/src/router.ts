@@ -10,6 +10,7 @@ import { networkRouter } from './network/index.ts'
 import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
+import { rungsRouter } from './rungs/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
@@ -26,6 +27,7 @@ export const appRouter = router({
   progress: progressRouter,
   program: programRouter,
   orders: ordersRouter,
+  rungs: rungsRouter,
 })
 
 /** The only thing the client knows of the server. */

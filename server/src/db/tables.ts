@@ -32,6 +32,16 @@ export interface AccountLink {
   usedAt: Instant | null;
 }
 
+export interface AnswerRival {
+  answeredAt: Instant;
+  answeredBy: Id<'Person'>;
+  commandId: Id<'Command'>;
+  orderId: Id<'WorkOrder'>;
+  settledCommandId: Id<'Command'> | null;
+  step: string;
+  value: Json;
+}
+
 export interface ApiToken {
   access: 'read' | 'full';
   createdAt: Generated<Instant>;
@@ -139,7 +149,9 @@ export interface ConnectorRung {
   commandId: Id<'Command'>;
   connectorId: Id<'Connector'>;
   reachedOn: Day;
+  recordedOn: Generated<Day>;
   rung: 'energised' | 'first_session' | 'publicly_listed';
+  source: Generated<'hand' | 'ocpi' | 'public_list' | 'api'>;
 }
 
 export interface Credential {
@@ -264,69 +276,6 @@ export interface ForecastSnapshot {
   reportedOn: Day;
 }
 
-export interface GraphileWorkerJobs {
-  attempts: number | null;
-  createdAt: Instant | null;
-  flags: Json | null;
-  id: number | null;
-  key: string | null;
-  lastError: string | null;
-  lockedAt: Instant | null;
-  lockedBy: string | null;
-  maxAttempts: number | null;
-  priority: number | null;
-  queueName: string | null;
-  revision: number | null;
-  runAt: Instant | null;
-  taskIdentifier: string | null;
-  updatedAt: Instant | null;
-}
-
-export interface GraphileWorkerMigrations {
-  breaking: Generated<boolean>;
-  id: number;
-  ts: Generated<Instant>;
-}
-
-export interface GraphileWorkerPrivateJobQueues {
-  id: Generated<number>;
-  isAvailable: Generated<boolean>;
-  lockedAt: Instant | null;
-  lockedBy: string | null;
-  queueName: string;
-}
-
-export interface GraphileWorkerPrivateJobs {
-  attempts: Generated<number>;
-  createdAt: Generated<Instant>;
-  flags: Json | null;
-  id: Generated<number>;
-  isAvailable: Generated<boolean>;
-  jobQueueId: number | null;
-  key: string | null;
-  lastError: string | null;
-  lockedAt: Instant | null;
-  lockedBy: string | null;
-  maxAttempts: Generated<number>;
-  payload: Generated<Json>;
-  priority: Generated<number>;
-  revision: Generated<number>;
-  runAt: Generated<Instant>;
-  taskId: number;
-  updatedAt: Generated<Instant>;
-}
-
-export interface GraphileWorkerPrivateKnownCrontabs {
-  identifier: string;
-  knownSince: Instant;
-  lastExecution: Instant | null;
-}
-
-export interface GraphileWorkerPrivateTasks {
-  id: Generated<number>;
-  identifier: string;
-}
-
 export interface HomeKitOrder {
   externalId: string;
   id: Id<'HomeKitOrder'>;
@@ -448,7 +397,7 @@ export interface OrderAssignment {
   beforeBlockedReason: string | null;
   beforeCrewId: Id<'Crew'> | null;
   /**
-   * Due day, priority, milestone, kit and checklist before; null where the command left all five alone.
+   * Due day, priority, milestone, kit, checklist and the start of the state before; null where the command left all alone.
    */
   beforeFields: Json | null;
   /**
@@ -479,6 +428,44 @@ export interface OrderException {
   trackId: Id<'Track'>;
 }
 
+export interface OrderLateReport {
+  commandId: Id<'Command'>;
+  crewId: Id<'Crew'> | null;
+  data: Json;
+  name: string;
+  occurredAt: Instant;
+  orderId: Id<'WorkOrder'>;
+  reason: 'cancelled' | 'taken_away';
+  reportedBy: Id<'Person'>;
+}
+
+export interface OrderObservation {
+  commandId: Id<'Command'>;
+  description: string | null;
+  /**
+   * adapted: kit and checklist follow; returned: back to planning; noted: the order was over already.
+   */
+  effect: 'adapted' | 'returned' | 'noted';
+  kitTypeId: Id<'KitType'> | null;
+  observedAt: Instant;
+  observedBy: Id<'Person'>;
+  orderId: Id<'WorkOrder'>;
+}
+
+export interface OrderPart {
+  commandId: Id<'Command'>;
+  id: Id<'OrderPart'>;
+  isFaulty: Generated<boolean>;
+  kind: 'used' | 'returned';
+  kitTypeId: Id<'KitType'> | null;
+  name: string;
+  note: string | null;
+  orderId: Id<'WorkOrder'>;
+  portId: Id<'Port'> | null;
+  recordedOn: Day;
+  serial: string | null;
+}
+
 export interface OrderView {
   columns: string[] | null;
   deletedAt: Instant | null;
@@ -494,6 +481,12 @@ export interface OrderView {
    */
   sharedWith: Generated<string>;
   version: Generated<number>;
+}
+
+export interface OrganisationSetting {
+  commandId: Id<'Command'>;
+  name: string;
+  value: Json;
 }
 
 export interface Person {
@@ -712,8 +705,13 @@ export interface Station {
 export interface StoredFile {
   bytes: number;
   contentType: string;
+  /**
+   * The bytes that lie in the store in their place: the same photo without its position.
+   */
+  keptSha256: string | null;
   sha256: string;
   storedAt: Generated<Instant>;
+  thumbnail: Generated<'waiting' | 'made' | 'impossible'>;
 }
 
 export interface Territory {
@@ -785,6 +783,8 @@ export interface WorkOrder {
 
 export interface WorkOrderPort {
   connectorId: Id<'Connector'> | null;
+  kitSerial: string | null;
+  kitSide: 'left' | 'right' | null;
   kitTypeId: Id<'KitType'> | null;
   orderId: Id<'WorkOrder'>;
   outcome: Generated<'open' | 'fitted' | 'not_fitted' | 'cancelled'>;
@@ -795,6 +795,7 @@ export interface WorkOrderPort {
 
 export interface DB {
   accountLink: AccountLink;
+  answerRival: AnswerRival;
   apiToken: ApiToken;
   auditSeal: AuditSeal;
   backup: Backup;
@@ -814,12 +815,6 @@ export interface DB {
   event: Event;
   evidence: Evidence;
   forecastSnapshot: ForecastSnapshot;
-  "graphileWorker.jobs": GraphileWorkerJobs;
-  "graphileWorker.migrations": GraphileWorkerMigrations;
-  "graphileWorker.PrivateJobQueues": GraphileWorkerPrivateJobQueues;
-  "graphileWorker.PrivateJobs": GraphileWorkerPrivateJobs;
-  "graphileWorker.PrivateKnownCrontabs": GraphileWorkerPrivateKnownCrontabs;
-  "graphileWorker.PrivateTasks": GraphileWorkerPrivateTasks;
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;
@@ -832,7 +827,11 @@ export interface DB {
   orderAssignment: OrderAssignment;
   orderDesk: OrderDesk;
   orderException: OrderException;
+  orderLateReport: OrderLateReport;
+  orderObservation: OrderObservation;
+  orderPart: OrderPart;
   orderView: OrderView;
+  organisationSetting: OrganisationSetting;
   person: Person;
   plan: Plan;
   planAssignment: PlanAssignment;

@@ -12,20 +12,29 @@ import { requireManager } from './access.ts'
 import {
   lockClosingOrder,
   parseSteps,
+  readOutcomes,
   writeClosing,
   writeWaiver,
   type ClosingOrder,
   type ClosingPort,
   type PortWrite,
 } from './close-repository.ts'
+import { keepLateReport, latenessOf } from './late-report.ts'
 import { CellSums, countStates } from './measures.ts'
+import { writeParts } from './parts.ts'
 import { dayOfWork, requireOpenGate, requireTransition } from './transitions.ts'
 
 export async function closeOrder(work: UnitOfWork, data: Closing) {
   if (data.waiver) requireManager(work.actor, 'waiver')
   const order = await lockClosingOrder(work, data.orderId)
   if (!order) throw new AppError('NOT_FOUND', { orderId: data.orderId })
+  const late = latenessOf(work, order)
+  if (late) {
+    const report = await keepLateReport(work, order, { name: 'orders.close', data, reason: late })
+    return { ...report, portsFitted: 0, chademoLost: 0 }
+  }
   work.expectVersion(order.version)
+  await requireNotClosed(work, order)
   requireTransition(order, 'close')
   const doneOn = dayOfWork(work, order)
   requireOpenGate(order, doneOn)
@@ -37,6 +46,7 @@ export async function closeOrder(work: UnitOfWork, data: Closing) {
   if (data.waiver) work.send(writeWaiver(work, order.siteId, data.waiver.reason))
   const writes = outcomes.map(({ outcome, port }) => portWrite(outcome, port))
   work.send(writeClosing(work, order, doneOn, writes))
+  if (data.parts?.length) await writeParts(work, order, doneOn, data.parts)
   countProgress(work, order, doneOn, outcomes)
 
   const fitted = outcomes.filter(({ outcome }) => outcome.outcome === 'fitted').length
@@ -47,6 +57,7 @@ export async function closeOrder(work: UnitOfWork, data: Closing) {
       from: order.state,
       to: 'done',
       ports: data.ports,
+      ...(data.parts?.length ? { parts: data.parts } : {}),
       ...(chademoLost > 0 ? { chademoLost } : {}),
       ...(data.waiver ? { waiver: data.waiver.reason } : {}),
     },
@@ -56,6 +67,14 @@ export async function closeOrder(work: UnitOfWork, data: Closing) {
 }
 
 type Outcome = Closing['ports'][number]
+
+/** A colleague was first: the refusal says what stands, so that a phone can compare it with its own. */
+async function requireNotClosed(work: UnitOfWork, order: ClosingOrder): Promise<void> {
+  if (order.state !== 'done' && order.state !== 'verified') return
+  const outcomes = await readOutcomes(work, order.id)
+  const { number, state } = order
+  throw new AppError('ILLEGAL_TRANSITION', { number, state, transition: 'close', outcomes })
+}
 
 function requireClosable(order: ClosingOrder, data: Closing): number {
   const open = openSteps(parseSteps(order.steps), order.answers, new Set(order.evidence))
@@ -84,6 +103,8 @@ function portWrite(outcome: Outcome, port: ClosingPort): PortWrite {
       outcome: 'not_fitted',
       reason: outcome.reason,
       kitTypeId: null,
+      kitSerial: null,
+      kitSide: null,
       connectorId: null,
       movementId: null,
       removedIds: [],
@@ -93,6 +114,8 @@ function portWrite(outcome: Outcome, port: ClosingPort): PortWrite {
     outcome: 'fitted',
     reason: null,
     kitTypeId: outcome.kitTypeId ?? port.kitTypeId,
+    kitSerial: outcome.kitSerial ?? null,
+    kitSide: outcome.side ?? null,
     connectorId: newId(),
     movementId: newId(),
     removedIds: entriesOf(port, outcome.removed),

@@ -24,7 +24,7 @@ import { listExceptions } from './exceptions.ts'
 import { generate, previewGeneration } from './generation.ts'
 import { countOrders, listOrders } from './list.ts'
 import { cancel, reopen } from './outcomes.ts'
-import { plainTransition } from './transitions.ts'
+import { plainTransition } from './plain-transitions.ts'
 
 const moved = z.object({ state: OrderStateSchema, version: z.int() })
 const counted = z.array(z.object({ name: z.string(), count: z.int() }))

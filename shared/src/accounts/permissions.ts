@@ -106,10 +106,15 @@ export const PERMISSIONS = {
   'orders.addEvidence': crews,
   'orders.block': crews,
   'orders.unblock': crews,
+  'orders.different': crews,
   'orders.close': crews,
   'orders.verify': planners,
   'orders.reopen': planners,
   'orders.cancel': managers,
+
+  'rungs.reach': [...crews, 'dispatcher'],
+  'rungs.withdraw': planners,
+  'rungs.importSessions': managers,
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
@@ -123,6 +128,7 @@ export const PERMISSIONS = {
   'progress.kits': office,
   'progress.mix': office,
   'progress.homeKits': office,
+  'progress.installedNotLive': office,
   'progress.coverage': everybody,
 } as const satisfies Record<string, Permission>
 

@@ -60,6 +60,29 @@ export {
   type LedgerPort,
   type PortOutcome,
 } from './ledger.ts'
+export {
+  DifferenceEffectSchema,
+  DifferenceSchema,
+  OrderReportsSchema,
+  PartSchema,
+  type Difference,
+  type DifferenceEffect,
+  type OrderReports,
+  type Part,
+  type RivalAnswer,
+} from './reports.ts'
+export {
+  ImportSessionsSchema,
+  impliedRungs,
+  OcpiSessionSchema,
+  ReachRungSchema,
+  RUNGS,
+  RungSchema,
+  WithdrawRungSchema,
+  type OcpiSession,
+  type ReachRung,
+  type Rung,
+} from './rungs.ts'
 export { inRouteOrder, type Stop } from './route.ts'
 export {
   AnswerSchema,
@@ -75,6 +98,7 @@ export {
   PortOutcomeSchema,
   ReasonSchema,
   SelectionSchema,
+  type Answer,
   type Assignment,
   type Closing,
   type OrderFilter,

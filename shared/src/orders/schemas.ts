@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IdSchema } from '../commands/index.ts'
 import { DaySchema, InstantSchema } from '../time/index.ts'
+import { kitFacts, PartSchema } from './reports.ts'
 import { OrderStateSchema } from './states.ts'
 
 const orderId = IdSchema('WorkOrder')
@@ -66,7 +67,15 @@ export const AnswerSchema = z.object({
   orderId,
   step: z.string().min(1).max(100),
   value: z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]),
+  /**
+   * The command of the answer that the sender had before its eyes; null when there was none. An
+   * answer that takes the place of another one unseen becomes its rival. Left out: whatever is there.
+   */
+  basedOn: IdSchema('Command').nullable().optional(),
+  /** Rivals that the sender saw and decided between. */
+  settles: z.array(IdSchema('Command')).max(50).optional(),
 })
+export type Answer = z.infer<typeof AnswerSchema>
 
 export const EvidenceSchema = z.object({
   orderId,
@@ -85,7 +94,7 @@ export const PortOutcomeSchema = z.discriminatedUnion('outcome', [
     standard,
     /** The kit that was used, where it was asked on site or differs from the plan. */
     kitTypeId: IdSchema('KitType').nullish(),
-    side: z.enum(['left', 'right']).nullish(),
+    ...kitFacts,
     removed: z.array(standard).max(10).default([]),
   }),
   z.object({ portId: IdSchema('Port'), outcome: z.literal('not_fitted'), reason: ReasonSchema }),
@@ -95,6 +104,7 @@ export const ClosingSchema = z.object({
   orderId,
   /** One outcome for each port that is still open in the order. */
   ports: z.array(PortOutcomeSchema).max(500),
+  parts: z.array(PartSchema).max(50).optional(),
   /** Lets the site's CCS1 count fall; only managers can give it, and never on a funded port. */
   waiver: z.object({ reason: z.string().trim().min(10).max(500) }).nullish(),
 })

@@ -94,6 +94,14 @@ export const TRANSITIONS = {
     writes: [],
   },
   unblock: { from: ['blocked'], to: 'in_progress', who: crews, needs: ['gate_open'], writes: [] },
+  /** The hardware is none that the program has a kit for. */
+  different: {
+    from: ['scheduled', 'dispatched', 'en_route', 'on_site', 'in_progress', 'blocked', 'reopened'],
+    to: 'planned',
+    who: crews,
+    needs: ['reason'],
+    writes: ['schedule'],
+  },
   close: {
     from: ['in_progress'],
     to: 'done',

@@ -3,7 +3,7 @@ import type { OrderDetail } from '@changeover/shared/orders'
 import type { Actor } from '@changeover/shared/accounts'
 import type { ServerOutputs } from '../../lib/trpc.ts'
 import type { FieldDatabase } from '../store/database.ts'
-import { recall, type Held } from '../store/memory.ts'
+import { recall, type Held, type KnownChecklist } from '../store/memory.ts'
 import type { Clock } from './clock.ts'
 import type { FieldServer } from './server.ts'
 
@@ -43,6 +43,7 @@ export async function refresh(
   // makes the unknown `value` of an answer optional, which the schema itself does not.
   const answer = orders.data as Pick<ServerOutputs['orders']['today'], 'crew'> & {
     orders: OrderDetail[]
+    checklists: KnownChecklist[]
   }
   const before = await recall(db, 'held')
   const held: Held = {
@@ -52,6 +53,7 @@ export async function refresh(
     personId: actor.personId,
     crew: answer.crew,
     orderIds: answer.orders.map(({ id }) => id),
+    checklists: answer.checklists,
     kits:
       kits.kind === 'ok'
         ? (kits.data as ServerOutputs['program']['listKitTypes'])
