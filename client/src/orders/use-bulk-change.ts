@@ -1,5 +1,10 @@
 import type { Id } from '@changeover/shared/commands'
-import type { BulkChange, ChangePreview } from '@changeover/shared/orders'
+import {
+  needsReason,
+  type BulkChange,
+  type ChangePreview,
+  type OfficeStep,
+} from '@changeover/shared/orders'
 import { useToast } from '@nuxt/ui/composables'
 import { ref, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
@@ -98,4 +103,18 @@ export function useBulkChange(request: Readonly<Ref<BulkChange | null>>) {
   }
 
   return { preview, isBusy, apply }
+}
+
+/** Takes a step with one order as it was seen: where somebody has changed it since, the server refuses. */
+export function takeStep(
+  order: { id: Id<'WorkOrder'>; version: number },
+  step: OfficeStep,
+  reason = '',
+) {
+  const change = { set: {}, step, reason: needsReason(step) ? reason : null }
+  return send(
+    api.orders.change,
+    { selection: { orderIds: [order.id] }, change },
+    { baseVersion: order.version },
+  )
 }

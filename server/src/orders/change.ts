@@ -15,6 +15,7 @@ import { countAssignmentDeltas } from './assignment-deltas.ts'
 import { judged, wantedOfSelection, type Wanted } from './change-judge.ts'
 import { crewLoad, fieldCounts, samplesOf } from './change-preview.ts'
 import { keepPorts, writeAccepted } from './change-write.ts'
+import { lockOrder } from './transitions.ts'
 
 interface Verdict {
   reason: ChangeRefusal | null
@@ -64,10 +65,15 @@ export async function previewOf(
   }
 }
 
-/** Changes every order of the selection that allows it, in one command; the others stay, with the reason. */
+/**
+ * Changes every order of the selection that allows it, in one command; the others stay, with the
+ * reason. One order alone is refused with `CONFLICT` where it is newer than what the sender saw.
+ */
 export async function changeOrders(work: UnitOfWork, request: BulkChange) {
   await requireTargets(work.tx, work.actor, request.change)
-  const { change } = request
+  const { change, selection } = request
+  if ('orderIds' in selection && selection.orderIds.length === 1)
+    await lockOrder(work, selection.orderIds[0])
   const wanted = wantedOfSelection(work.actor, request, work.recordedAt)
   const answer = await carryOut(work, wanted, change.reason)
   work.record({

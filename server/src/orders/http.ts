@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { actorOf, type Auth } from '../accounts/index.ts'
 import type { Services } from '../context.ts'
 import { Uploads } from '../network/index.ts'
+import { returnsCsv } from './returns.ts'
 import { csvOf } from './sheet/csv.ts'
 import { readSheetRows } from './sheet/rows.ts'
 import { xlsxOf } from './sheet/xlsx.ts'
@@ -34,6 +35,15 @@ export function registerOrderRoutes(app: FastifyInstance, services: Services, au
         .header('cache-control', 'no-store')
         .send(Readable.from(format === 'csv' ? csvOf(rows) : xlsxOf(rows)))
     })
+
+  app.get('/api/orders/returns.csv', async (request, reply) => {
+    const actor = await expectAllowed(request, 'orders.returns')
+    return reply
+      .header('content-type', 'text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="returned-parts.csv"')
+      .header('cache-control', 'no-store')
+      .send(Readable.from(returnsCsv(db, actor)))
+  })
 
   void app.register((scope, _options, done) => {
     // The body is handed on as the stream it is: it never lies in memory.

@@ -11,6 +11,7 @@ import {
   OrderRefSchema,
   OrderRowSchema,
   OrderStateSchema,
+  ReturnedPartSchema,
 } from '@changeover/shared/orders'
 import { ChargeSchema } from '@changeover/shared/program'
 import { DaySchema } from '@changeover/shared/time'
@@ -24,6 +25,7 @@ import { listExceptions } from './exceptions.ts'
 import { generate, previewGeneration } from './generation.ts'
 import { countOrders, listOrders } from './list.ts'
 import { cancel, reopen } from './outcomes.ts'
+import { listReturns } from './returns.ts'
 import { plainTransition } from './plain-transitions.ts'
 
 const moved = z.object({ state: OrderStateSchema, version: z.int() })
@@ -63,6 +65,11 @@ export const officeRouter = router({
     .input(OrderRefSchema)
     .output(z.array(OrderHistorySchema))
     .query(({ ctx, input }) => historyOf(ctx.db, ctx.actor, input.orderId)),
+
+  returns: procedure('orders.returns')
+    .input(z.object({ onlyFaulty: z.boolean().default(false) }))
+    .output(z.object({ rows: z.array(ReturnedPartSchema), isCut: z.boolean() }))
+    .query(({ ctx, input }) => listReturns(ctx.db, ctx.actor, input)),
 
   listMilestones: procedure('orders.listMilestones')
     .input(z.object({ programId: IdSchema('Program').nullable().default(null) }))

@@ -80,6 +80,7 @@ export const PERMISSIONS = {
   'orders.get': everybody,
   'orders.history': everybody,
   'orders.listCrews': everybody,
+  'orders.returns': office,
   'orders.listMilestones': office,
   'orders.blockedReasons': office,
   'orders.listExceptions': office,

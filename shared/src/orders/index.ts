@@ -136,7 +136,9 @@ export {
   OrderKitSchema,
   OrderPortSchema,
   OrderRowSchema,
+  ReturnedPartSchema,
   type OrderDetail,
   type OrderPort,
   type OrderRow,
+  type ReturnedPart,
 } from './views.ts'
