@@ -186,6 +186,17 @@ export default {
     WRONG_KIT: 'the kit does not fit their hardware',
     UNCHANGED: 'already so',
   },
+  campaign: {
+    open: 'Add to program',
+    title: 'A program for these sites',
+    text: 'Every port of these sites that lacks the new plug gets a work order.',
+    template: 'What is added',
+    counts: '{ports} ports at {sites} sites; opens {gate}, target {target}',
+    leftOut: 'A program cannot be limited by: {filters}. These filters are left out.',
+    filter: { standard: 'connector', progress: 'progress', box: 'the map’s area' },
+    confirm: 'Confirm',
+    done: '{orders} orders generated',
+  },
   review: {
     title: 'Review',
     waiting: '{count} closed orders wait',

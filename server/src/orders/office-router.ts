@@ -1,5 +1,6 @@
 import { IdSchema } from '@changeover/shared/commands'
 import {
+  CampaignSchema,
   CrewSchema,
   GenerationSchema,
   ORDER_SORTS,
@@ -14,11 +15,12 @@ import {
   ReturnedPartSchema,
 } from '@changeover/shared/orders'
 import { ChargeSchema } from '@changeover/shared/program'
-import { DaySchema } from '@changeover/shared/time'
+import { dayAt, DaySchema, toInstant } from '@changeover/shared/time'
 import { z } from 'zod'
 import { commandProcedure } from '../commands.ts'
 import { procedure, router } from '../trpc.ts'
 import { createCrew, listCrews } from './crews.ts'
+import { previewCampaign, startCampaign } from './campaign.ts'
 import { blockedReasons, milestoneChoices } from './choices.ts'
 import { getOrder, historyOf } from './details.ts'
 import { listExceptions } from './exceptions.ts'
@@ -118,6 +120,36 @@ export const officeRouter = router({
     data: CrewSchema,
     result: z.object({ crewId: IdSchema('Crew') }),
     handle: createCrew,
+  }),
+
+  previewCampaign: procedure('orders.previewCampaign')
+    .input(CampaignSchema)
+    .output(
+      z.array(
+        z.object({
+          name: z.string(),
+          gateOn: DaySchema,
+          targetOn: DaySchema,
+          sentence: z.string(),
+          ports: z.int(),
+          sites: z.int(),
+        }),
+      ),
+    )
+    .query(({ ctx, input }) =>
+      previewCampaign(ctx.db, ctx.actor, input, dayAt(toInstant(now()), 'UTC')),
+    ),
+
+  startCampaign: commandProcedure({
+    name: 'orders.startCampaign',
+    data: CampaignSchema,
+    result: z.object({
+      programId: IdSchema('Program'),
+      orders: z.int(),
+      ports: z.int(),
+      exceptions: z.int(),
+    }),
+    handle: startCampaign,
   }),
 
   previewGeneration: procedure('orders.previewGeneration')

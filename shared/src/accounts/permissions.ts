@@ -14,6 +14,13 @@ const managers = ['administrator', 'program_manager'] as const
 const planners = ['administrator', 'program_manager', 'dispatcher'] as const
 const desks = ['administrator', 'program_manager', 'dispatcher', 'executive'] as const
 const crews = ['crew', 'contractor', 'administrator', 'program_manager'] as const
+const feedKeepers = [
+  'administrator',
+  'program_manager',
+  'dispatcher',
+  'crew',
+  'contractor',
+] as const
 const anybody = ['public'] as const
 
 /** `public` stands for somebody who is not signed in. */
@@ -90,6 +97,11 @@ export const PERMISSIONS = {
   'orders.listExceptions': office,
   'orders.previewGeneration': managers,
   'orders.generate': managers,
+  'orders.previewCampaign': managers,
+  'orders.startCampaign': managers,
+  'orders.listFeeds': feedKeepers,
+  'orders.createFeed': feedKeepers,
+  'orders.revokeFeed': feedKeepers,
   'orders.createCrew': planners,
   'orders.previewAssignment': planners,
   'orders.assign': planners,

@@ -2,6 +2,7 @@
  * Work orders: their life, what a closing may do to the ledger, how ports become orders, what is
  * still open in a checklist. The screen asks these rules first, the server asks them again.
  */
+export { CampaignSchema, type Campaign } from './campaign.ts'
 export {
   BulkChangeSchema,
   ChangePreviewSchema,
@@ -47,6 +48,7 @@ export {
   type SaveView,
   type Sharing,
 } from './desk.ts'
+export { CrewFeedSchema, NewFeedSchema, type NewFeed } from './feed.ts'
 export {
   groupIntoOrders,
   type CandidatePort,
