@@ -118,3 +118,29 @@ describe('the review', () => {
       }
   })
 })
+
+describe('the job sheet', () => {
+  it('is a PDF of its own with host, access, code and every step, without the frame around it', async () => {
+    const { db } = server.opened.services
+    const { site } = await manager.orders.get.query({ orderId: ids[1] })
+    await db
+      .updateTable('site')
+      .set({ hostContact: 'Ana Host, +1 555 0100', accessNotes: 'Gate code at the desk' })
+      .where('id', '=', site.id)
+      .execute()
+    const { page, complaints } = await openPage(browser, server.url, { cookie: manager.cookie })
+    await page.goto(`/orders/${ids[1]}/sheet`)
+    await page.getByText('Ana Host, +1 555 0100').waitFor()
+    await page.getByText('Gate code at the desk').waitFor()
+    await page.getByRole('img', { name: `${server.url}/orders/${ids[1]}` }).waitFor()
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByRole('link', { name: 'Work orders' }).isVisible()).toBe(false)
+    expect(await page.getByText('Photo after').isVisible()).toBe(true)
+    const pdf = await page.pdf({ format: 'Letter' })
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+    expect(await findBarriers(page, '#content')).toEqual([])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})

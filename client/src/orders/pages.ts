@@ -25,4 +25,10 @@ export const orderPages: RouteRecordRaw[] = [
     component: () => import('./OrderPage.vue'),
     meta: { title: 'Work order' },
   },
+  {
+    path: 'orders/:orderId/sheet',
+    name: 'order-sheet',
+    component: () => import('./JobSheetPage.vue'),
+    meta: { title: 'Job sheet' },
+  },
 ]

@@ -54,7 +54,15 @@ export function registerOrderRoutes(app: FastifyInstance, services: Services, au
   // The secret in the address is all that a calendar can show; guesses are few and say nothing.
   app.get(
     '/api/feeds/:secret.ics',
-    { config: { rateLimit: { max: 60, timeWindow: 60_000, keyGenerator: ({ ip }) => ip } } },
+    {
+      config: {
+        rateLimit: {
+          max: 60,
+          timeWindow: 60_000,
+          keyGenerator: (sender: FastifyRequest) => sender.ip,
+        },
+      },
+    },
     async (request, reply) => {
       const { secret } = FeedSchema.parse(request.params)
       const tokenHash = createHash('sha256').update(secret).digest('hex')
