@@ -11,6 +11,8 @@ import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
 import { rungsRouter } from './rungs/index.ts'
+import { inputsRouter } from './planning/inputs/index.ts'
+import { sharingRouter } from './sharing/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
@@ -26,8 +28,10 @@ export const appRouter = router({
   network: networkRouter,
   progress: progressRouter,
   program: programRouter,
+  inputs: inputsRouter,
   orders: ordersRouter,
   rungs: rungsRouter,
+  sharing: sharingRouter,
 })
 
 /** The only thing the client knows of the server. */

@@ -42,7 +42,7 @@ describe('a campaign', () => {
       await what
     }
     await act(page.getByRole('searchbox').fill('alder'))
-    await page.getByText(/^1 sites?$/).waitFor()
+    await page.getByText('one site', { exact: true }).waitFor()
     await act(page.getByRole('button', { name: 'Add to program' }).click())
     await act(page.getByRole('button', { name: /^NACS rollout/ }).click())
     await page.getByText(/1 ports at 1 sites/).waitFor()

@@ -46,7 +46,7 @@ export async function generateTables(db: Database): Promise<string> {
     dialect: new PostgresDialect(),
     camelCase: true,
     // Tables of the migrator, and those that the job queue keeps in a schema of its own.
-    excludePattern: '{*.kysely_*,graphile_worker.*}',
+    excludePattern: '{kysely_*,*.kysely_*,graphile_worker*.*}',
     outFile: null,
     overrides: { columns },
     typeMapping: {

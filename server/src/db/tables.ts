@@ -99,6 +99,17 @@ export interface BaselinePoint {
   dueOn: Day;
 }
 
+export interface Blackout {
+  deletedAt: Instant | null;
+  fromOn: Day;
+  id: Id<'Blackout'>;
+  reason: string;
+  region: string | null;
+  siteId: Id<'Site'> | null;
+  toOn: Day;
+  version: Generated<number>;
+}
+
 export interface Ccs1Waiver {
   commandId: Id<'Command'>;
   grantedAt: Generated<Instant>;
@@ -123,6 +134,17 @@ export interface ChecklistTemplate {
   publishedOn: Day;
   steps: Json;
   version: number;
+}
+
+export interface ColumnMapping {
+  commandId: Id<'Command'>;
+  /**
+   * SHA-256 of the names of the columns, whatever their order, case and spacing.
+   */
+  headerKey: string;
+  mapping: Json;
+  savedAt: Instant;
+  savedBy: Id<'Person'> | null;
 }
 
 export interface Connector {
@@ -171,6 +193,11 @@ export interface Credential {
 }
 
 export interface Crew {
+  alsoTerritoryIds: Generated<string[]>;
+  /**
+   * Whose public holidays the crew keeps; null: those of its region.
+   */
+  calendarRegion: string | null;
   deletedAt: Instant | null;
   homeLat: number | null;
   homeLon: number | null;
@@ -185,10 +212,12 @@ export interface Crew {
 
 export interface CrewAbsence {
   crewId: Id<'Crew'>;
+  deletedAt: Instant | null;
   fromOn: Day;
   id: Id<'CrewAbsence'>;
   reason: string;
   toOn: Day;
+  version: Generated<number>;
 }
 
 export interface CrewFeed {
@@ -264,6 +293,23 @@ export interface Evidence {
   takenBy: Id<'Person'> | null;
 }
 
+export interface ExecutiveLink {
+  asOf: Day;
+  expiresAt: Instant;
+  id: Id<'ExecutiveLink'>;
+  madeAt: Generated<Instant>;
+  madeBy: Id<'Person'>;
+  name: string;
+  needsSignIn: boolean;
+  programId: Id<'Program'> | null;
+  regions: string[] | null;
+  /**
+   * Everything the page shows, as it was on the day. Never recomputed.
+   */
+  report: Json;
+  revokedAt: Instant | null;
+}
+
 export interface ForecastSnapshot {
   chanceOfTarget: number | null;
   computedAt: Generated<Instant>;
@@ -274,6 +320,25 @@ export interface ForecastSnapshot {
   p80On: Day | null;
   p90On: Day | null;
   reportedOn: Day;
+}
+
+export interface HolidayOverride {
+  deletedAt: Instant | null;
+  fallsOn: Day;
+  id: Id<'HolidayOverride'>;
+  isDayOff: boolean;
+  name: string;
+  region: string;
+  version: Generated<number>;
+}
+
+export interface HomeKitChange {
+  after: Json;
+  before: Json | null;
+  externalId: string;
+  importId: Id<'Import'>;
+  kind: 'created' | 'changed';
+  ordinal: number;
 }
 
 export interface HomeKitOrder {
@@ -292,12 +357,17 @@ export interface Import {
   counts: Json;
   fileName: string;
   fileSha256: string;
-  grain: string;
+  grain: string | null;
   id: Id<'Import'>;
   importedAt: Generated<Instant>;
   importedBy: Id<'Person'> | null;
+  kind: Generated<'stations' | 'station_details' | 'home_kits'>;
   network: string | null;
-  source: string;
+  /**
+   * Rules, dropped rows and corrected cells with which the file was read, and how many rows each rule changed.
+   */
+  repairs: Generated<Json>;
+  source: string | null;
   undoneCommandId: Id<'Command'> | null;
 }
 
@@ -305,7 +375,7 @@ export interface ImportChange {
   after: Json | null;
   before: Json | null;
   importId: Id<'Import'>;
-  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'changed' | 'returned' | 'not_seen';
+  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'ports_changed' | 'changed' | 'returned' | 'not_seen' | 'hardware';
   ordinal: number;
   stationId: Id<'Station'>;
 }
@@ -350,6 +420,7 @@ export interface KitReceipt {
   kitTypeId: Id<'KitType'>;
   quantity: number;
   receivedOn: Day | null;
+  reference: Generated<string>;
   version: Generated<number>;
 }
 
@@ -464,6 +535,15 @@ export interface OrderPart {
   portId: Id<'Port'> | null;
   recordedOn: Day;
   serial: string | null;
+}
+
+export interface OrderPin {
+  crewId: Id<'Crew'> | null;
+  dayOn: Day | null;
+  deletedAt: Instant | null;
+  orderId: Id<'WorkOrder'>;
+  version: Generated<number>;
+  weekOn: Day | null;
 }
 
 export interface OrderView {
@@ -597,6 +677,34 @@ export interface RollupDelta {
   region: string;
 }
 
+export interface RollupNow {
+  family: string | null;
+  level: string | null;
+  measure: string | null;
+  milestoneId: string | null;
+  quantity: number | null;
+  region: string | null;
+}
+
+export interface RollupTotal {
+  family: string;
+  level: string;
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  region: string;
+}
+
+export interface RollupWeek {
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  /**
+   * The Monday of the week in which it occurred.
+   */
+  weekOn: Day;
+}
+
 export interface Scenario {
   createdAt: Generated<Instant>;
   createdBy: Id<'Person'> | null;
@@ -649,6 +757,34 @@ export interface Site {
   search: Generated<string | null>;
   street: string | null;
   timeZone: string;
+  version: Generated<number>;
+}
+
+export interface SiteAccess {
+  /**
+   * Overrides what the density of sites says.
+   */
+  areaType: 'urban' | 'suburban' | 'rural' | null;
+  closesAt: string | null;
+  deletedAt: Instant | null;
+  opensAt: string | null;
+  siteId: Id<'Site'>;
+  version: Generated<number>;
+  /**
+   * ISO weekdays on which work is allowed; null: all.
+   */
+  weekdays: number[] | null;
+}
+
+export interface SitePermit {
+  appliedOn: Day | null;
+  deletedAt: Instant | null;
+  expectedOn: Day | null;
+  expiresOn: Day | null;
+  grantedOn: Day | null;
+  leadDays: number;
+  note: string | null;
+  siteId: Id<'Site'>;
   version: Generated<number>;
 }
 
@@ -715,9 +851,15 @@ export interface StoredFile {
 }
 
 export interface Territory {
+  deletedAt: Instant | null;
+  /**
+   * Where its kits come from; null: the nearest depot.
+   */
+  depotId: Id<'Depot'> | null;
   id: Id<'Territory'>;
   name: string;
   regions: string[];
+  version: Generated<number>;
 }
 
 export interface Track {
@@ -727,6 +869,13 @@ export interface Track {
   id: Id<'Track'>;
   name: string;
   programId: Id<'Program'>;
+}
+
+export interface TravelSpeed {
+  allowanceMinutes: number;
+  areaType: 'urban' | 'suburban' | 'rural';
+  speedKmh: number;
+  version: Generated<number>;
 }
 
 export interface TwoFactor {
@@ -749,6 +898,17 @@ export interface Verification {
   identifier: string;
   updatedAt: Generated<Instant>;
   value: string;
+}
+
+export interface WeeklyMail {
+  personId: Id<'Person'>;
+  programId: Id<'Program'> | null;
+  /**
+   * The Monday of the last week that was mailed: once a week, however often the job runs.
+   */
+  sentForWeek: Day | null;
+  subscribedAt: Generated<Instant>;
+  weekday: number;
 }
 
 export interface WorkOrder {
@@ -801,9 +961,11 @@ export interface DB {
   backup: Backup;
   baseline: Baseline;
   baselinePoint: BaselinePoint;
+  blackout: Blackout;
   ccs1Waiver: Ccs1Waiver;
   checklistAnswer: ChecklistAnswer;
   checklistTemplate: ChecklistTemplate;
+  columnMapping: ColumnMapping;
   connector: Connector;
   connectorRung: ConnectorRung;
   credential: Credential;
@@ -814,7 +976,10 @@ export interface DB {
   depot: Depot;
   event: Event;
   evidence: Evidence;
+  executiveLink: ExecutiveLink;
   forecastSnapshot: ForecastSnapshot;
+  holidayOverride: HolidayOverride;
+  homeKitChange: HomeKitChange;
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;
@@ -830,6 +995,7 @@ export interface DB {
   orderLateReport: OrderLateReport;
   orderObservation: OrderObservation;
   orderPart: OrderPart;
+  orderPin: OrderPin;
   orderView: OrderView;
   organisationSetting: OrganisationSetting;
   person: Person;
@@ -841,17 +1007,24 @@ export interface DB {
   rollup: Rollup;
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
+  rollupNow: RollupNow;
+  rollupTotal: RollupTotal;
+  rollupWeek: RollupWeek;
   scenario: Scenario;
   session: Session;
   signInFailure: SignInFailure;
   site: Site;
+  siteAccess: SiteAccess;
+  sitePermit: SitePermit;
   siteStock: SiteStock;
   station: Station;
   storedFile: StoredFile;
   territory: Territory;
   track: Track;
+  travelSpeed: TravelSpeed;
   twoFactor: TwoFactor;
   verification: Verification;
+  weeklyMail: WeeklyMail;
   workOrder: WorkOrder;
   workOrderPort: WorkOrderPort;
 }

@@ -1,16 +1,23 @@
 import { IdSchema } from '@changeover/shared/commands'
 import {
-  FileFindingsSchema,
+  BadRowsRequestSchema,
+  BadRowsSchema,
+  FileKindSchema,
   ImportPreviewSchema,
   ImportProgressSchema,
   ImportRequestSchema,
   ImportRowSchema,
+  LinePageRequestSchema,
+  LinePageSchema,
+  ListPreviewSchema,
+  ListRequestSchema,
   MapSitesSchema,
   NetworkSummarySchema,
   SiteDetailSchema,
   SiteFilterSchema,
   SiteListSchema,
   SitePageSchema,
+  UploadFindingsSchema,
 } from '@changeover/shared/network'
 import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
@@ -19,11 +26,15 @@ import { procedure, router } from '../trpc.ts'
 import {
   importCommand,
   inspectUpload,
+  listBadRows,
   listImports,
+  listPreviewSites,
   previewImport,
   readProgress,
+  rememberMappingCommand,
   undoImportCommand,
 } from './import/index.ts'
+import { importListCommand, listPreviewRows, previewList } from './lists/index.ts'
 import { getSite, listSites, mapSites, summarise } from './sites/service.ts'
 import { Uploads } from './uploads.ts'
 
@@ -50,14 +61,39 @@ export const networkRouter = router({
     .query(({ ctx, input }) => getSite(ctx.db, ctx.actor, input.siteId, input.on ?? null)),
 
   inspectUpload: procedure('network.inspectUpload')
-    .input(uploadInput)
-    .output(FileFindingsSchema)
-    .query(({ ctx, input }) => inspectUpload(ctx, input.uploadId)),
+    .input(uploadInput.extend({ kind: FileKindSchema.nullable().default(null) }))
+    .output(UploadFindingsSchema)
+    .query(({ ctx, input }) => inspectUpload(ctx, input.uploadId, input.kind)),
 
   previewImport: procedure('network.previewImport')
     .input(ImportRequestSchema)
     .output(ImportPreviewSchema)
     .query(({ ctx, input }) => previewImport(ctx, ctx.actor, input)),
+
+  previewList: procedure('network.previewList')
+    .input(ListRequestSchema)
+    .output(ListPreviewSchema)
+    .query(({ ctx, input }) => previewList(ctx, ctx.actor, input)),
+
+  /** What a preview counted, line by line: sites, or the rows of a list. */
+  listPreviewLines: procedure('network.listPreviewLines')
+    .input(
+      z.object({
+        request: z.union([ListRequestSchema, ImportRequestSchema]),
+        page: LinePageRequestSchema.prefault({}),
+      }),
+    )
+    .output(LinePageSchema)
+    .query(({ ctx, input: { request, page } }) =>
+      'kind' in request
+        ? listPreviewRows(ctx, ctx.actor, request, page)
+        : listPreviewSites(ctx, ctx.actor, request, page),
+    ),
+
+  listBadRows: procedure('network.listBadRows')
+    .input(BadRowsRequestSchema)
+    .output(BadRowsSchema)
+    .query(({ ctx, input }) => listBadRows(ctx, input)),
 
   /** How far a running import is; null when none of this upload has begun. */
   importProgress: procedure('network.importProgress')
@@ -74,5 +110,7 @@ export const networkRouter = router({
     .query(({ ctx }) => listImports(ctx.db)),
 
   import: commandProcedure(importCommand()),
+  importList: commandProcedure(importListCommand()),
+  rememberMapping: commandProcedure(rememberMappingCommand),
   undoImport: commandProcedure(undoImportCommand),
 })

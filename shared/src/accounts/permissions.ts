@@ -10,6 +10,7 @@ const everybody = [
   'auditor',
 ] as const
 const office = ['administrator', 'program_manager', 'dispatcher', 'executive', 'auditor'] as const
+const reporters = ['administrator', 'program_manager', 'dispatcher', 'executive'] as const
 const managers = ['administrator', 'program_manager'] as const
 const planners = ['administrator', 'program_manager', 'dispatcher'] as const
 const desks = ['administrator', 'program_manager', 'dispatcher', 'executive'] as const
@@ -70,9 +71,14 @@ export const PERMISSIONS = {
   'network.getSite': everybody,
   'network.inspectUpload': managers,
   'network.previewImport': managers,
+  'network.previewList': managers,
+  'network.listPreviewLines': managers,
+  'network.listBadRows': managers,
   'network.importProgress': managers,
   'network.listImports': office,
   'network.import': managers,
+  'network.importList': managers,
+  'network.rememberMapping': managers,
   'network.undoImport': managers,
 
   'program.listPrograms': everybody,
@@ -85,6 +91,15 @@ export const PERMISSIONS = {
   'program.countScope': office,
   'program.createProgram': managers,
   'program.setMilestone': managers,
+
+  'inputs.list': office,
+  'inputs.references': office,
+  'inputs.history': office,
+  'inputs.exportCsv': office,
+  'inputs.previewImport': planners,
+  'inputs.change': planners,
+  'inputs.import': planners,
+  'inputs.undo': planners,
 
   'orders.list': office,
   'orders.count': office,
@@ -135,6 +150,16 @@ export const PERMISSIONS = {
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
+
+  'sharing.open': anybody,
+  'sharing.report': office,
+  'sharing.listLinks': office,
+  'sharing.createLink': reporters,
+  'sharing.revokeLink': reporters,
+  'sharing.weekly': office,
+  'sharing.previewWeekly': office,
+  'sharing.subscribe': reporters,
+  'sharing.unsubscribe': reporters,
 
   'progress.overview': everybody,
   'progress.burnUp': everybody,

@@ -6,6 +6,7 @@ import { importCommand, Uploads } from '@changeover/server/network/index'
 import { createServer } from '@changeover/server/app'
 import { openServices } from '@changeover/server/services'
 import { newId } from '@changeover/shared/commands'
+import { ImportRequestSchema } from '@changeover/shared/network'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -84,7 +85,7 @@ async function importFile(services: Services): Promise<void> {
     systemActor,
     importCommand(() => undefined),
     { commandId: newId() },
-    { uploadId: upload.id, network: NETWORK, acceptGoodRows: false },
+    ImportRequestSchema.parse({ uploadId: upload.id, network: NETWORK }),
   )
 }
 

@@ -6,6 +6,7 @@ import {
   type Comparison,
   type DerivedSite,
   type ImportCounts,
+  type ImportRequest,
   type ReadResult,
   type SourceRecord,
 } from '@changeover/shared/network'
@@ -40,13 +41,13 @@ export interface ImportPlan {
 export async function planImport(
   db: Database | DatabaseTransaction,
   result: ReadResult,
-  network: string | null,
+  { network, mapping }: Pick<ImportRequest, 'network' | 'mapping'>,
 ): Promise<ImportPlan> {
   const [first] = result.stations
   const known = first ? await listKnown(db, first.source, first.grain) : []
   const comparison = compareStations(result.stations, known, {
     network,
-    keptOut: rejectedIds(result),
+    keptOut: rejectedIds(result, mapping?.columns.id),
   })
   const { created } = comparison
   const sourceIds = created.map((record) => record.sourceId)
@@ -88,15 +89,28 @@ export function changesNothing({ comparison }: ImportPlan): boolean {
 }
 
 function countUpdates({ updated }: Comparison) {
-  const counts = { moved: 0, renamed: 0, readdressed: 0, changed: 0, returned: 0 }
+  const counts = {
+    moved: 0,
+    renamed: 0,
+    readdressed: 0,
+    ports_changed: 0,
+    changed: 0,
+    returned: 0,
+  }
   for (const { kind } of updated) counts[kind]++
-  return counts
+  const { ports_changed: portsChanged, ...others } = counts
+  return { ...others, portsChanged }
 }
 
 /** Ids in the rows that were kept out, so that their stations do not count as missing. */
-function rejectedIds({ header, rejected }: ReadResult): Set<string> {
-  const column = header.findIndex((name) => /^(station[ _]?)?id$/i.test(name))
-  return new Set(rejected.map(({ cells }) => cells[column]?.trim() ?? ''))
+function rejectedIds(
+  { header, rejected, dropped }: ReadResult,
+  mapped: string | undefined,
+): Set<string> {
+  const column = header.findIndex((name) =>
+    mapped === undefined ? /^(station[ _]?)?id$/i.test(name) : name === mapped,
+  )
+  return new Set([...rejected, ...dropped].map(({ cells }) => cells[column]?.trim() ?? ''))
 }
 
 async function placeStations(
