@@ -95,7 +95,9 @@ describe('a crew’s calendar address', () => {
 
   it('is not guessed: an address asks sixty times a minute, no more', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 80 }, (_unused, number) => ask(`guess${String(number).padStart(40, '0')}`)),
+      Array.from({ length: 80 }, (_unused, number) =>
+        ask(`guess${String(number).padStart(40, '0')}`),
+      ),
     )
     expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(0)
   })

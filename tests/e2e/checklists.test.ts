@@ -48,9 +48,9 @@ describe('the checklist editor', () => {
     expect(versions.map(({ version }) => version)).toEqual([2, 1])
     expect(versions[0].steps.find(({ key }) => key === 'torque')).toMatchObject({ max: 2.9 })
     expect(versions[0].steps.find(({ kind, when }) => kind === 'photo' && when)).toBeDefined()
-    expect(versions[0].steps.find(({ title }) => title === 'Photo of the second relay')).toMatchObject(
-      { when: { step: 'contactor', isOneOf: ['two_relays'] } },
-    )
+    expect(
+      versions[0].steps.find(({ title }) => title === 'Photo of the second relay'),
+    ).toMatchObject({ when: { step: 'contactor', isOneOf: ['two_relays'] } })
     expect(complaints).toEqual([])
   })
 

@@ -18,7 +18,8 @@ const order: FeedOrder = {
   charge: 'AC',
   kitName: 'CT4000 second cable, NACS',
   portCount: 2,
-  hostContact: 'Åsa Søren, +1 555 0100, 🔌 please ring twice and wait at the blue gate behind the mall',
+  hostContact:
+    'Åsa Søren, +1 555 0100, 🔌 please ring twice and wait at the blue gate behind the mall',
   accessNotes: null,
 }
 
@@ -43,9 +44,7 @@ describe('a crew’s week as iCalendar', () => {
 
   it('escapes what would end a text and folds lines at 75 octets without tearing letters', () => {
     const ics = icsOf('Crew', [order], 'https://c.example')
-    expect(linesOf(ics)).toContain(
-      String.raw`SUMMARY:Harbor\; North\, "A"\nBEGIN:VALARM · order 7`,
-    )
+    expect(linesOf(ics)).toContain(String.raw`SUMMARY:Harbor\; North\, "A"\nBEGIN:VALARM · order 7`)
     expect(linesOf(ics).filter((line) => line.startsWith('BEGIN:'))).toHaveLength(2)
     const longest = Math.max(...ics.split('\r\n').map((line) => Buffer.byteLength(line)))
     expect(longest).toBeLessThanOrEqual(75)

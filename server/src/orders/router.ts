@@ -6,4 +6,10 @@ import { fieldRouter } from './field-router.ts'
 import { officeRouter } from './office-router.ts'
 
 /** Work orders: what the office does with them, and what crews do. */
-export const ordersRouter = mergeRouters(officeRouter, changeRouter, deskRouter, feedRouter, fieldRouter)
+export const ordersRouter = mergeRouters(
+  officeRouter,
+  changeRouter,
+  deskRouter,
+  feedRouter,
+  fieldRouter,
+)

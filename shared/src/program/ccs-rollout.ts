@@ -22,7 +22,12 @@ const CCS_RETROFIT: ChecklistTemplate = {
       title: 'The dock holds the CCS1 adapter and releases it on command',
       isRequired: true,
     },
-    { key: 'nacs_kept', kind: 'check', title: 'NACS cable untouched and working', isRequired: true },
+    {
+      key: 'nacs_kept',
+      kind: 'check',
+      title: 'NACS cable untouched and working',
+      isRequired: true,
+    },
     { key: 'after', kind: 'photo', evidence: 'after', title: 'Photo after', isRequired: true },
   ],
 }
