@@ -220,6 +220,19 @@ export interface CrewAbsence {
   version: Generated<number>;
 }
 
+export interface CrewFeed {
+  createdAt: Instant;
+  createdBy: Id<'Person'>;
+  crewId: Id<'Crew'>;
+  id: Id<'CrewFeed'>;
+  name: string;
+  revokedAt: Instant | null;
+  /**
+   * SHA-256 of the secret in the address; the secret itself is kept nowhere.
+   */
+  tokenHash: string;
+}
+
 export interface CrewShift {
   crewId: Id<'Crew'>;
   endsAt: string;
@@ -471,15 +484,31 @@ export interface NetworkEdit {
 
 export interface OrderAssignment {
   afterCrewId: Id<'Crew'> | null;
+  afterFields: Json | null;
+  afterPorts: Json | null;
   afterScheduledOn: Day | null;
   afterState: string;
   beforeBlockedReason: string | null;
   beforeCrewId: Id<'Crew'> | null;
+  /**
+   * Due day, priority, milestone, kit, checklist and the start of the state before; null where the command left all alone.
+   */
+  beforeFields: Json | null;
+  /**
+   * All ports of the order with outcome and kit before; null where the command left them alone.
+   */
+  beforePorts: Json | null;
   beforeScheduledOn: Day | null;
   beforeState: string;
   commandId: Id<'Command'>;
   orderId: Id<'WorkOrder'>;
   versionAfter: number;
+}
+
+export interface OrderDesk {
+  columns: string[] | null;
+  defaultView: string | null;
+  personId: Id<'Person'>;
 }
 
 export interface OrderException {
@@ -538,6 +567,23 @@ export interface OrderPin {
   orderId: Id<'WorkOrder'>;
   version: Generated<number>;
   weekOn: Day | null;
+}
+
+export interface OrderView {
+  columns: string[] | null;
+  deletedAt: Instant | null;
+  id: Id<'OrderView'>;
+  name: string;
+  ownerId: Id<'Person'>;
+  /**
+   * What stands in the page's address.
+   */
+  query: Json;
+  /**
+   * nobody, everybody, or the role whose people see it.
+   */
+  sharedWith: Generated<string>;
+  version: Generated<number>;
 }
 
 export interface OrganisationSetting {
@@ -1004,6 +1050,7 @@ export interface DB {
   credential: Credential;
   crew: Crew;
   crewAbsence: CrewAbsence;
+  crewFeed: CrewFeed;
   crewShift: CrewShift;
   depot: Depot;
   event: Event;
@@ -1024,11 +1071,13 @@ export interface DB {
   milestone: Milestone;
   networkEdit: NetworkEdit;
   orderAssignment: OrderAssignment;
+  orderDesk: OrderDesk;
   orderException: OrderException;
   orderLateReport: OrderLateReport;
   orderObservation: OrderObservation;
   orderPart: OrderPart;
   orderPin: OrderPin;
+  orderView: OrderView;
   organisationSetting: OrganisationSetting;
   person: Person;
   plan: Plan;

@@ -106,6 +106,19 @@ export async function readEvidence(db: Database, orderIds: readonly Id<'WorkOrde
   return rows
 }
 
+/** What a bulk change did to one order: its step, and the fields that got another value. */
+const assignmentPayload = sql`jsonb_build_object('from', a.before_state, 'to', a.after_state, 'reason', e.payload->'reason',
+    'crew', c.name, 'day', a.after_scheduled_on, 'movesCrew', a.before_crew_id is distinct from a.after_crew_id
+      or a.before_scheduled_on is distinct from a.after_scheduled_on)
+  || case when a.after_fields is null then '{}' else (select coalesce(jsonb_object_agg(f.key, f.value), '{}')
+    from (values ('dueOn', a.before_fields->'due_on', a.after_fields->'due_on', a.after_fields->'due_on'),
+      ('priority', a.before_fields->'priority', a.after_fields->'priority', a.after_fields->'priority'),
+      ('milestone', a.before_fields->'milestone_id', a.after_fields->'milestone_id',
+        (select to_jsonb(name) from milestone where id = (a.after_fields->>'milestone_id')::uuid)),
+      ('kit', a.before_fields->'kit_type_id', a.after_fields->'kit_type_id',
+        (select to_jsonb(name) from kit_type where id = (a.after_fields->>'kit_type_id')::uuid))
+    ) as f(key, before, after, value) where f.before is distinct from f.after) end`
+
 /** What happened to an order, the latest first; assignments of many orders at once are among it. */
 export async function readHistory(db: Database, orderId: Id<'WorkOrder'>) {
   const { rows } = await sql<{
@@ -119,8 +132,7 @@ export async function readHistory(db: Database, orderId: Id<'WorkOrder'>) {
     select h.kind, h.payload, a.name as actor_name, h.device_id, h.occurred_at, h.recorded_at from (
       select position, kind, payload, actor_id, device_id, occurred_at, recorded_at from event where subject_id = ${orderId}
       union all
-      select e.position, e.kind, jsonb_build_object('from', a.before_state, 'to', a.after_state, 'crew', c.name,
-        'day', a.after_scheduled_on), e.actor_id, e.device_id, e.occurred_at, e.recorded_at
+      select e.position, e.kind, ${assignmentPayload}, e.actor_id, e.device_id, e.occurred_at, e.recorded_at
       from order_assignment a join event e on e.command_id = a.command_id and e.ordinal = 0
       left join crew c on c.id = a.after_crew_id where a.order_id = ${orderId}
       union all

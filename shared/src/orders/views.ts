@@ -172,3 +172,19 @@ export const OrderExceptionSchema = z.object({
   portNumber: z.int(),
   createdOn: DaySchema,
 })
+
+/** A part that goes back to the depot, with the order it comes from. */
+export const ReturnedPartSchema = z.object({
+  id: IdSchema('OrderPart'),
+  name: z.string(),
+  serial: z.string().nullable(),
+  isFaulty: z.boolean(),
+  note: z.string().nullable(),
+  recordedOn: DaySchema,
+  orderId: IdSchema('WorkOrder'),
+  orderNumber: z.number(),
+  siteName: z.string(),
+  region: z.string(),
+  crewName: z.string().nullable(),
+})
+export type ReturnedPart = z.infer<typeof ReturnedPartSchema>
