@@ -18,6 +18,7 @@ export const en = {
   },
   notice: {
     offline: 'No connection. Everything you do is kept on this phone.',
+    busy: 'The server has much to do. What waits is kept here and sent by itself in a moment.',
     signedOut: 'You are signed out. Your work is kept here; sign in to send it.',
     signIn: 'Sign in',
     clock: 'This phone’s clock is {difference} {direction}. New times are put right.',

@@ -103,6 +103,7 @@ export function makeServer(
   const server: FieldServer = {
     query: () => Promise.resolve({ kind: 'unreached' }),
     thumbnail: () => Promise.resolve(null),
+    quietMs: () => 0,
     command(name, body) {
       received.push({ name, body })
       const { commandId, data } = JSON.parse(body)

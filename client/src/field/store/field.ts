@@ -36,7 +36,7 @@ export const shown = shallowReactive<Shown>({
 
 /** What the crew is told about the phone itself. */
 export const status = shallowReactive({
-  connection: 'unknown' as 'unknown' | 'online' | 'offline' | 'signed-out',
+  connection: 'unknown' as 'unknown' | 'online' | 'offline' | 'busy' | 'signed-out',
   isSyncing: false,
   isOutdated: false,
   news: null as News | null,

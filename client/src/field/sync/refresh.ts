@@ -14,7 +14,9 @@ export interface News {
   changed: number
 }
 
-export type Refreshed = { kind: 'ok'; news: News } | { kind: 'unreached' | 'signed-out' | 'failed' }
+export type Refreshed =
+  | { kind: 'ok'; news: News }
+  | { kind: 'unreached' | 'busy' | 'signed-out' | 'failed' }
 
 /** The day that the phone's own calendar shows. */
 export function localToday(clock: Clock): Day {

@@ -14,7 +14,7 @@ import { hashOf } from './hash.ts'
 import type { Answer, FieldServer } from './server.ts'
 
 /** Why sending ended. `done` may leave refused ones behind. */
-export type SendOutcome = 'done' | 'unreached' | 'signed-out'
+export type SendOutcome = 'done' | 'unreached' | 'busy' | 'signed-out'
 
 export interface Sender {
   db: FieldDatabase
@@ -74,6 +74,7 @@ async function sendCommand(
   const answer = await server.command(frozen.name, frozen.body)
   switch (answer.kind) {
     case 'unreached':
+    case 'busy':
     case 'signed-out':
       return answer.kind
     case 'failed':
@@ -172,6 +173,7 @@ async function sendPhoto(
   const answer = await sender.server.putPhoto(photo.sha256, bytes, photo.type)
   switch (answer.kind) {
     case 'unreached':
+    case 'busy':
     case 'signed-out':
       return answer.kind
     case 'failed':
