@@ -250,6 +250,12 @@ export const en = {
     why: 'The server’s receipt is not for what this phone sent.',
     fix: 'It stays on this phone. Try again, or save a copy for your dispatcher.',
   },
+  damaged: {
+    title: 'A damaged entry',
+    tag: 'Damaged',
+    why: 'The phone’s storage gave this back broken, so it cannot be sent. Everything else is sent.',
+    fix: 'Save a copy for your dispatcher, do this step again, then put it away.',
+  },
   settings: {
     size: 'Text size',
     sizes: { normal: 'Normal', large: 'Large', huge: 'Very large' },
