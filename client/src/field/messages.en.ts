@@ -142,6 +142,8 @@ export const en = {
     undecided: 'Say first which kit you fitted: tap Different.',
     chademo: '{count} CHAdeMO plug goes with this. It is counted and reported.',
     chademoMany: '{count} CHAdeMO plugs go with this. It is counted and reported.',
+    waiver: 'This uses up the waiver for one CCS1 connector.',
+    waiverMany: 'This uses up {count} waivers for CCS1 connectors.',
     reasons: {
       damaged: 'Port is damaged',
       noKit: 'No kit left',

@@ -89,6 +89,7 @@ export function makePort(change: Partial<OrderPort> = {}): OrderPort {
     outcomeReason: null,
     kitSerial: null,
     kitSide: null,
+    waivedUntil: null,
     rungs: { energised: null, first_session: null, publicly_listed: null },
     ...change,
   }

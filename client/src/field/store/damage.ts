@@ -69,12 +69,13 @@ export function isOwnText({ commandId, body }: QueuedCommand): boolean {
 export async function listDamaged(db: FieldDatabase): Promise<DamagedEntry[]> {
   const [commands, photos] = await Promise.all([db.getAll('outbox'), db.getAll('photos')])
   return [
+    // The keys are always there: the database keeps nothing without one.
     ...commands
-      .filter((entry) => !isWholeCommand(entry))
-      .map((entry) => ({ key: entry.commandId, entry })),
+      .map((entry) => ({ key: entry.commandId, entry }))
+      .filter(({ entry }) => !isWholeCommand(entry)),
     ...photos
-      .filter((entry) => !isWholePhoto(entry))
-      .map((entry) => ({ key: entry.sha256, entry })),
+      .map((entry) => ({ key: entry.sha256, entry }))
+      .filter(({ entry }) => !isWholePhoto(entry)),
   ]
 }
 
