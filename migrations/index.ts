@@ -12,6 +12,7 @@ import * as importUndo from './0010_import_undo.ts'
 import * as restockPlannedOnce from './0011_restock_planned_once.ts'
 import * as signIn from './0020_sign_in.ts'
 import * as operations from './0021_operations.ts'
+import * as past from './0029_past.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   '0011_restock_planned_once': restockPlannedOnce,
   '0020_sign_in': signIn,
   '0021_operations': operations,
+  '0029_past': past,
 }
 
 /** The provider that Kysely's Migrator reads. */

@@ -89,6 +89,15 @@ export interface BaselinePoint {
   dueOn: Day;
 }
 
+export interface BudgetReport {
+  budgetCents: number;
+  commandId: Id<'Command'>;
+  currency: string;
+  milestoneId: Id<'Milestone'>;
+  recordedOn: Day;
+  spentCents: number | null;
+}
+
 export interface Ccs1Waiver {
   commandId: Id<'Command'>;
   grantedAt: Generated<Instant>;
@@ -194,6 +203,13 @@ export interface Depot {
   name: string;
   region: string;
   version: Generated<number>;
+}
+
+export interface EarlierValue {
+  subjectId: string;
+  subjectKind: string;
+  until: Generated<Instant>;
+  value: Json;
 }
 
 export interface Event {
@@ -691,6 +707,7 @@ export interface DB {
   backup: Backup;
   baseline: Baseline;
   baselinePoint: BaselinePoint;
+  budgetReport: BudgetReport;
   ccs1Waiver: Ccs1Waiver;
   checklistAnswer: ChecklistAnswer;
   checklistTemplate: ChecklistTemplate;
@@ -701,6 +718,7 @@ export interface DB {
   crewAbsence: CrewAbsence;
   crewShift: CrewShift;
   depot: Depot;
+  earlierValue: EarlierValue;
   event: Event;
   evidence: Evidence;
   forecastSnapshot: ForecastSnapshot;

@@ -31,7 +31,7 @@ export interface DayInputs {
 /** Reads the inputs of all programs: crews and kits are shared. Null where nothing can be forecast. */
 export async function readInputs(db: Database, asOf: Day): Promise<DayInputs | null> {
   const [milestones, counts, territories, crews, kits, receipts] = await Promise.all([
-    readMilestones(db, { asOf, regions: null, programId: null }),
+    readMilestones(db, { asOf, isPast: true, programId: null }),
     readWeekCounts(db, asOf),
     readTerritories(db),
     readCrews(db, asOf),

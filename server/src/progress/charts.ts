@@ -107,17 +107,18 @@ export async function blocked(db: Database, actor: Actor, filter: ProgressFilter
   return { asOf: scope.asOf, from, bars: [...bars], connectorDays, finding }
 }
 
-/** How long the kits last: always as things stand today, as promises are not kept by day. */
+/** How long the kits last, as promises and plans stood at the end of the day of the question. */
 export async function kits(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  const scope = scopeFor(actor, { ...filter, asOf: null }, today)
+  // Depots serve whole territories: a question about a region is told of all kits.
+  const scope = { ...scopeFor(actor, filter, today), regions: null }
   const rows = await readKits(db, scope)
   const { types, finding } = kitRunways(
     rows.map(({ name, onHand, receipts, use }) => ({ kitType: name, onHand, receipts, use })),
-    today,
-    addDays(today, RUNWAY_DAYS),
+    scope.asOf,
+    addDays(scope.asOf, RUNWAY_DAYS),
   )
   return {
-    asOf: today,
+    asOf: scope.asOf,
     types: types.map(({ kitType, points, firstBelowZero, shortBy }) => ({
       name: kitType,
       points: [...points],

@@ -112,6 +112,16 @@ export const PERMISSIONS = {
   'progress.kits': office,
   'progress.mix': office,
   'progress.homeKits': office,
+  'progress.ageing': office,
+  'progress.firstVisits': office,
+  'progress.notLive': office,
+  'progress.earned': office,
+  'progress.rows': office,
+  'progress.changes': office,
+  'progress.baselines': office,
+  'progress.bySite': office,
+  'progress.freezeBaseline': managers,
+  'progress.reportBudget': managers,
   'progress.coverage': everybody,
 } as const satisfies Record<string, Permission>
 
