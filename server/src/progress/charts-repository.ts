@@ -4,6 +4,7 @@ import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { kitMovements, plannedKitUse, promisedReceipts } from './figures/kit-figures.ts'
+import { removedRows } from './figures/network-figures.ts'
 import { blockedSpans } from './figures/visit-figures.ts'
 import { known, regionsAre } from './repository.ts'
 import type { ProgressScope } from './scope.ts'
@@ -29,6 +30,18 @@ export async function readConnectorChanges(db: Database, scope: ProgressScope) {
     group by 1, 2 having sum(quantity) <> 0
   `.execute(db)
   return rows
+}
+
+/** How many connectors of a standard our orders took away. */
+export async function countRemoved(
+  db: Database,
+  scope: ProgressScope,
+  standard: string,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (${removedRows(scope, { figure: 'removed', standard })}) as gone
+  `.execute(db)
+  return rows[0].count
 }
 
 /** Spans in which orders were blocked, with their ports, that reach into the days from `from` on. */

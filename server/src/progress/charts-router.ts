@@ -92,7 +92,9 @@ export const chartProcedures = {
   /** Connectors by standard, by week: CCS1 never falls. */
   mix: procedure('progress.mix')
     .input(ProgressFilterSchema)
-    .output(z.object({ asOf: DaySchema, days: z.array(DaySchema), layers, finding }))
+    .output(
+      z.object({ asOf: DaySchema, days: z.array(DaySchema), layers, chademoLost: count, finding }),
+    )
     .query(({ ctx, input }) => mix(ctx.db, ctx.actor, input, recordingDay())),
 
   /** Home kits ordered, shipped and installed, by week and region. */

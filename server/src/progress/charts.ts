@@ -11,6 +11,7 @@ import type { Charge } from '@changeover/shared/program'
 import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
 import {
+  countRemoved,
   readBlocks,
   readConnectorChanges,
   readHomeKits,
@@ -132,12 +133,17 @@ export async function kits(db: Database, actor: Actor, filter: ProgressFilter, t
 /** Connectors that stand, by standard, at the end of each week. */
 export async function mix(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
-  const changes = await readConnectorChanges(db, scope)
+  const [changes, chademoLost] = await Promise.all([
+    readConnectorChanges(db, scope),
+    countRemoved(db, scope, 'CHADEMO'),
+  ])
   const { days, layers, finding } = connectorMix(changes, standards, weekEnds(scope.asOf))
   return {
     asOf: scope.asOf,
     days: [...days],
     layers: layers.map(({ standard, counts }) => ({ name: standard, counts: [...counts] })),
+    /** CHAdeMO connectors that the kits took the place of: allowed, and counted. */
+    chademoLost,
     finding,
   }
 }

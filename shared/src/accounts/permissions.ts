@@ -102,6 +102,8 @@ export const PERMISSIONS = {
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
+  'forecast.shift': office,
+  'forecast.scorecard': office,
 
   'progress.overview': everybody,
   'progress.burnUp': everybody,

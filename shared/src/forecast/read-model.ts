@@ -142,13 +142,15 @@ function keyOf({ milestone, territory }: { milestone: string; territory: string 
 const CLAIM_WEEKS = 8
 
 /**
- * Mean crew-days a week that each cell was given in the last weeks. One that had none, such as before its
+ * Mean crew-days a week that each cell was given in the last weeks, those before its work began left out: a
+ * gate that opened two weeks ago is not told by the six in which it was shut. One that had none, such as before its
  * gate, stands as an equal beside the others: it claims their mean.
  */
 function claimsOf({ scope, throughput }: ForecastInputs): Map<string, number> {
   const lately = new Map(
     throughput.history.map((one) => {
-      const weeks = one.crewDays.slice(-CLAIM_WEEKS)
+      const begun = one.crewDays.findIndex((days) => days > 0)
+      const weeks = one.crewDays.slice(Math.max(begun, one.crewDays.length - CLAIM_WEEKS, 0))
       return [keyOf(one), weeks.reduce((sum, days) => sum + days, 0) / Math.max(1, weeks.length)]
     }),
   )
