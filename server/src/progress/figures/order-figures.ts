@@ -18,7 +18,7 @@ export function ordersAre(scope: ProgressScope, charge?: string): RawBuilder<boo
 export function doneRows(scope: ProgressScope, figure: Of<'done'>): RawBuilder<unknown> {
   return sql`
     select w.id::text || c.installed_on as key, w.id as order_id, w.site_id, null::text as name, w.region,
-      c.installed_on as day, w.state as note, count(*)::int as quantity
+      c.installed_on as day, null::text as note, count(*)::int as quantity
     from work_order w join work_order_port x on x.order_id = w.id join connector c on c.id = x.connector_id
     join event e on e.command_id = c.installed_command_id and e.ordinal = 0
     where x.outcome = 'fitted' and c.voided_command_id is null and ${recordedBy(scope.asOf, 'e')}
@@ -34,7 +34,7 @@ export function doneRows(scope: ProgressScope, figure: Of<'done'>): RawBuilder<u
 export function scopeRows(scope: ProgressScope, figure: Of<'scope'>): RawBuilder<unknown> {
   return sql`
     select w.id::text as key, w.id as order_id, w.site_id, null::text as name, w.region,
-      w.created_on as day, w.state as note, count(*)::int as quantity
+      w.created_on as day, null::text as note, count(*)::int as quantity
     from work_order w join work_order_port x on x.order_id = w.id
     where w.created_on <= ${scope.asOf} and ${ordersAre(scope, figure.charge)}
       and (x.outcome <> 'cancelled' or exists (
