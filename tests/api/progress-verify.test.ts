@@ -82,10 +82,10 @@ describe('the rollup', () => {
         return { crewId, crew, orders: ids.slice(8 * number, 8 * number + 8) }
       }),
     )
-    let isOver = false
+    const over = new AbortController()
     const moments: number[] = []
     const auditor = async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         expect(await verify()).toEqual([])
         moments.push(await foldDeltas(server.opened.services.db, 40))
       }
@@ -114,7 +114,7 @@ describe('the rollup', () => {
       ...crews.map(({ crew, crewId, orders }) => workOff(crew, crewId, orders)),
       planner(),
       importer(),
-    ]).finally(() => (isOver = true))
+    ]).finally(() => over.abort())
     await Promise.all([work, auditor()])
     expect(await verify()).toEqual([])
     // It was asked many times, while deltas were open and while they were folded.

@@ -2,6 +2,7 @@ import type { AppRouter } from '@changeover/server'
 import {
   createTRPCClient,
   httpBatchLink,
+  httpLink,
   httpSubscriptionLink,
   splitLink,
   TRPCClientError,
@@ -14,7 +15,12 @@ export const api = createTRPCClient<AppRouter>({
     splitLink({
       condition: (operation) => operation.type === 'subscription',
       true: httpSubscriptionLink({ url: '/api/trpc' }),
-      false: httpBatchLink({ url: '/api/trpc', maxURLLength: 6000 }),
+      // What takes its time goes alone, or all that is asked with it would wait.
+      false: splitLink({
+        condition: ({ context }) => context.isSlow === true,
+        true: httpLink({ url: '/api/trpc' }),
+        false: httpBatchLink({ url: '/api/trpc', maxURLLength: 6000 }),
+      }),
     }),
   ],
 })

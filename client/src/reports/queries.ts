@@ -65,7 +65,7 @@ export const useOutlook = () =>
   )
 export const useShift = (from: () => Day) =>
   useReport('forecast.shift', from, (filter, since, signal) =>
-    api.forecast.shift.query({ ...filter, from: since }, { signal }),
+    api.forecast.shift.query({ ...filter, from: since }, { signal, context: { isSlow: true } }),
   )
 export const useScorecard = () =>
   useReport('forecast.scorecard', none, (filter, _none, signal) =>

@@ -34,12 +34,12 @@ export async function shift(
     readStoredInputs(db, scope.asOf),
   ])
   if (!before || !after || before.reportedOn === after.reportedOn) return nothing
-  const [milestones, explained, saidBefore, saidAfter] = await Promise.all([
+  const [milestones, saidBefore, saidAfter] = await Promise.all([
     readMilestones(db, scope),
-    explain(before, after),
     readLatest(db, before.reportedOn),
     readLatest(db, after.reportedOn),
   ])
+  const explained = onRecord(saidAfter, before, after) ?? (await explain(before, after))
   return {
     asOf: scope.asOf,
     from: before.reportedOn,
@@ -68,6 +68,20 @@ export async function shift(
 /** The runs that both days can be played with alike: the fewer of the two. */
 function runsOf(before: StoredInputs, after: StoredInputs): number {
   return Math.min(before.runs, after.runs)
+}
+
+/** What was explained when it was said, if that was the way from the same day with as many runs. */
+function onRecord(
+  saidAfter: readonly Snapshot[],
+  before: StoredInputs,
+  after: StoredInputs,
+): ShiftExplanation[] | null {
+  const said = saidAfter.filter(({ reportedOn }) => reportedOn === after.reportedOn)
+  const shifts = said.flatMap(({ milestoneId, detail }) =>
+    detail.shift?.since === before.reportedOn ? [{ milestone: milestoneId, ...detail.shift }] : [],
+  )
+  const isComparable = before.runs === after.runs && before.seed === after.seed
+  return isComparable && shifts.length > 0 && shifts.length === said.length ? shifts : null
 }
 
 function explain(before: StoredInputs, after: StoredInputs): Promise<ShiftExplanation[]> {
