@@ -16,6 +16,7 @@ export default {
     },
     assumed:
       'No work is measured yet: speed and ramp are assumed. | One week of work is measured: the ramp to full speed is assumed until the sixth. | {n} weeks of work are measured: the ramp to full speed is assumed until the sixth.',
+    saidOn: 'Said on {day}, the latest forecast by then.',
     trendNew: 'the first forecast on record',
     points: '1 point | {n} points',
     late: '{milestone} is {days} late: {done} of {scope} done, the plan wanted {planned} by {day}.',
@@ -112,6 +113,7 @@ export default {
   },
   change: {
     title: 'In the last seven days',
+    sinceMonday: 'What changed since Monday',
     done: 'Done',
     moved: 'Moved',
     blocked: 'Blocked now',

@@ -10,7 +10,8 @@ export function useOrdersLink() {
     states?: string,
   ): RouteLocationRaw => {
     const { program, region } = route.query
-    if (milestone.charge === 'HOME') return { path: '/reports', query: { program, region } }
+    if (milestone.charge === 'HOME')
+      return { path: '/reports', query: { program, region, section: 'supply' } }
     return { path: '/orders', query: { program, region, milestone: milestone.id, state: states } }
   }
 }
