@@ -141,7 +141,7 @@ describe('a program manager', () => {
       .first()
       .waitFor()
     const monday = weekOf(today) === today ? addWeeks(today, -1) : weekOf(today)
-    expect(await page.getByLabel('Since').inputValue()).toBe(monday)
+    expect(await page.getByLabel('Since', { exact: true }).inputValue()).toBe(monday)
     const changes = page.locator('#changes tbody')
     const count = changes.getByRole('link').first()
     const shown = numberIn(await count.textContent())
@@ -159,6 +159,7 @@ describe('a program manager', () => {
     await page.getByText('The plan is frozen').first().waitFor()
     await page.getByRole('link', { name: 'Autumn review' }).first().click()
     await page.getByText('Nothing changed since Autumn review').waitFor()
+    expect(await page.locator('#changes tbody').getByRole('link').count()).toBe(0)
     await end(job)
   })
 
