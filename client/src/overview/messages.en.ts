@@ -1,5 +1,6 @@
 export default {
   title: 'Overview',
+  heading: 'Will we make it?',
   days: 'no days | 1 day | {n} days',
   sentence: {
     chance: '{chance} chance of {milestone} by {target}, {trend}.',
