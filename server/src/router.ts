@@ -10,6 +10,8 @@ import { networkRouter } from './network/index.ts'
 import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
+import { inputsRouter } from './planning/inputs/index.ts'
+import { sharingRouter } from './sharing/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
@@ -25,7 +27,9 @@ export const appRouter = router({
   network: networkRouter,
   progress: progressRouter,
   program: programRouter,
+  inputs: inputsRouter,
   orders: ordersRouter,
+  sharing: sharingRouter,
 })
 
 /** The only thing the client knows of the server. */

@@ -4,6 +4,7 @@ import { makeScheduledBackup } from './backup/index.ts'
 import type { Services } from './context.ts'
 import type { Connection } from './db/database.ts'
 import { reportHistory, reportToday } from './forecast/index.ts'
+import { dueWeeklyMails, mailWeekly } from './sharing/index.ts'
 import { enqueue, startJobs, type JobHandlers, type Schedule } from './jobs/index.ts'
 
 /** What carries out each job. A slice that has one names it in `jobs/enqueue.ts` and here. */
@@ -16,6 +17,8 @@ export function jobHandlers(services: Services, connection: Connection): JobHand
     forecast: async () => void (await reportToday(services)),
     forecast_history: ({ today, weeks }, { abortSignal }) =>
       reportHistory(services, today, weeks, abortSignal),
+    weekly_mails: () => dueWeeklyMails(services),
+    weekly_mail: (payload) => mailWeekly(services, payload),
   }
 }
 
@@ -39,6 +42,8 @@ function schedule({ config }: Services): Schedule {
     seal_audit: '* * * * *',
     // Once a day for each milestone; every hour, so that a new one need not wait for tomorrow.
     forecast: '10 * * * *',
+    // After the day's forecast; a server that was off that day makes up for it in the same week.
+    weekly_mails: '40 * * * *',
     backup: everyHours < 24 ? `30 */${everyHours} * * *` : `30 2 */${days} * *`,
   }
 }

@@ -2,15 +2,29 @@ import { createI18n } from 'vue-i18n'
 import accounts from '../accounts/messages.en.ts'
 import admin from '../admin/messages.en.ts'
 import charts from '../charts/messages.en.ts'
+import inputs from '../planning/inputs/messages.en.ts'
 import network from '../network/messages.en.ts'
 import orders from '../orders/messages.en.ts'
 import overview from '../overview/messages.en.ts'
 import program from '../program/messages.en.ts'
 import reports from '../reports/messages.en.ts'
+import sharing from '../sharing/messages.en.ts'
 import shell from '../shell/messages.en.ts'
 
 /** Every text of the product, by slice. Another language is another set of the same files. */
-const en = { accounts, admin, charts, network, orders, overview, program, reports, shell }
+const en = {
+  accounts,
+  admin,
+  charts,
+  inputs,
+  network,
+  orders,
+  overview,
+  program,
+  reports,
+  sharing,
+  shell,
+}
 
 export const i18n = createI18n({
   legacy: false,

@@ -15,11 +15,16 @@ export const api = createTRPCClient<AppRouter>({
     splitLink({
       condition: (operation) => operation.type === 'subscription',
       true: httpSubscriptionLink({ url: '/api/trpc' }),
-      // What takes its time goes alone, or all that is asked with it would wait.
       false: splitLink({
-        condition: ({ context }) => context.isSlow === true,
-        true: httpLink({ url: '/api/trpc' }),
-        false: httpBatchLink({ url: '/api/trpc', maxURLLength: 6000 }),
+        // Set by whoever asks with more than an address holds: `{ context: { isLarge: true } }`.
+        condition: (operation) => operation.context['isLarge'] === true,
+        true: httpLink({ url: '/api/trpc', methodOverride: 'POST' }),
+        // What takes its time goes alone (`isSlow`), or all that is asked with it would wait.
+        false: splitLink({
+          condition: (operation) => operation.context['isSlow'] === true,
+          true: httpLink({ url: '/api/trpc' }),
+          false: httpBatchLink({ url: '/api/trpc', maxURLLength: 6000 }),
+        }),
       }),
     }),
   ],

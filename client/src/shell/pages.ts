@@ -8,6 +8,7 @@ import { orderPages } from '../orders/pages.ts'
 import { overviewPages } from '../overview/pages.ts'
 import { programPages } from '../program/pages.ts'
 import { reportPages } from '../reports/pages.ts'
+import { paperPages, sharingPages } from '../sharing/pages.ts'
 
 /** What stands in the sidebar; each slice brings its own pages. */
 const deskPages: RouteRecordRaw[] = [
@@ -18,10 +19,12 @@ const deskPages: RouteRecordRaw[] = [
   ...overviewPages,
   ...programPages,
   ...reportPages,
+  ...sharingPages,
 ]
 
 const routes: RouteRecordRaw[] = [
   ...accountPages,
+  ...paperPages,
   {
     path: '/',
     component: () => import('./DeskShell.vue'),

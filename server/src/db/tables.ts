@@ -89,6 +89,17 @@ export interface BaselinePoint {
   dueOn: Day;
 }
 
+export interface Blackout {
+  deletedAt: Instant | null;
+  fromOn: Day;
+  id: Id<'Blackout'>;
+  reason: string;
+  region: string | null;
+  siteId: Id<'Site'> | null;
+  toOn: Day;
+  version: Generated<number>;
+}
+
 export interface BudgetReport {
   budgetCents: number;
   commandId: Id<'Command'>;
@@ -122,6 +133,17 @@ export interface ChecklistTemplate {
   publishedOn: Day;
   steps: Json;
   version: number;
+}
+
+export interface ColumnMapping {
+  commandId: Id<'Command'>;
+  /**
+   * SHA-256 of the names of the columns, whatever their order, case and spacing.
+   */
+  headerKey: string;
+  mapping: Json;
+  savedAt: Instant;
+  savedBy: Id<'Person'> | null;
 }
 
 export interface Connector {
@@ -168,6 +190,11 @@ export interface Credential {
 }
 
 export interface Crew {
+  alsoTerritoryIds: Generated<string[]>;
+  /**
+   * Whose public holidays the crew keeps; null: those of its region.
+   */
+  calendarRegion: string | null;
   deletedAt: Instant | null;
   homeLat: number | null;
   homeLon: number | null;
@@ -182,10 +209,12 @@ export interface Crew {
 
 export interface CrewAbsence {
   crewId: Id<'Crew'>;
+  deletedAt: Instant | null;
   fromOn: Day;
   id: Id<'CrewAbsence'>;
   reason: string;
   toOn: Day;
+  version: Generated<number>;
 }
 
 export interface CrewShift {
@@ -255,6 +284,23 @@ export interface Evidence {
   takenBy: Id<'Person'> | null;
 }
 
+export interface ExecutiveLink {
+  asOf: Day;
+  expiresAt: Instant;
+  id: Id<'ExecutiveLink'>;
+  madeAt: Generated<Instant>;
+  madeBy: Id<'Person'>;
+  name: string;
+  needsSignIn: boolean;
+  programId: Id<'Program'> | null;
+  regions: string[] | null;
+  /**
+   * Everything the page shows, as it was on the day. Never recomputed.
+   */
+  report: Json;
+  revokedAt: Instant | null;
+}
+
 export interface ForecastSnapshot {
   chanceOfTarget: number | null;
   computedAt: Generated<Instant>;
@@ -265,6 +311,37 @@ export interface ForecastSnapshot {
   p80On: Day | null;
   p90On: Day | null;
   reportedOn: Day;
+}
+
+export interface HardwareObserved {
+  answer: string;
+  commandId: Id<'Command'>;
+  id: Id<'HardwareObserved'>;
+  observedAt: Instant;
+  observedBy: Id<'Person'> | null;
+  orderId: Id<'WorkOrder'> | null;
+  portId: Id<'Port'> | null;
+  question: string;
+  stationId: Id<'Station'>;
+}
+
+export interface HolidayOverride {
+  deletedAt: Instant | null;
+  fallsOn: Day;
+  id: Id<'HolidayOverride'>;
+  isDayOff: boolean;
+  name: string;
+  region: string;
+  version: Generated<number>;
+}
+
+export interface HomeKitChange {
+  after: Json;
+  before: Json | null;
+  externalId: string;
+  importId: Id<'Import'>;
+  kind: 'created' | 'changed';
+  ordinal: number;
 }
 
 export interface HomeKitOrder {
@@ -283,12 +360,17 @@ export interface Import {
   counts: Json;
   fileName: string;
   fileSha256: string;
-  grain: string;
+  grain: string | null;
   id: Id<'Import'>;
   importedAt: Generated<Instant>;
   importedBy: Id<'Person'> | null;
+  kind: Generated<'stations' | 'station_details' | 'home_kits'>;
   network: string | null;
-  source: string;
+  /**
+   * Rules, dropped rows and corrected cells with which the file was read, and how many rows each rule changed.
+   */
+  repairs: Generated<Json>;
+  source: string | null;
   undoneCommandId: Id<'Command'> | null;
 }
 
@@ -296,7 +378,7 @@ export interface ImportChange {
   after: Json | null;
   before: Json | null;
   importId: Id<'Import'>;
-  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'changed' | 'returned' | 'not_seen';
+  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'ports_changed' | 'changed' | 'returned' | 'not_seen' | 'hardware';
   ordinal: number;
   stationId: Id<'Station'>;
 }
@@ -341,6 +423,7 @@ export interface KitReceipt {
   kitTypeId: Id<'KitType'>;
   quantity: number;
   receivedOn: Day | null;
+  reference: Generated<string>;
   version: Generated<number>;
 }
 
@@ -379,6 +462,17 @@ export interface Milestone {
   weight: Generated<number>;
 }
 
+export interface NetworkEdit {
+  after: Json;
+  before: Json;
+  commandId: Id<'Command'>;
+  field: string;
+  ordinal: number;
+  siteId: Id<'Site'>;
+  subjectId: string;
+  subjectKind: 'site' | 'station';
+}
+
 export interface OrderAssignment {
   afterCrewId: Id<'Crew'> | null;
   afterScheduledOn: Day | null;
@@ -401,6 +495,15 @@ export interface OrderException {
   resolvedOn: Day | null;
   siteId: Id<'Site'>;
   trackId: Id<'Track'>;
+}
+
+export interface OrderPin {
+  crewId: Id<'Crew'> | null;
+  dayOn: Day | null;
+  deletedAt: Instant | null;
+  orderId: Id<'WorkOrder'>;
+  version: Generated<number>;
+  weekOn: Day | null;
 }
 
 export interface Person {
@@ -511,6 +614,34 @@ export interface RollupDelta {
   region: string;
 }
 
+export interface RollupNow {
+  family: string | null;
+  level: string | null;
+  measure: string | null;
+  milestoneId: string | null;
+  quantity: number | null;
+  region: string | null;
+}
+
+export interface RollupTotal {
+  family: string;
+  level: string;
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  region: string;
+}
+
+export interface RollupWeek {
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  /**
+   * The Monday of the week in which it occurred.
+   */
+  weekOn: Day;
+}
+
 export interface Scenario {
   createdAt: Generated<Instant>;
   createdBy: Id<'Person'> | null;
@@ -554,6 +685,10 @@ export interface Site {
   id: Id<'Site'>;
   lat: number | null;
   lon: number | null;
+  /**
+   * A tombstone that was merged: links to it lead to the other site.
+   */
+  mergedInto: Id<'Site'> | null;
   name: string;
   postalCode: string | null;
   /**
@@ -563,6 +698,65 @@ export interface Site {
   search: Generated<string | null>;
   street: string | null;
   timeZone: string;
+  version: Generated<number>;
+}
+
+export interface SiteAccess {
+  /**
+   * Overrides what the density of sites says.
+   */
+  areaType: 'urban' | 'suburban' | 'rural' | null;
+  closesAt: string | null;
+  deletedAt: Instant | null;
+  opensAt: string | null;
+  siteId: Id<'Site'>;
+  version: Generated<number>;
+  /**
+   * ISO weekdays on which work is allowed; null: all.
+   */
+  weekdays: number[] | null;
+}
+
+export interface SiteCorrection {
+  /**
+   * What the undo restores: why each of the two sites was one, before.
+   */
+  before: Json;
+  commandId: Id<'Command'>;
+  fromSiteId: Id<'Site'>;
+  kind: 'merge' | 'split' | 'move';
+  madeAt: Generated<Instant>;
+  madeBy: Id<'Person'> | null;
+  /**
+   * Ids of the stations that it moved from the one site to the other.
+   */
+  stations: Json;
+  toSiteId: Id<'Site'>;
+  undoneCommandId: Id<'Command'> | null;
+}
+
+export interface SiteFile {
+  attachedAt: Generated<Instant>;
+  attachedBy: Id<'Person'> | null;
+  commandId: Id<'Command'>;
+  detachedCommandId: Id<'Command'> | null;
+  fileName: string;
+  id: Id<'SiteFile'>;
+  kind: 'permit' | 'drawing' | 'photo' | 'contract' | 'other';
+  note: string | null;
+  sha256: string;
+  siteId: Id<'Site'>;
+}
+
+export interface SitePermit {
+  appliedOn: Day | null;
+  deletedAt: Instant | null;
+  expectedOn: Day | null;
+  expiresOn: Day | null;
+  grantedOn: Day | null;
+  leadDays: number;
+  note: string | null;
+  siteId: Id<'Site'>;
   version: Generated<number>;
 }
 
@@ -616,6 +810,14 @@ export interface Station {
   version: Generated<number>;
 }
 
+export interface StationPlacement {
+  commandId: Id<'Command'>;
+  grain: string;
+  siteId: Id<'Site'>;
+  source: string;
+  sourceId: string;
+}
+
 export interface StoredFile {
   bytes: number;
   contentType: string;
@@ -624,9 +826,15 @@ export interface StoredFile {
 }
 
 export interface Territory {
+  deletedAt: Instant | null;
+  /**
+   * Where its kits come from; null: the nearest depot.
+   */
+  depotId: Id<'Depot'> | null;
   id: Id<'Territory'>;
   name: string;
   regions: string[];
+  version: Generated<number>;
 }
 
 export interface Track {
@@ -636,6 +844,13 @@ export interface Track {
   id: Id<'Track'>;
   name: string;
   programId: Id<'Program'>;
+}
+
+export interface TravelSpeed {
+  allowanceMinutes: number;
+  areaType: 'urban' | 'suburban' | 'rural';
+  speedKmh: number;
+  version: Generated<number>;
 }
 
 export interface TwoFactor {
@@ -658,6 +873,30 @@ export interface Verification {
   identifier: string;
   updatedAt: Generated<Instant>;
   value: string;
+}
+
+export interface Waiver {
+  expiresOn: Day;
+  grantedAt: Generated<Instant>;
+  grantedBy: Id<'Person'>;
+  grantedCommandId: Id<'Command'>;
+  id: Id<'Waiver'>;
+  portId: Id<'Port'>;
+  reason: string;
+  siteId: Id<'Site'>;
+  usedCommandId: Id<'Command'> | null;
+  withdrawnCommandId: Id<'Command'> | null;
+}
+
+export interface WeeklyMail {
+  personId: Id<'Person'>;
+  programId: Id<'Program'> | null;
+  /**
+   * The Monday of the last week that was mailed: once a week, however often the job runs.
+   */
+  sentForWeek: Day | null;
+  subscribedAt: Generated<Instant>;
+  weekday: number;
 }
 
 export interface WorkOrder {
@@ -707,10 +946,12 @@ export interface DB {
   backup: Backup;
   baseline: Baseline;
   baselinePoint: BaselinePoint;
+  blackout: Blackout;
   budgetReport: BudgetReport;
   ccs1Waiver: Ccs1Waiver;
   checklistAnswer: ChecklistAnswer;
   checklistTemplate: ChecklistTemplate;
+  columnMapping: ColumnMapping;
   connector: Connector;
   connectorRung: ConnectorRung;
   credential: Credential;
@@ -721,7 +962,11 @@ export interface DB {
   earlierValue: EarlierValue;
   event: Event;
   evidence: Evidence;
+  executiveLink: ExecutiveLink;
   forecastSnapshot: ForecastSnapshot;
+  hardwareObserved: HardwareObserved;
+  holidayOverride: HolidayOverride;
+  homeKitChange: HomeKitChange;
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;
@@ -731,8 +976,10 @@ export interface DB {
   kitReceipt: KitReceipt;
   kitType: KitType;
   milestone: Milestone;
+  networkEdit: NetworkEdit;
   orderAssignment: OrderAssignment;
   orderException: OrderException;
+  orderPin: OrderPin;
   person: Person;
   plan: Plan;
   planAssignment: PlanAssignment;
@@ -742,17 +989,28 @@ export interface DB {
   rollup: Rollup;
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
+  rollupNow: RollupNow;
+  rollupTotal: RollupTotal;
+  rollupWeek: RollupWeek;
   scenario: Scenario;
   session: Session;
   signInFailure: SignInFailure;
   site: Site;
+  siteAccess: SiteAccess;
+  siteCorrection: SiteCorrection;
+  siteFile: SiteFile;
+  sitePermit: SitePermit;
   siteStock: SiteStock;
   station: Station;
+  stationPlacement: StationPlacement;
   storedFile: StoredFile;
   territory: Territory;
   track: Track;
+  travelSpeed: TravelSpeed;
   twoFactor: TwoFactor;
   verification: Verification;
+  waiver: Waiver;
+  weeklyMail: WeeklyMail;
   workOrder: WorkOrder;
   workOrderPort: WorkOrderPort;
 }

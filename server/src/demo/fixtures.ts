@@ -139,7 +139,7 @@ function addTerritories(rows: DemoRows, ids: Identities, orders: number) {
     const territoryId = ids.next('Territory')
     const depotId = ids.next('Depot')
     const codes = regions.split(' ')
-    rows.add('territory', { id: territoryId, name, regions: textArray(codes) })
+    rows.add('territory', { id: territoryId, name, regions: textArray(codes), depot_id: depotId })
     rows.add('depot', { id: depotId, ...depot })
     const crews = Array.from({ length: crewsEach }, (_unused, index) => {
       const crewId = ids.next('Crew')

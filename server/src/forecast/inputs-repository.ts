@@ -36,7 +36,12 @@ export interface TerritoryRow {
 }
 
 export function readTerritories(db: Database): Promise<TerritoryRow[]> {
-  return db.selectFrom('territory').select(['id', 'name', 'regions']).orderBy('id').execute()
+  return db
+    .selectFrom('territory')
+    .select(['id', 'name', 'regions'])
+    .where('deletedAt', 'is', null)
+    .orderBy('id')
+    .execute()
 }
 
 export interface CrewRow {
@@ -55,7 +60,8 @@ export async function readCrews(db: Database, asOf: Day): Promise<CrewRow[]> {
       coalesce((select array_agg(distinct s.weekday::int) from crew_shift s where s.crew_id = c.id), '{}') as weekdays,
       coalesce((
         select jsonb_agg(jsonb_build_object('fromOn', a.from_on, 'toOn', a.to_on) order by a.from_on, a.to_on)
-        from crew_absence a where a.crew_id = c.id
+        from crew_absence a
+        where a.crew_id = c.id and (a.deleted_at is null or (a.deleted_at at time zone 'UTC')::date > ${asOf})
       ), '[]') as absences
     from crew c
     where c.deleted_at is null or (c.deleted_at at time zone 'UTC')::date > ${asOf}

@@ -14,6 +14,10 @@ export interface JobPayloads {
   forecast: Record<string, never>
   /** Says what would have been said in the weeks before `today`. */
   forecast_history: { today: Day; weeks: number }
+  /** Makes a job for each weekly mail that is due. */
+  weekly_mails: Record<string, never>
+  /** Mails somebody the report of the week that began on `week`. */
+  weekly_mail: { personId: string; week: Day }
 }
 export type JobName = keyof JobPayloads
 

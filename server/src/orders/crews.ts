@@ -7,6 +7,9 @@ import { regionCondition } from '../accounts/index.ts'
 import type { Database } from '../db/database.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
+/** A new crew works Monday to Friday, 8:00 to 16:30, until its calendar says otherwise. */
+const USUAL_WEEKDAYS: readonly number[] = [1, 2, 3, 4, 5]
+
 /** Adds a crew. @throws AppError `INVALID` when the name is taken. */
 export async function createCrew(
   work: UnitOfWork,
@@ -23,13 +26,24 @@ export async function createCrew(
   const inserted = await work.tx
     .insertInto('crew')
     .values({ id, ...crew })
-    .onConflict((conflict) => conflict.column('name').doNothing())
+    .onConflict((conflict) => conflict.column('name').where('deletedAt', 'is', null).doNothing())
     .executeTakeFirst()
   if (inserted.numInsertedOrUpdatedRows === 0n)
     throw new AppError('INVALID', {
       field: 'name',
       reason: 'There is already a crew of this name.',
     })
+  await work.tx
+    .insertInto('crewShift')
+    .values(
+      USUAL_WEEKDAYS.map((weekday) => ({
+        crewId: id,
+        weekday,
+        startsAt: '08:00',
+        endsAt: '16:30',
+      })),
+    )
+    .execute()
   work.record({ kind: 'crew.added', subject: { kind: 'crew', id }, payload: { name: crew.name } })
   work.stale('crews')
   return { crewId: id }

@@ -36,3 +36,4 @@ export {
 export { validate } from './validate/schedule.ts'
 export { RULES, type Rule, type Violation } from './validate/violation.ts'
 export { changesBetween, type PlanChange } from './changes.ts'
+export * from './inputs/index.ts'
