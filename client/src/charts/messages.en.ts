@@ -8,6 +8,7 @@ export default {
     refused: 'The browser kept its clipboard. The link: {address}',
   },
   showTable: 'Show the numbers as a table',
+  tableOf: 'Numbers of: {chart}',
   showChart: 'Show the chart',
   more: 'More for: {chart}',
   copy: 'Copy as a picture',
