@@ -17,6 +17,7 @@ import * as corrections from './0024_corrections.ts'
 import * as planningInputs from './0025_planning_inputs.ts'
 import * as orderDesk from './0027_order_desk.ts'
 import * as field from './0028_field.ts'
+import * as past from './0029_past.ts'
 import * as sharing from './0030_sharing.ts'
 import * as rollupCondensed from './0031_rollup_condensed.ts'
 
@@ -40,6 +41,7 @@ const migrations: Record<string, Migration> = {
   '0025_planning_inputs': planningInputs,
   '0027_order_desk': orderDesk,
   '0028_field': field,
+  '0029_past': past,
   '0030_sharing': sharing,
   '0031_rollup_condensed': rollupCondensed,
 }

@@ -110,6 +110,15 @@ export interface Blackout {
   version: Generated<number>;
 }
 
+export interface BudgetReport {
+  budgetCents: number;
+  commandId: Id<'Command'>;
+  currency: string;
+  milestoneId: Id<'Milestone'>;
+  recordedOn: Day;
+  spentCents: number | null;
+}
+
 export interface Ccs1Waiver {
   commandId: Id<'Command'>;
   grantedAt: Generated<Instant>;
@@ -248,6 +257,13 @@ export interface Depot {
   name: string;
   region: string;
   version: Generated<number>;
+}
+
+export interface EarlierValue {
+  subjectId: string;
+  subjectKind: string;
+  until: Generated<Instant>;
+  value: Json;
 }
 
 export interface Event {
@@ -1041,6 +1057,7 @@ export interface DB {
   baseline: Baseline;
   baselinePoint: BaselinePoint;
   blackout: Blackout;
+  budgetReport: BudgetReport;
   ccs1Waiver: Ccs1Waiver;
   checklistAnswer: ChecklistAnswer;
   checklistTemplate: ChecklistTemplate;
@@ -1053,6 +1070,7 @@ export interface DB {
   crewFeed: CrewFeed;
   crewShift: CrewShift;
   depot: Depot;
+  earlierValue: EarlierValue;
   event: Event;
   evidence: Evidence;
   executiveLink: ExecutiveLink;

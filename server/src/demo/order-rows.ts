@@ -92,6 +92,17 @@ export function addOrder(
       recorded_at: at(step.recordedOn, position === 0 ? 0 : minute + position),
     })
     countStep(world, what, ports.length, from, step)
+    if (from && from.scheduledOn !== step.scheduledOn)
+      world.rows.add('earlier_value', {
+        subject_kind: 'order',
+        subject_id: orderId,
+        value: {
+          due_on: dueOn,
+          scheduled_on: from.scheduledOn,
+          kit_type_id: kit?.kitTypeId ?? null,
+        },
+        until: at(step.recordedOn, minute + position),
+      })
     from = step
   }
   for (const port of ports)

@@ -179,6 +179,8 @@ export const PERMISSIONS = {
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
+  'forecast.shift': office,
+  'forecast.scorecard': office,
 
   'sharing.open': anybody,
   'sharing.report': office,
@@ -199,7 +201,16 @@ export const PERMISSIONS = {
   'progress.kits': office,
   'progress.mix': office,
   'progress.homeKits': office,
-  'progress.installedNotLive': office,
+  'progress.ageing': office,
+  'progress.firstVisits': office,
+  'progress.notLive': office,
+  'progress.earned': office,
+  'progress.rows': office,
+  'progress.changes': office,
+  'progress.baselines': office,
+  'progress.bySite': office,
+  'progress.freezeBaseline': managers,
+  'progress.reportBudget': managers,
   'progress.coverage': everybody,
 } as const satisfies Record<string, Permission>
 
