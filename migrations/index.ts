@@ -13,6 +13,7 @@ import * as restockPlannedOnce from './0011_restock_planned_once.ts'
 import * as signIn from './0020_sign_in.ts'
 import * as operations from './0021_operations.ts'
 import * as planningInputs from './0025_planning_inputs.ts'
+import * as planRuns from './0026_plan_runs.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -30,6 +31,7 @@ const migrations: Record<string, Migration> = {
   '0020_sign_in': signIn,
   '0021_operations': operations,
   '0025_planning_inputs': planningInputs,
+  '0026_plan_runs': planRuns,
 }
 
 /** The provider that Kysely's Migrator reads. */

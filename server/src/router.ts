@@ -7,6 +7,7 @@ import { healthRouter } from './health/index.ts'
 import { jobsRouter } from './jobs/index.ts'
 import { liveRouter } from './live/index.ts'
 import { networkRouter } from './network/index.ts'
+import { planningRouter } from './planning/index.ts'
 import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
@@ -26,6 +27,7 @@ export const appRouter = router({
   progress: progressRouter,
   program: programRouter,
   orders: ordersRouter,
+  planning: planningRouter,
 })
 
 /** The only thing the client knows of the server. */

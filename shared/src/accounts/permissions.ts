@@ -100,6 +100,16 @@ export const PERMISSIONS = {
   'orders.reopen': planners,
   'orders.cancel': managers,
 
+  'planning.listPlans': office,
+  'planning.getPlan': office,
+  'planning.listChanges': office,
+  'planning.listParts': office,
+  'planning.propose': planners,
+  'planning.stop': planners,
+  'planning.drop': planners,
+  'planning.accept': planners,
+  'planning.undoAccept': planners,
+
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
 

@@ -8,7 +8,7 @@ import {
 } from '@changeover/shared/planning'
 import { printFigure } from '../figure.ts'
 import { generateRollout } from './generate.ts'
-import { openHighs } from './solve-lp.ts'
+import { openHighs } from '@changeover/server/planning/run/solve-lp'
 
 export interface RolloutOptions {
   readonly orders: number
