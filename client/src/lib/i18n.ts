@@ -5,12 +5,13 @@ import charts from '../charts/messages.en.ts'
 import network from '../network/messages.en.ts'
 import orders from '../orders/messages.en.ts'
 import overview from '../overview/messages.en.ts'
+import planning from '../planning/messages.en.ts'
 import program from '../program/messages.en.ts'
 import reports from '../reports/messages.en.ts'
 import shell from '../shell/messages.en.ts'
 
 /** Every text of the product, by slice. Another language is another set of the same files. */
-const en = { accounts, admin, charts, network, orders, overview, program, reports, shell }
+const en = { accounts, admin, charts, network, orders, overview, planning, program, reports, shell }
 
 export const i18n = createI18n({
   legacy: false,

@@ -104,6 +104,8 @@ export const PERMISSIONS = {
   'planning.getPlan': office,
   'planning.listChanges': office,
   'planning.listParts': office,
+  'planning.grid': office,
+  'planning.week': office,
   'planning.propose': planners,
   'planning.stop': planners,
   'planning.drop': planners,

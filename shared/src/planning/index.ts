@@ -67,3 +67,11 @@ export {
 } from './report/plan-report.ts'
 export { worthOfMore, type Worth } from './report/worth.ts'
 export * from './views.ts'
+export {
+  judgeDay,
+  layOutDay,
+  type BoardOrder,
+  type BoardStop,
+  type BoardWorld,
+  type CrewDayLayout,
+} from './board/crew-day.ts'

@@ -82,3 +82,44 @@ export const PlanHeadSchema = z.object({
   acceptedCommandId: IdSchema('Command').nullable(),
 })
 export type PlanHead = z.infer<typeof PlanHeadSchema>
+
+/** A territory's week: load against capacity. */
+export const GridCellSchema = z.object({
+  territoryId: z.string(),
+  weekOn: DaySchema,
+  loadMinutes: z.number(),
+  capacityMinutes: z.number(),
+  waitingForKits: z.int(),
+})
+export type GridCell = z.infer<typeof GridCellSchema>
+
+export const GridSchema = z.object({
+  /** The plan whose capacities are shown; null while none was ever made. */
+  planId: IdSchema('Plan').nullable(),
+  /** When that plan was made. */
+  asOf: InstantSchema.nullable(),
+  territories: z.array(z.object({ id: z.string(), name: z.string() })),
+  weeks: z.array(DaySchema),
+  cells: z.array(GridCellSchema),
+})
+export type Grid = z.infer<typeof GridSchema>
+
+/** A block of the crew board. */
+export const BoardBlockSchema = z.object({
+  orderId: IdSchema('WorkOrder'),
+  number: z.number(),
+  state: z.string(),
+  siteId: IdSchema('Site'),
+  siteName: z.string(),
+  city: z.string().nullable(),
+  milestoneId: IdSchema('Milestone'),
+  charge: z.string(),
+  ports: z.int(),
+  minutes: z.number(),
+  crewId: IdSchema('Crew').nullable(),
+  dayOn: DaySchema.nullable(),
+  position: z.int().nullable(),
+  /** What the plan makes of it; null on the live board. */
+  change: z.enum(ORDER_CHANGES).nullable(),
+})
+export type BoardBlock = z.infer<typeof BoardBlockSchema>

@@ -87,9 +87,11 @@ export async function getReport(db: Database, actor: Actor, planId: Id<'Plan'>) 
   const plan = await requirePlan(db, actor, planId)
   const detail = await readDetail(db, planId)
   if (!detail) return { plan, detail: null, names: {} }
-  const sites = detail.groups.flatMap(({ reason }) =>
-    'siteId' in reason ? [reason.siteId] : 'bundleId' in reason ? [siteOf(reason.bundleId)] : [],
-  )
+  const sites = detail.groups.flatMap(({ reason, wayOut }) => [
+    ...('siteId' in reason ? [reason.siteId] : []),
+    ...('bundleId' in reason ? [siteOf(reason.bundleId)] : []),
+    ...('siteId' in wayOut ? [wayOut.siteId] : []),
+  ])
   const issueSites = detail.issues.flatMap(({ code, id }) =>
     code === 'SITE_UNREACHABLE' ? [id] : code === 'PIN_IMPOSSIBLE' ? [siteOf(id)] : [],
   )

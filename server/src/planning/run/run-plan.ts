@@ -91,7 +91,7 @@ async function keepUp(
   try {
     const answer = await repository.noteProgress(services.db, planId, latest)
     if (answer.isStopAsked || !answer.isRunning) Atomics.store(stop, 0, 1)
-    if (answer.isChanged) announce(services, planId)
+    if (answer.isChanged) services.announcer.announce(['plan-progress'])
   } catch (error) {
     services.log.debug({ err: error, planId }, 'the progress of a plan could not be noted')
   }

@@ -1,7 +1,7 @@
 import type { Day } from '../../time/index.ts'
 import type { Bundle, PlanningProblem, PlanningSite, Reason, Schedule } from '../problem.ts'
 import { compare } from '../tactical/crews.ts'
-import { wayOutOf, type WayOut } from './way-out.ts'
+import { isTooFar, wayOutOf, type WayOut } from './way-out.ts'
 
 /** Work that is late or has no place for one and the same reason, and the cheapest way out. */
 export interface ReasonGroup {
@@ -31,7 +31,9 @@ export function reasonGroups(
   schedule: Pick<Schedule, 'visits' | 'unscheduled'>,
 ): ReasonGroup[] {
   const troubles = troublesOf(problem, schedule)
-  const groups = Map.groupBy(troubles, ({ reason, bundle }) => groupKey(reason, bundle))
+  const groups = Map.groupBy(troubles, ({ reason, bundle, site }) =>
+    groupKey(reason, bundle, site.territoryId),
+  )
   const sum = (own: readonly Trouble[], value: (one: Trouble) => number) =>
     own.reduce((total, one) => total + value(one), 0)
   return [...groups]
@@ -77,7 +79,7 @@ function troublesOf(
 }
 
 /** What two pieces of work share when one way out helps both. */
-function groupKey(reason: Reason, { milestoneId }: Bundle): string {
+function groupKey(reason: Reason, { milestoneId, minutesPerOrder }: Bundle, territoryId: string) {
   switch (reason.code) {
     case 'KIT_SHORT':
       return `KIT_SHORT ${reason.depotId} ${reason.kitId}`
@@ -94,11 +96,13 @@ function groupKey(reason: Reason, { milestoneId }: Bundle): string {
     case 'NOT_BEFORE':
       return `${reason.code} ${milestoneId}`
     case 'TOO_LONG_FOR_SHIFT':
-      return `TOO_LONG_FOR_SHIFT ${milestoneId}`
+      return isTooFar(reason, minutesPerOrder)
+        ? `TOO_FAR ${territoryId}`
+        : `TOO_LONG_FOR_SHIFT ${milestoneId}`
   }
 }
 
-/** The one of a group that says the most: the largest shortage, the latest day, the longest work. */
+/** The one of a group that says the most: the largest shortage, the latest day, the shortest excess. */
 function worstOf(troubles: readonly Trouble[]): Reason {
   return troubles
     .map(({ reason }) => reason)
@@ -114,7 +118,7 @@ function severity(reason: Reason): number | Day {
     case 'NOT_BEFORE':
       return reason.notBeforeOn
     case 'TOO_LONG_FOR_SHIFT':
-      return reason.minutes
+      return -reason.minutes
     case 'NO_SKILL':
     case 'NO_CREW_DAYS':
     case 'NO_ACCESS_WINDOW':

@@ -33,11 +33,13 @@ export type WayOut =
     }
   | { readonly kind: 'LEND_CREW'; readonly crewId: string; readonly territoryId: string }
   | { readonly kind: 'TRAIN_CREW'; readonly crewId: string; readonly skill: string }
-  | { readonly kind: 'ADD_CREW'; readonly territoryId: string; readonly skill: string | undefined }
+  | { readonly kind: 'ADD_CREW'; readonly territoryId: string; readonly skill?: string | undefined }
   | { readonly kind: 'ADD_HOURS'; readonly territoryId: string; readonly hours: number }
   | { readonly kind: 'ASK_PERMIT'; readonly sites: number; readonly days: number }
   | { readonly kind: 'MOVE_TARGET'; readonly milestoneId: string; readonly toOn: Day }
   | { readonly kind: 'LONGER_SHIFT'; readonly minutes: number }
+  | { readonly kind: 'SPLIT_ORDERS'; readonly orders: number }
+  | { readonly kind: 'NEARER_CREW'; readonly territoryId: string; readonly siteId: string }
   | { readonly kind: 'ASK_ACCESS'; readonly siteId: string }
 
 /** Permits within this many days of the target can be asked for sooner; beyond, the target moves. */
@@ -83,10 +85,35 @@ export function wayOutOf(
     case 'NOT_BEFORE':
       return movedTarget(bundle.milestoneId, reason.notBeforeOn)
     case 'TOO_LONG_FOR_SHIFT':
-      return { kind: 'LONGER_SHIFT', minutes: reason.minutes - reason.longestShiftMinutes }
+      return timeFor(reason, troubles)
     case 'NO_ACCESS_WINDOW':
       return { kind: 'ASK_ACCESS', siteId: site.id }
   }
+}
+
+/** Overtime beyond this on one day is no way out: the work is cut instead. */
+const MOST_OVERTIME_MINUTES = 120
+
+/** A little overtime; else two visits, or a crew whose home is nearer where the way is too long. */
+function timeFor(
+  reason: Extract<Reason, { code: 'TOO_LONG_FOR_SHIFT' }>,
+  troubles: readonly Trouble[],
+): WayOut {
+  const [{ site, bundle }] = troubles
+  if (isTooFar(reason, bundle.minutesPerOrder))
+    return { kind: 'NEARER_CREW', territoryId: site.territoryId, siteId: site.id }
+  const minutes = reason.minutes - reason.longestShiftMinutes
+  if (minutes <= MOST_OVERTIME_MINUTES) return { kind: 'LONGER_SHIFT', minutes }
+  const orders = troubles.reduce((sum, { orderCount }) => sum + orderCount, 0)
+  return { kind: 'SPLIT_ORDERS', orders }
+}
+
+/** Whether it is the way, not the work, that fills the shift. */
+export function isTooFar(
+  { minutes, longestShiftMinutes }: Extract<Reason, { code: 'TOO_LONG_FOR_SHIFT' }>,
+  workMinutes: number,
+): boolean {
+  return minutes - workMinutes > longestShiftMinutes / 2
 }
 
 /** Enough days after what holds the work for one working week. */
