@@ -76,13 +76,19 @@ async function liveCells(
     readLiveLoads(db, actor, programId, from, to),
     plan ? readIntendedLoads(db, actor, plan.id) : Promise.resolve([]),
   ])
+  const frozenWeek = weekOf(from)
   const loads = new Map<string, number>()
   for (const load of [...scheduled, ...intended])
     loads.set(keyOf(load), (loads.get(keyOf(load)) ?? 0) + minutesOf(load))
   const cells = planned.map((cell) => {
     const loadMinutes = loads.get(keyOf(cell)) ?? 0
     loads.delete(keyOf(cell))
-    return { ...cell, loadMinutes }
+    // A plan has no capacity in its frozen days; what is in them has its crews already.
+    const isFrozen = cell.weekOn <= frozenWeek
+    const capacityMinutes = isFrozen
+      ? Math.max(cell.capacityMinutes, loadMinutes)
+      : cell.capacityMinutes
+    return { ...cell, loadMinutes, capacityMinutes }
   })
   const lone = [...scheduled, ...intended].filter(
     (load) => loads.has(keyOf(load)) && load.weekOn >= weekOf(from) && load.weekOn <= to,
