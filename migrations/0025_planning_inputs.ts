@@ -10,11 +10,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add column version integer not null default 1,
       add column depot_id uuid references depot,
       add column deleted_at timestamptz;
+    alter table territory drop constraint territory_name_key;
+    create unique index territory_by_name on territory (name) where deleted_at is null;
     comment on column territory.depot_id is 'Where its kits come from; null: the nearest depot.';
 
     alter table crew
       add column also_territory_ids uuid[] not null default '{}',
       add column calendar_region text;
+    alter table crew drop constraint crew_name_key;
+    create unique index crew_by_name on crew (name) where deleted_at is null;
     comment on column crew.calendar_region is 'Whose public holidays the crew keeps; null: those of its region.';
 
     alter table crew_absence
@@ -38,8 +42,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     create sequence kit_receipt_reference;
     alter table kit_receipt
-      add column reference text not null unique default 'D' || lpad(nextval('kit_receipt_reference')::text, 5, '0');
+      add column reference text not null default 'D' || lpad(nextval('kit_receipt_reference')::text, 5, '0');
     alter sequence kit_receipt_reference owned by kit_receipt.reference;
+    create unique index kit_receipt_by_reference on kit_receipt (reference) where deleted_at is null;
     create index kit_receipt_by_due on kit_receipt (due_on) where deleted_at is null;
 
     create table site_access (

@@ -11,6 +11,7 @@ import { planningRouter } from './planning/index.ts'
 import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
+import { inputsRouter } from './planning/inputs/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
@@ -26,6 +27,7 @@ export const appRouter = router({
   network: networkRouter,
   progress: progressRouter,
   program: programRouter,
+  inputs: inputsRouter,
   orders: ordersRouter,
   planning: planningRouter,
 })

@@ -96,7 +96,7 @@ describe('the plan page', () => {
       await page.keyboard.press('ArrowRight')
     }
     await page.keyboard.press('Enter')
-    const block = page.locator(`[data-order="${first.id}"]`)
+    const block = page.locator(`[data-order="${first.id}"]`).getByRole('button')
     await block.waitFor()
     await block.press('Enter')
     const panel = page.getByRole('complementary', { name: `Order #${first.number}` })

@@ -2,6 +2,7 @@ import { createI18n } from 'vue-i18n'
 import accounts from '../accounts/messages.en.ts'
 import admin from '../admin/messages.en.ts'
 import charts from '../charts/messages.en.ts'
+import inputs from '../planning/inputs/messages.en.ts'
 import network from '../network/messages.en.ts'
 import orders from '../orders/messages.en.ts'
 import overview from '../overview/messages.en.ts'
@@ -11,7 +12,19 @@ import reports from '../reports/messages.en.ts'
 import shell from '../shell/messages.en.ts'
 
 /** Every text of the product, by slice. Another language is another set of the same files. */
-const en = { accounts, admin, charts, network, orders, overview, planning, program, reports, shell }
+const en = {
+  accounts,
+  admin,
+  charts,
+  inputs,
+  network,
+  orders,
+  overview,
+  planning,
+  program,
+  reports,
+  shell,
+}
 
 export const i18n = createI18n({
   legacy: false,

@@ -58,14 +58,6 @@ export class CrewCalendar {
       eventContent: ({ event }: Calendar.EventContentInfo) => contentOf(event),
       eventDidMount: ({ el, event }: Calendar.EventDidMountInfo) => {
         el.dataset.order = String(event.id)
-        el.tabIndex = 0
-        el.setAttribute('role', 'button')
-        el.setAttribute('aria-label', drawn(event).lines.label)
-        el.addEventListener('keydown', (pressed) => {
-          if (pressed.key !== 'Enter' && pressed.key !== ' ') return
-          pressed.preventDefault()
-          heard.onOpen(String(event.id))
-        })
       },
       eventClick: ({ event }: Calendar.EventClickInfo) => heard.onOpen(String(event.id)),
       dragConstraint: ({ event, jsEvent }: Calendar.EventDropInfo) => {
@@ -136,8 +128,14 @@ function contentOf(event: Calendar.Event): { domNodes: Node[] } {
     element.textContent = text
     return element
   }
-  const nodes = [part(lines.time, 'crew-block-time'), part(lines.site, 'crew-block-site')]
-  return { domNodes: lines.drive ? [part(lines.drive, 'crew-block-drive'), ...nodes] : nodes }
+  // A click on it is a click on the block: that is how the keyboard opens one.
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'crew-block-open'
+  button.setAttribute('aria-label', lines.label)
+  if (lines.drive) button.append(part(lines.drive, 'crew-block-drive'))
+  button.append(part(lines.time, 'crew-block-time'), part(lines.site, 'crew-block-site'))
+  return { domNodes: [button] }
 }
 
 /** Where an event hangs: its resource, and the day of its start on the calendar's own clock. */

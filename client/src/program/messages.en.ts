@@ -1,6 +1,15 @@
 export default {
   title: 'Program',
   choose: 'Program',
+  tabs: {
+    label: 'Parts of the program',
+    milestones: 'Milestones',
+    crews: 'Crews and calendars',
+    kits: 'Kits and depots',
+    access: 'Access and permits',
+    travel: 'Travel',
+    priorities: 'Priorities and dates',
+  },
   new: 'New program',
   empty: {
     title: 'No program yet',

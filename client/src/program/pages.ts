@@ -1,4 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
+import { programTabs } from './tabs.ts'
 
 export const programPages: RouteRecordRaw[] = [
   {
@@ -7,4 +8,13 @@ export const programPages: RouteRecordRaw[] = [
     component: () => import('./ProgramPage.vue'),
     meta: { title: 'Program' },
   },
+  ...programTabs
+    .filter(({ lists }) => lists.length > 0)
+    .map(({ name, path }) => ({
+      path: path.slice(1),
+      name: `program-${name}`,
+      component: () => import('./InputsPage.vue'),
+      props: { tab: name },
+      meta: { title: 'Program' },
+    })),
 ]

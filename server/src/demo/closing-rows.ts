@@ -7,6 +7,9 @@ import type { World } from './world.ts'
 /** Home kits are promised ahead of what is ordered so far. */
 const HOME_GROWTH = 1.5
 
+/** How long the shipment that has not come is overdue. */
+const DELAY_DAYS = 9
+
 /** What can be written only when all orders are known: baselines and the kits that were delivered. */
 export function addClosingRows(world: World): void {
   const command = world.ids.next('Command')
@@ -43,12 +46,20 @@ function addBaseline(world: World, track: DemoTrack, command: Id<'Command'>): vo
   }
 }
 
-/** Kits of a week arrive two weeks before it; the same amount is promised for the weeks ahead. */
+/**
+ * Kits of a week arrive two weeks before it; the same amount is promised for the weeks ahead. One
+ * shipment of each depot should have come already and has not.
+ */
 function addKitReceipts(world: World, command: Id<'Command'>): void {
   const { rows, ids, season } = world
   const lastWeek = new Map<string, { week: Day; used: number }>()
-  const receive = (depotId: string, kitTypeId: string, quantity: number, dueOn: Day) => {
-    const isReceived = dueOn < season.today
+  const receive = (
+    depotId: string,
+    kitTypeId: string,
+    quantity: number,
+    dueOn: Day,
+    isReceived = dueOn < season.today,
+  ) => {
     rows.add('kit_receipt', {
       id: ids.next('KitReceipt'),
       depot_id: depotId,
@@ -77,8 +88,13 @@ function addKitReceipts(world: World, command: Id<'Command'>): void {
     const latest = lastWeek.get(pair)
     if (!latest || latest.week < weekDay) lastWeek.set(pair, { week: weekDay, used })
   }
+  const delayed = new Set<string>()
   for (const [pair, { used }] of lastWeek) {
     const [depotId, kitTypeId] = pair.split(' ')
+    if (!delayed.has(depotId)) {
+      delayed.add(depotId)
+      receive(depotId, kitTypeId, Math.max(10, used), addDays(season.today, -DELAY_DAYS), false)
+    }
     for (const weeks of [1, 3, 5, 7])
       receive(depotId, kitTypeId, Math.max(10, used * 2), addWeeks(season.today, weeks))
   }

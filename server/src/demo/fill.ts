@@ -7,6 +7,7 @@ import { addFixtures } from './fixtures.ts'
 import { addHomeKits } from './home-kits.ts'
 import { Identities } from './identity.ts'
 import { demoSites } from './network.ts'
+import { addCommonInputs } from './inputs.ts'
 import { readGazetteer } from './places.ts'
 import { DemoRows } from './rows.ts'
 import { seasonOf } from './season.ts'
@@ -69,6 +70,7 @@ export async function fillDemo(
     }
     addHomeKits(world, Math.round(wish.orders * 0.6))
     addClosingRows(world)
+    addCommonInputs(world)
     world.tally.moveTo(rows)
     await rows.flush(copy)
     onPart(0.95)

@@ -149,7 +149,7 @@ function addTerritories(rows: DemoRows, ids: Identities, gazetteer: Gazetteer, o
     const territoryId = ids.next('Territory')
     const depotId = ids.next('Depot')
     const codes = regions.split(' ')
-    rows.add('territory', { id: territoryId, name, regions: textArray(codes) })
+    rows.add('territory', { id: territoryId, name, regions: textArray(codes), depot_id: depotId })
     rows.add('depot', { id: depotId, ...depot })
     const crews = crewHomes(gazetteer, codes, crewsEach).map((home, index) => {
       const crewId = ids.next('Crew')

@@ -21,6 +21,8 @@ const kinds = [
   'WorkOrder',
   'OrderException',
   'Command',
+  'CrewAbsence',
+  'Blackout',
 ] as const
 export type DemoKind = (typeof kinds)[number]
 

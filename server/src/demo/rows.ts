@@ -29,9 +29,10 @@ const tables = {
   ],
   depot: ['id', 'name', 'region', 'lat', 'lon'],
   checklist_template: ['id', 'code', 'version', 'name', 'steps', 'published_on'],
-  territory: ['id', 'name', 'regions'],
+  territory: ['id', 'name', 'regions', 'depot_id'],
   crew: ['id', 'name', 'territory_id', 'region', 'skills', 'home_lat', 'home_lon', 'time_zone'],
   crew_shift: ['crew_id', 'weekday', 'starts_at', 'ends_at'],
+  crew_absence: ['id', 'crew_id', 'from_on', 'to_on', 'reason'],
   site: [
     'id',
     'name',
@@ -46,6 +47,9 @@ const tables = {
     'created_command_id',
     'created_at',
   ],
+  site_access: ['site_id', 'opens_at', 'closes_at', 'weekdays'],
+  site_permit: ['site_id', 'lead_days', 'applied_on', 'granted_on', 'expires_on', 'note'],
+  blackout: ['id', 'site_id', 'region', 'from_on', 'to_on', 'reason'],
   station: [
     'id',
     'site_id',

@@ -1,6 +1,7 @@
 import type { Id } from '@changeover/shared/commands'
 import type { RollupLevel } from '@changeover/shared/rollup'
 import type { Day } from '@changeover/shared/time'
+import { addSiteInputs } from './inputs.ts'
 import type { DemoPort, DemoSite, DemoStation } from './network.ts'
 import { addOrdersOf, type PlacedPort } from './orders.ts'
 import type { Counted } from './tally.ts'
@@ -25,6 +26,7 @@ export function addSite(world: World, site: DemoSite, quota: number): void {
     created_command_id: command,
     created_at: at(site.seenOn, 0),
   })
+  addSiteInputs(world, siteId, site.stations[0]?.number ?? 0)
   const siteJ1772 = site.stations
     .flatMap((station) => station.ports)
     .filter(({ standards }) => standards.includes('J1772')).length

@@ -26,7 +26,7 @@ export async function createCrew(
   const inserted = await work.tx
     .insertInto('crew')
     .values({ id, ...crew })
-    .onConflict((conflict) => conflict.column('name').doNothing())
+    .onConflict((conflict) => conflict.column('name').where('deletedAt', 'is', null).doNothing())
     .executeTakeFirst()
   if (inserted.numInsertedOrUpdatedRows === 0n)
     throw new AppError('INVALID', {

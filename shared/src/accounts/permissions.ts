@@ -74,6 +74,15 @@ export const PERMISSIONS = {
   'program.createProgram': managers,
   'program.setMilestone': managers,
 
+  'inputs.list': office,
+  'inputs.references': office,
+  'inputs.history': office,
+  'inputs.exportCsv': office,
+  'inputs.previewImport': planners,
+  'inputs.change': planners,
+  'inputs.import': planners,
+  'inputs.undo': planners,
+
   'orders.list': office,
   'orders.count': office,
   'orders.get': everybody,

@@ -88,6 +88,11 @@ export const ERRORS = {
     why: 'Some rows have errors.',
     fix: 'Mend them, or choose to import only the good rows.',
   },
+  CELLS_REFUSED: {
+    status: 422,
+    why: 'Some cells cannot be kept; nothing was changed.',
+    fix: 'Correct the cells that are marked.',
+  },
   BUILT_UPON: {
     status: 409,
     why: 'Something was built upon this since, so it cannot be taken back.',

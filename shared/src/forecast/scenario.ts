@@ -39,7 +39,10 @@ export function patchForecast(
         return { ...receipt, on: addWeeks(receipt.on, weeks) }
       }),
     },
-    gate: inputs.gate.map((dates) => ({ ...dates, gate: gates.get(dates.milestone) ?? dates.gate })),
+    gate: inputs.gate.map((dates) => ({
+      ...dates,
+      gate: gates.get(dates.milestone) ?? dates.gate,
+    })),
   }
 }
 

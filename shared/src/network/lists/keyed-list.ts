@@ -14,8 +14,8 @@ import type { Day } from '../../time/index.ts'
 export interface ListKind<Field extends string, Item> {
   /** Field → the column keys it is known by. */
   readonly columns: Readonly<Record<Field, readonly string[]>>
-  /** The field that no two rows may share; always needed. */
-  readonly key: Field
+  /** The field, or the fields together, that no two rows may share; always needed. */
+  readonly key: Field | ((row: ListRow<Field>) => string)
   readonly needs: readonly Field[]
   /** Reads a row; findings go into the row that is being read. */
   readonly read: (row: ListRow<Field>) => Item
@@ -46,6 +46,10 @@ export class ListRow<Field extends string> {
     this.findings = findings
     this.#at = at
     this.#header = header
+  }
+
+  has(field: Field): boolean {
+    return this.#at.has(field)
   }
 
   column(field: Field): string {
@@ -147,10 +151,13 @@ export class KeyedList<Field extends string, Item> implements TableHandler {
     if (row === null) return false
     row.cells = cells
     row.line = line
-    const key = row.needed(this.#kind.key)
+    const { key: by } = this.#kind
+    const key = typeof by === 'function' ? by(row) : row.needed(by)
     const first = this.#lineByKey.get(key)
     if (first !== undefined && key !== '')
-      this.#findings.inRow('ID_TWICE', row.column(this.#kind.key), key, { first })
+      this.#findings.inRow('ID_TWICE', typeof by === 'function' ? null : row.column(by), key, {
+        first,
+      })
     const item = this.#kind.read(row)
     if (this.#findings.rowErrors > 0) return false
     this.#lineByKey.set(key, line)

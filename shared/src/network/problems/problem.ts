@@ -6,9 +6,10 @@
  * up by the code. A code is permanent: it is never renamed or given another meaning.
  */
 import { FILE_PROBLEMS } from './file-problems.ts'
+import { LIST_PROBLEMS } from './list-problems.ts'
 import { ROW_PROBLEMS } from './row-problems.ts'
 
-export const PROBLEMS = { ...FILE_PROBLEMS, ...ROW_PROBLEMS } as const
+export const PROBLEMS = { ...FILE_PROBLEMS, ...ROW_PROBLEMS, ...LIST_PROBLEMS } as const
 
 export type ProblemCode = keyof typeof PROBLEMS
 export type Severity = (typeof PROBLEMS)[ProblemCode]['severity']

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, parseDay } from '../../time/index.ts'
+import { crewCalendar } from './crew-day.ts'
 import { areaTypesBy } from './area-type.ts'
 import { permitOn, permitState, type Permit } from './permit.ts'
 import { weightOfPriority } from './priority.ts'
@@ -74,5 +75,41 @@ describe('the area type of a site', () => {
 describe('a priority', () => {
   it('weighs one when it is ordinary, four when it is urgent', () => {
     expect([1, 2, 3, 4, 5].map(weightOfPriority)).toEqual([4, 2, 1, 0.5, 0.25])
+  })
+})
+
+describe('a crew’s day', () => {
+  const crew = {
+    crew: 'Rainier',
+    region: 'US-WA',
+    holidaysOf: '',
+    Mon: '08:00-16:30',
+    Thu: '08:00-16:30',
+  }
+  const dayOf = crewCalendar(
+    [
+      {
+        id: 'a',
+        cells: { crew: 'Rainier', from: '2026-11-20', to: '2026-11-23', reason: 'Leave' },
+      },
+    ],
+    [
+      {
+        id: 'h',
+        cells: { region: 'US-WA', day: '2026-11-26', name: 'Thanksgiving', dayOff: 'yes' },
+      },
+      { id: 'w', cells: { region: 'US-WA', day: '2026-11-30', name: 'Ours', dayOff: 'no' } },
+    ],
+  )
+
+  it('is a shift, unless the crew is off, absent, or keeps a holiday', () => {
+    const kinds = ['2026-11-23', '2026-11-24', '2026-11-26', '2026-11-30'].map(
+      (day) => dayOf(crew, parseDay(day)).kind,
+    )
+    expect(kinds).toEqual(['absent', 'off', 'holiday', 'works'])
+  })
+
+  it('follows the calendar of another region where the crew keeps that', () => {
+    expect(dayOf({ ...crew, holidaysOf: 'US-OR' }, parseDay('2026-11-26')).kind).toBe('works')
   })
 })
