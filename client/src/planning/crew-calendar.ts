@@ -55,11 +55,11 @@ export class CrewCalendar {
       eventOrder: (one: Calendar.Event, other: Calendar.Event) =>
         drawn(one).startMinute - drawn(other).startMinute,
       resourceLabelContent: ({ resource }: Calendar.ResourceLabelInfo) => resource.title,
-      eventContent: ({ event }: Calendar.EventContentInfo) => contentOf(event),
+      eventContent: ({ event }: Calendar.EventContentInfo) => contentOf(event, heard.onOpen),
       eventDidMount: ({ el, event }: Calendar.EventDidMountInfo) => {
         el.dataset.order = String(event.id)
       },
-      eventClick: ({ event }: Calendar.EventClickInfo) => heard.onOpen(String(event.id)),
+      eventAllUpdated: () => hush(container),
       dragConstraint: ({ event, jsEvent }: Calendar.EventDropInfo) => {
         const target = placeOf(event)
         if (target && 'clientX' in jsEvent)
@@ -92,6 +92,20 @@ export class CrewCalendar {
   }
 }
 
+/**
+ * The library marks its boxes up as half a table, which confuses more than it says. Each block says
+ * its crew and day itself.
+ */
+function hush(container: HTMLElement): void {
+  container.querySelector('nav')?.setAttribute('role', 'presentation')
+  for (const box of container.querySelectorAll(
+    '[role="table"], [role="rowgroup"], [role="row"], [role="rowheader"], [role="columnheader"], [role="cell"]',
+  ))
+    for (const { name } of Array.from(box.attributes))
+      if (name.startsWith('aria-')) box.removeAttribute(name)
+      else if (name === 'role') box.setAttribute('role', 'presentation')
+}
+
 function toEvent(own: CalendarBlock): Calendar.EventInput {
   const { block, crewId, dayOn, startMinute, isMovable } = own
   const at = (minute: number) => {
@@ -120,7 +134,7 @@ function drawn({ extendedProps }: Calendar.Event): CalendarBlock {
   return extendedProps.own as CalendarBlock
 }
 
-function contentOf(event: Calendar.Event): { domNodes: Node[] } {
+function contentOf(event: Calendar.Event, onOpen: Heard['onOpen']): { domNodes: Node[] } {
   const { lines } = drawn(event)
   const part = (text: string, name: string) => {
     const element = document.createElement('span')
@@ -128,13 +142,16 @@ function contentOf(event: Calendar.Event): { domNodes: Node[] } {
     element.textContent = text
     return element
   }
-  // A click on it is a click on the block: that is how the keyboard opens one.
   const button = document.createElement('button')
   button.type = 'button'
   button.className = 'crew-block-open'
-  button.setAttribute('aria-label', lines.label)
+  button.addEventListener('click', () => onOpen(String(event.id)))
   if (lines.drive) button.append(part(lines.drive, 'crew-block-drive'))
-  button.append(part(lines.time, 'crew-block-time'), part(lines.site, 'crew-block-site'))
+  button.append(
+    part(lines.time, 'crew-block-time'),
+    part(lines.site, 'crew-block-site'),
+    part(lines.label, 'sr-only'),
+  )
   return { domNodes: [button] }
 }
 

@@ -75,3 +75,10 @@ export {
   type BoardWorld,
   type CrewDayLayout,
 } from './board/crew-day.ts'
+export {
+  figuresOf,
+  type ScenarioComparison,
+  type SideFigures,
+  type SideForecast,
+} from './scenario/comparison.ts'
+export { ScenarioSchema, ScenarioWishSchema } from './scenario/patch.ts'

@@ -6,6 +6,7 @@ import { ORDER_CHANGES } from './orders/order-changes.ts'
 import type { Reason } from './problem.ts'
 import type { PlanReport } from './report/plan-report.ts'
 import type { Worth } from './report/worth.ts'
+import type { ScenarioComparison } from './scenario/comparison.ts'
 import type { Violation } from './validate/violation.ts'
 
 /** Made by our own functions: its shape is its type, not something from outside. */
@@ -62,7 +63,9 @@ export const RefusedOrderSchema = z.object({
   reason: z.string(),
 })
 
-export const PlanDetailSchema = z.custom<PlanReport & { worth: Worth[] }>()
+export const PlanDetailSchema = z.custom<
+  PlanReport & { worth: Worth[]; comparison: ScenarioComparison | null }
+>()
 
 export const PlanHeadSchema = z.object({
   id: IdSchema('Plan'),

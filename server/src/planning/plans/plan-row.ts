@@ -3,6 +3,7 @@ import type {
   Objective,
   OrderChangeKind,
   PlanReport,
+  ScenarioComparison,
   Worth,
 } from '@changeover/shared/planning'
 import type { Day } from '@changeover/shared/time'
@@ -29,7 +30,7 @@ export interface PlanSummary {
 }
 
 /** What is told of a plan beside its orders. */
-export type PlanDetail = PlanReport & { worth: Worth[] }
+export type PlanDetail = PlanReport & { worth: Worth[]; comparison: ScenarioComparison | null }
 
 export const PLAN_STATES = ['running', 'proposed', 'accepted', 'dropped', 'failed'] as const
 export type PlanState = (typeof PLAN_STATES)[number]

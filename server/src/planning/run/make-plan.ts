@@ -22,6 +22,7 @@ import {
 import type pg from 'pg'
 import { createDatabase, type Database } from '../../db/database.ts'
 import { readProblem } from '../problem/read-problem.ts'
+import { compareSides } from '../scenarios/compare.ts'
 import { planInThreads } from './plan-in-threads.ts'
 import { openHighs } from './solve-lp.ts'
 import { storePlan } from './store-plan.ts'
@@ -65,6 +66,9 @@ export async function makePlan(pool: pg.Pool, options: MakeOptions): Promise<voi
   const worth = bound ? worthOfMore(problem, bound, { seed: asked.seed, shouldStop }) : []
   hear('checking', PROGRESS.checking)
   expectValid(problem, schedule)
+  const comparison = asked.patch
+    ? await compared(db, asked, { problem, schedule }, { ...options, helpers })
+    : null
   hear('storing', PROGRESS.storing)
   const orders = plannedOrders(problem, bundled, schedule)
   await storePlan(pool, planId, {
@@ -88,9 +92,29 @@ export async function makePlan(pool: pg.Pool, options: MakeOptions): Promise<voi
         crewsWithoutHome: read.inputs.crewsWithoutHome.length,
       },
     },
-    detail: { ...reportOf(problem, schedule), worth },
+    detail: { ...reportOf(problem, schedule), worth, comparison },
   })
 }
+
+/** The live data, planned at the same moment with the same seed, beside the scenario. */
+async function compared(
+  db: Database,
+  asked: Asked,
+  scenario: { problem: PlanningProblem; schedule: Schedule },
+  { helpers, stop }: Pick<MakeOptions, 'helpers' | 'stop'>,
+) {
+  const { problem } = await readProblem(db, { ...asked, patch: null })
+  const { schedule } = await planInThreads(problem, {
+    ...searchSteps(asked.options),
+    seed: asked.seed,
+    helpers,
+    stop,
+  })
+  const patch = asked.patch ?? ScenarioPatchSchema.parse({})
+  return compareSides(db, { problem, schedule }, scenario, patch, asked.startOn)
+}
+
+type Asked = Awaited<ReturnType<typeof readAsked>>
 
 async function readAsked(db: Database, planId: Id<'Plan'>) {
   const plan = await db

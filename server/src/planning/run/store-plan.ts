@@ -5,6 +5,7 @@ import {
   type OrderChangeKind,
   type PlannedOrder,
   type PlanReport,
+  type ScenarioComparison,
   type Worth,
 } from '@changeover/shared/planning'
 import { sql } from 'kysely'
@@ -16,7 +17,11 @@ import type { PlanSummary } from '../plans/plan-row.ts'
 export interface FinishedPlan {
   readonly orders: readonly PlannedOrder[]
   readonly summary: Omit<PlanSummary, 'changes'>
-  readonly detail: PlanReport & { readonly worth: readonly Worth[] }
+  readonly detail: PlanReport & {
+    readonly worth: readonly Worth[]
+    /** Of a scenario: live beside it. */
+    readonly comparison: ScenarioComparison | null
+  }
 }
 
 /**

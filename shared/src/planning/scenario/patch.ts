@@ -45,3 +45,26 @@ export type ScenarioPatch = z.infer<typeof ScenarioPatchSchema>
 export function isEmptyPatch(patch: ScenarioPatch): boolean {
   return Object.values(patch).every((part) => part.length === 0)
 }
+
+const name = z.string().trim().min(1, { error: 'Name the scenario.' }).max(80)
+
+/** A new scenario, or what an existing one becomes. */
+export const ScenarioWishSchema = z.object({
+  scenarioId: IdSchema('Scenario').nullable().default(null),
+  programId: IdSchema('Program'),
+  name,
+  patch: ScenarioPatchSchema.refine((patch) => !isEmptyPatch(patch), {
+    error: 'Change at least one thing.',
+  }),
+})
+
+export const ScenarioSchema = z.object({
+  id: IdSchema('Scenario'),
+  version: z.int(),
+  programId: IdSchema('Program'),
+  name,
+  patch: ScenarioPatchSchema,
+  createdBy: z.string().nullable(),
+  /** Its latest plan that was made or is being made. */
+  planId: IdSchema('Plan').nullable(),
+})
