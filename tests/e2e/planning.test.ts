@@ -141,4 +141,28 @@ describe('the plan page', () => {
     expect(await findBarriers(own.page)).toEqual([])
     await own.page.context().close()
   })
+
+  it('shows what happens when kits slip two weeks, in three actions', async () => {
+    const { page } = desk
+    await page.goto('/plan')
+    actions = 0
+    await act(/^What if it slips/)
+    await act(/^2 weeks$/)
+    await act(/^See the effect$/)
+    await page.getByText(/^What-if: CT4000-NACS at Renton 2 weeks later/).waitFor()
+    await makeAskedPlan()
+    await page.getByRole('cell', { name: 'same' }).first().waitFor()
+    expect(actions).toBe(3)
+    expect(desk.complaints).toEqual([])
+  })
+
+  it('keeps a what-if in its address, and leaves the live plan as it was', async () => {
+    const { page } = desk
+    await page.reload()
+    await page.getByText(/^What-if: CT4000-NACS/).waitFor()
+    await page.getByRole('button', { name: 'Back to live' }).click()
+    await page.getByText(/^What-if:/).waitFor({ state: 'detached' })
+    const { rows } = await manager.orders.list.query({})
+    expect(rows.every(({ state }) => state === 'scheduled')).toBe(true)
+  })
 })

@@ -33,7 +33,7 @@ export async function buildPlanningScene(
       ports: [{}, {}],
     })
   const { programId } = await createRollout(manager, { ac: longOpen, dc: longOpen })
-  await generateOrders(manager, programId)
+  if (options.sites !== 0) await generateOrders(manager, programId)
   const territoryId = newId<'Territory'>()
   const depotId = newId<'Depot'>()
   if (kits !== null)
