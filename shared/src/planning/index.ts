@@ -65,7 +65,7 @@ export {
   type PlanCell,
   type PlanReport,
 } from './report/plan-report.ts'
-export { worthOfMore, type Worth } from './report/worth.ts'
+export { finishesOf, worthOfMore, type TacticalFinish, type Worth } from './report/worth.ts'
 export * from './views.ts'
 export {
   judgeDay,

@@ -100,14 +100,15 @@ function withMore(problem: PlanningProblem, what: Worth['what']): PlanningProble
   }
 }
 
-interface Finish {
+/** The last week of a milestone's work, counted from the first, and the orders that miss its target. */
+export interface TacticalFinish {
   week: number
   missed: number
 }
 
-/** The last week of each milestone and the orders that miss it; absent work counts as the horizon. */
-function finishesOf(board: Board): ReadonlyMap<string, Finish> {
-  const finishes = new Map<string, Finish>()
+/** Dates of the milestones in a tactical plan, by id; work without a place counts as the horizon's end. */
+export function finishesOf(board: Board): ReadonlyMap<string, TacticalFinish> {
+  const finishes = new Map<string, TacticalFinish>()
   for (const [unit, { bundle, orderCount }] of board.model.units.entries()) {
     const finish = finishes.get(bundle.milestoneId) ?? { week: 0, missed: 0 }
     const week = board.week[unit] < 0 ? board.weeks : board.week[unit]
@@ -118,7 +119,10 @@ function finishesOf(board: Board): ReadonlyMap<string, Finish> {
   return finishes
 }
 
-function gainOf(before: ReadonlyMap<string, Finish>, after: ReadonlyMap<string, Finish>) {
+function gainOf(
+  before: ReadonlyMap<string, TacticalFinish>,
+  after: ReadonlyMap<string, TacticalFinish>,
+) {
   const gains = [...before].map(([milestoneId, finish]) => {
     const now = after.get(milestoneId) ?? finish
     return {
