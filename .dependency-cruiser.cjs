@@ -12,6 +12,7 @@ const sharedOrder = [
   'planning',
   'progress',
   'forecast',
+  'sharing',
 ]
 
 /** A slice of `shared` may use those before it in `sharedOrder`; `progress` may not use `planning`. */
@@ -66,7 +67,7 @@ module.exports = {
       comment: 'Inside a floor a slice reaches another through its index.ts.',
       from: { path: '^(server|shared)/src/([^/]+)/', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^(server|shared)/src/(network|program|orders|planning|progress|forecast|accounts|files|live|time|commands|rollup)/',
+        path: '^(server|shared)/src/(network|program|orders|planning|progress|forecast|sharing|accounts|files|live|time|commands|rollup)/',
         pathNot: ['^$1/src/$2/', '/index\\.ts$'],
       },
     },

@@ -12,8 +12,12 @@ import * as importUndo from './0010_import_undo.ts'
 import * as restockPlannedOnce from './0011_restock_planned_once.ts'
 import * as signIn from './0020_sign_in.ts'
 import * as operations from './0021_operations.ts'
+import * as importKinds from './0022_import_kinds.ts'
+import * as corrections from './0024_corrections.ts'
 import * as planningInputs from './0025_planning_inputs.ts'
 import * as planRuns from './0026_plan_runs.ts'
+import * as sharing from './0030_sharing.ts'
+import * as rollupCondensed from './0031_rollup_condensed.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -30,8 +34,12 @@ const migrations: Record<string, Migration> = {
   '0011_restock_planned_once': restockPlannedOnce,
   '0020_sign_in': signIn,
   '0021_operations': operations,
+  '0022_import_kinds': importKinds,
+  '0024_corrections': corrections,
   '0025_planning_inputs': planningInputs,
   '0026_plan_runs': planRuns,
+  '0030_sharing': sharing,
+  '0031_rollup_condensed': rollupCondensed,
 }
 
 /** The provider that Kysely's Migrator reads. */

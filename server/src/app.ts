@@ -70,7 +70,8 @@ export async function mountApp(
   })
   const trpcOptions: FastifyTRPCPluginOptions<AppRouter> = {
     prefix: '/api/trpc',
-    trpcOptions: { router: appRouter, createContext },
+    // A question with thousands of corrected cells does not fit into an address.
+    trpcOptions: { router: appRouter, createContext, allowMethodOverride: true },
   }
   await app.register(fastifyTRPCPlugin, trpcOptions)
 }

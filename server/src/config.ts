@@ -20,6 +20,7 @@ const ConfigSchema = z.object({
   BACKUP_EVERY_HOURS: z.coerce.number().int().min(1).max(168).default(24),
   BACKUP_KEEP: z.coerce.number().int().min(1).max(1000).default(14),
   BACKUP_DIR: z.string().min(1).optional(),
+  AFDC_URL: z.url({ protocol: /^https?$/ }).default('https://developer.nlr.gov'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -39,6 +40,8 @@ export interface Config {
   openId: OpenIdConfig | null
   metricsToken: string | undefined
   backup: BackupConfig
+  /** Where AFDC's service of station data is. */
+  afdcUrl: string
   logLevel: z.infer<typeof ConfigSchema>['LOG_LEVEL']
 }
 
@@ -101,6 +104,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       keep: parsed.data.BACKUP_KEEP,
       directory: resolve(parsed.data.BACKUP_DIR ?? join(CHANGEOVER_DIR, 'backups')),
     },
+    afdcUrl: parsed.data.AFDC_URL,
     logLevel: LOG_LEVEL,
   }
 }

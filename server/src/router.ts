@@ -12,6 +12,7 @@ import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
 import { inputsRouter } from './planning/inputs/index.ts'
+import { sharingRouter } from './sharing/index.ts'
 import { router } from './trpc.ts'
 
 /** The whole API. Each slice is a plain router; its procedures are named in the permission table. */
@@ -30,6 +31,7 @@ export const appRouter = router({
   inputs: inputsRouter,
   orders: ordersRouter,
   planning: planningRouter,
+  sharing: sharingRouter,
 })
 
 /** The only thing the client knows of the server. */

@@ -5,6 +5,7 @@ import type { Services } from './context.ts'
 import type { Connection } from './db/database.ts'
 import { reportHistory, reportToday } from './forecast/index.ts'
 import { resumePlans, runPlan } from './planning/index.ts'
+import { dueWeeklyMails, mailWeekly } from './sharing/index.ts'
 import { enqueue, startJobs, type JobHandlers, type Schedule } from './jobs/index.ts'
 
 /** What carries out each job. A slice that has one names it in `jobs/enqueue.ts` and here. */
@@ -19,6 +20,8 @@ export function jobHandlers(services: Services, connection: Connection): JobHand
       reportHistory(services, today, weeks, abortSignal),
     plan: ({ planId }, { abortSignal }) => runPlan(services, connection, planId, abortSignal),
     resume_plans: () => resumePlans(services),
+    weekly_mails: () => dueWeeklyMails(services),
+    weekly_mail: (payload) => mailWeekly(services, payload),
   }
 }
 
@@ -44,6 +47,8 @@ function schedule({ config }: Services): Schedule {
     resume_plans: '* * * * *',
     // Once a day for each milestone; every hour, so that a new one need not wait for tomorrow.
     forecast: '10 * * * *',
+    // After the day's forecast; a server that was off that day makes up for it in the same week.
+    weekly_mails: '40 * * * *',
     backup: everyHours < 24 ? `30 */${everyHours} * * *` : `30 2 */${days} * *`,
   }
 }

@@ -95,6 +95,16 @@ describe('importing a list', () => {
     expect(rows[0].cells.region).toBe('US-WA')
   })
 
+  it('takes a mended cell for a column that the file does not have', async () => {
+    const text = csv('crew,skills,time zone', 'Filled,AC,America/Los_Angeles')
+    expect((await preview('crews', text)).problems).toMatchObject([
+      { line: 2, column: 'region', code: 'VALUE_MISSING' },
+    ])
+    const edits = [{ line: 2, column: 'region', value: 'US-WA' }]
+    const mended = await manager.inputs.previewImport.mutate({ list: 'crews', text, edits })
+    expect(mended).toMatchObject({ counts: { added: 1, refused: 0 }, problems: [] })
+  })
+
   it('is refused when the list changed between preview and confirm', async () => {
     const text = csv('crew,tue', 'One,7-15')
     const { digest } = await preview('crews', text)

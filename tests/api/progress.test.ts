@@ -1,6 +1,6 @@
 import { execute } from '@changeover/server/commands'
 import { fillDemo } from '@changeover/server/demo/index'
-import { foldDeltas } from '@changeover/server/progress/index'
+import { verifyCondensed, foldDeltas } from '@changeover/server/progress/index'
 import { systemActor } from '@changeover/server/accounts/index'
 import { newId } from '@changeover/shared/commands'
 import { parseDay, type Day } from '@changeover/shared/time'
@@ -148,6 +148,7 @@ describe('folding', () => {
           'select count(*)::int as n from rollup_delta',
         )
         expect(rows[0].n).toBe(0)
+        expect(await verifyCondensed(server.opened.services.db)).toEqual([])
       }),
       { numRuns: 15 },
     )

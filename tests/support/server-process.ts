@@ -8,6 +8,7 @@ const READY_MS = 60_000
 /** The server as a process of its own, which can be killed like one. */
 export interface ServerProcess {
   url: string
+  pid: number
   /** kill -9: no chance to finish anything. */
   kill(): Promise<void>
   /** SIGTERM and a clean end. */
@@ -27,8 +28,10 @@ export async function startServerProcess(
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
   const url = `http://127.0.0.1:${environment.PORT}`
   await untilReady(url, child, () => complaints)
+  if (child.pid === undefined) throw new Error('The server has no process.')
   return {
     url,
+    pid: child.pid,
     kill: async () => void (await end(child, 'SIGKILL')),
     stop: () => end(child, 'SIGTERM'),
   }

@@ -67,7 +67,7 @@ export async function startTestServer(
     ...options.environment,
     PORT: '0',
     CHANGEOVER_DIR: directory,
-    DATABASE_URL: toUrl(database.connection),
+    DATABASE_URL: connectionUrl(database.connection),
     MAX_UPLOAD_MB: options.maxUploadMb?.toString(),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
   })
@@ -151,7 +151,8 @@ export function clientFor(url: string, cookie?: string): Client {
   })
 }
 
-function toUrl(connection: Connection): string {
+/** The database as an URL, for a process of its own. */
+export function connectionUrl(connection: Connection): string {
   if ('connectionString' in connection) return connection.connectionString
   const { host, port, user, database, password } = connection
   const secret = password ? `:${encodeURIComponent(password)}` : ''

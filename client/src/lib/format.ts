@@ -1,19 +1,10 @@
-import type { Day, Instant } from '@changeover/shared/time'
+import { writeDay, type Day, type DayStyle, type Instant } from '@changeover/shared/time'
 
 const locale = () => document.documentElement.lang || 'en'
 
 /** A day in the reader's way of writing it; never shifted by a time zone. */
-export function formatDay(
-  day: Day | null | undefined,
-  style: 'short' | 'medium' | 'long' = 'medium',
-): string {
-  if (!day) return '–'
-  const month = style === 'long' ? 'long' : 'short'
-  const parts: Intl.DateTimeFormatOptions =
-    style === 'short' ? { day: 'numeric', month } : { day: 'numeric', month, year: 'numeric' }
-  return new Intl.DateTimeFormat(locale(), { ...parts, timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  )
+export function formatDay(day: Day | null | undefined, style: DayStyle = 'medium'): string {
+  return day ? writeDay(day, locale(), style) : '–'
 }
 
 /** An instant on the reader's clock. */

@@ -9,6 +9,7 @@ import overview from '../overview/messages.en.ts'
 import planning from '../planning/messages.en.ts'
 import program from '../program/messages.en.ts'
 import reports from '../reports/messages.en.ts'
+import sharing from '../sharing/messages.en.ts'
 import shell from '../shell/messages.en.ts'
 
 /** Every text of the product, by slice. Another language is another set of the same files. */
@@ -23,6 +24,7 @@ const en = {
   planning,
   program,
   reports,
+  sharing,
   shell,
 }
 

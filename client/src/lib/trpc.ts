@@ -2,6 +2,7 @@ import type { AppRouter } from '@changeover/server'
 import {
   createTRPCClient,
   httpBatchLink,
+  httpLink,
   httpSubscriptionLink,
   splitLink,
   TRPCClientError,
@@ -14,7 +15,12 @@ export const api = createTRPCClient<AppRouter>({
     splitLink({
       condition: (operation) => operation.type === 'subscription',
       true: httpSubscriptionLink({ url: '/api/trpc' }),
-      false: httpBatchLink({ url: '/api/trpc', maxURLLength: 6000 }),
+      false: splitLink({
+        // Set by whoever asks with more than an address holds: `{ context: { isLarge: true } }`.
+        condition: (operation) => operation.context['isLarge'] === true,
+        true: httpLink({ url: '/api/trpc', methodOverride: 'POST' }),
+        false: httpBatchLink({ url: '/api/trpc', maxURLLength: 6000 }),
+      }),
     }),
   ],
 })

@@ -14,6 +14,12 @@ export const networkPages: RouteRecordRaw[] = [
     meta: { title: 'Import stations' },
   },
   {
+    path: 'network/drift',
+    name: 'network-drift',
+    component: () => import('./DriftPage.vue'),
+    meta: { title: 'Drift check' },
+  },
+  {
     path: 'network/sites/:siteId',
     name: 'site',
     component: () => import('./SitePage.vue'),

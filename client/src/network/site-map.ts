@@ -9,6 +9,7 @@ import {
   type MapMouseEvent,
 } from 'maplibre-gl'
 import { stateOutlines } from '../lib/outline-map.ts'
+import { AreaDrawing, type Area, type AreaTool } from './map-area.ts'
 
 /** What the map draws with; taken from the page's theme, so that light and dark are equals. */
 export interface MapColours {
@@ -17,6 +18,8 @@ export interface MapColours {
   border: string
   text: string
   outline: string
+  /** Of what is drawn by hand. */
+  accent: string
   /** In the order of `siteProgresses`. */
   progress: readonly [unknown: string, none: string, some: string, all: string]
 }
@@ -40,6 +43,8 @@ export class SiteMap {
   #isReady = false
   #waiting: MapSites | null = null
   #hasFitted: boolean
+  #area: AreaDrawing | null = null
+  #areaWaiting: Area | undefined
 
   constructor(
     container: HTMLElement,
@@ -49,6 +54,8 @@ export class SiteMap {
       onSite: (siteId: string) => void
       onMove: (box: { west: number; south: number; east: number; north: number }) => void
       onReady: () => void
+      /** Everything that was to be drawn is drawn; with the number of sites. */
+      onDrawn: (sites: number) => void
     },
   ) {
     this.#hasFitted = box !== undefined
@@ -66,19 +73,25 @@ export class SiteMap {
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
     this.#map.on('load', () => {
       this.#addLayers(colours)
+      this.#area = new AreaDrawing(this.#map, colours.accent)
+      this.#area.show(this.#areaWaiting)
       this.#isReady = true
       if (this.#waiting) this.show(this.#waiting)
       heard.onReady()
     })
     this.#map.on('click', 'site', (event) => {
+      if (this.#area?.isDrawing) return
       const index = event.features?.[0]?.properties.index as number | undefined // Ours, see SiteProperties.
       if (index !== undefined) heard.onSite(this.#ids[index])
     })
-    this.#map.on('click', 'cluster', (event) => void this.#openCluster(event))
+    this.#map.on('click', 'cluster', (event) => {
+      if (!this.#area?.isDrawing) void this.#openCluster(event)
+    })
     this.#map.on('moveend', (event) => {
       // Only when a person moved it: fitting to a filter is not a wish.
       if (event.originalEvent) heard.onMove(this.box)
     })
+    this.#map.on('idle', () => heard.onDrawn(this.#ids.length))
     for (const layer of ['site', 'cluster']) {
       this.#map.on('mouseenter', layer, () => (this.#map.getCanvas().style.cursor = 'pointer'))
       this.#map.on('mouseleave', layer, () => (this.#map.getCanvas().style.cursor = ''))
@@ -118,8 +131,20 @@ export class SiteMap {
     this.#map.fitBounds([west, south, east, north], { padding: 48, maxZoom: 13, animate: false })
   }
 
+  /** Shows the area of the filter, or none. */
+  showArea(area: Area | undefined): void {
+    this.#areaWaiting = area
+    this.#area?.show(area)
+  }
+
+  /** Lets the person draw an area; `done` hears it, or null when it was given up. */
+  draw(tool: AreaTool, done: (area: Area | null) => void): void {
+    this.#area?.draw(tool, done)
+  }
+
   recolour(colours: MapColours): void {
     if (!this.#isReady) return
+    this.#area?.recolour(colours.accent)
     for (const { id, paint } of layersIn(colours))
       // The names are those that the layers below were made with.
       for (const [name, value] of Object.entries(paint))
@@ -138,6 +163,7 @@ export class SiteMap {
   }
 
   close(): void {
+    this.#area?.cancel()
     this.#map.remove()
   }
 

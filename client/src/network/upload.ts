@@ -1,5 +1,5 @@
-import type { Id } from '@changeover/shared/commands'
-import { asId } from '@changeover/shared/commands'
+import { asId, ERRORS, isErrorCode, type Id } from '@changeover/shared/commands'
+import type { Explanation } from '../lib/explain.ts'
 
 /** An upload that the server refused, or never got. */
 export class UploadError extends Error {
@@ -42,4 +42,10 @@ export function uploadFile(
     signal.addEventListener('abort', () => request.abort())
     request.send(file)
   })
+}
+
+/** The refusal of an upload as a person reads it. */
+export function explainUpload({ code }: UploadError): Explanation {
+  const known = isErrorCode(code) ? code : 'UNAVAILABLE'
+  return { code: known, ...ERRORS[known], details: {}, fields: [] }
 }

@@ -1,52 +1,98 @@
-import { ERRORS, isErrorCode, newId, type Id } from '@changeover/shared/commands'
+import { newId, type Id } from '@changeover/shared/commands'
 import type {
+  ColumnMapping,
   FileFindings,
+  FileKind,
   ImportPreview,
   ImportProgress,
+  ImportRequest,
   ImportResult,
+  ListFileKind,
+  ListImportResult,
+  ListPreview,
+  ListRequest,
+  UploadFindings,
 } from '@changeover/shared/network'
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { send } from '../lib/commands.ts'
 import { explain, type Explanation } from '../lib/explain.ts'
 import { api } from '../lib/trpc.ts'
-import { uploadFile, UploadError } from './upload.ts'
+import { explainUpload, uploadFile, UploadError } from './upload.ts'
+import { useRepairs } from './use-repairs.ts'
 
 /** Where the import stands: one state at a time. */
 export type ImportStep =
   | { name: 'choose' }
   | { name: 'uploading'; share: number }
   | { name: 'reading' }
+  | { name: 'mapping' }
   | { name: 'ready' }
   | { name: 'importing'; progress: ImportProgress | null }
-  | { name: 'done'; result: ImportResult }
+  | { name: 'done'; importId: Id<'Import'> | null; counts: ImportResult['counts'] }
+  | { name: 'done-list'; importId: Id<'Import'> | null; counts: ListImportResult['counts'] }
   | { name: 'undone' }
 
 const PROGRESS_MS = 400
 /** The network that most who use this have; chosen when the file has it. */
 const USUAL_NETWORK = 'ChargePoint Network'
+/** Corrections do not fit into an address. */
+const large = { context: { isLarge: true } }
 
-/** From a file to the network: upload, findings, preview, confirm, and back. */
+/** From a file to the network: upload, findings, mending, preview, confirm, and back. */
 export function useImport() {
   const step = shallowRef<ImportStep>({ name: 'choose' })
   const failure = shallowRef<Explanation | null>(null)
   const fileName = ref('')
   const uploadId = ref<Id<'Upload'> | null>(null)
-  const findings = shallowRef<FileFindings | null>(null)
+  const findings = shallowRef<UploadFindings | null>(null)
   const network = ref<string | null>(null)
+  const mapping = shallowRef<ColumnMapping | null>(null)
   const acceptGoodRows = ref(false)
   const preview = shallowRef<ImportPreview | null>(null)
+  const listPreview = shallowRef<ListPreview | null>(null)
+  const repairs = useRepairs()
   const aborter = new AbortController()
   /** Kept for retries of the same confirmation, so that it happens once. */
   let commandId = newId<'Command'>()
   onScopeDispose(() => aborter.abort())
 
+  const kind = computed<FileKind>(() => findings.value?.kind ?? 'stations')
+  const file = computed<FileFindings | null>(
+    () => preview.value?.file ?? listPreview.value?.file ?? findings.value,
+  )
+  const changesNothing = computed(
+    () => preview.value?.changesNothing ?? listPreview.value?.changesNothing ?? true,
+  )
   const canConfirm = computed(
     () =>
       step.value.name === 'ready' &&
-      preview.value !== null &&
-      !preview.value.file.isUnusable &&
-      !preview.value.changesNothing &&
-      (preview.value.file.errorCount === 0 || acceptGoodRows.value),
+      !changesNothing.value &&
+      repairs.unchecked.value === 0 &&
+      (file.value?.errorCount === 0 || acceptGoodRows.value),
+  )
+
+  /** What is asked of the server about stations; the same for preview, lines and import. */
+  const stationRequest = computed((): ImportRequest | null =>
+    uploadId.value === null || kind.value !== 'stations'
+      ? null
+      : {
+          uploadId: uploadId.value,
+          ...repairs.repairs.value,
+          mapping: mapping.value,
+          network: network.value,
+          acceptGoodRows: acceptGoodRows.value,
+        },
+  )
+  const listRequest = computed((): ListRequest | null =>
+    uploadId.value === null || kind.value === 'stations'
+      ? null
+      : {
+          uploadId: uploadId.value,
+          ...repairs.repairs.value,
+          // Not stations, as just said.
+          kind: kind.value as ListFileKind,
+          acceptGoodRows: acceptGoodRows.value,
+        },
   )
 
   /** Does some work; a failure is shown, and `back` is where the person stands then. */
@@ -60,22 +106,37 @@ export function useImport() {
     }
   }
 
-  const choose = (file: File) =>
+  const choose = (chosen: File) =>
     attempt({ name: 'choose' }, async () => {
-      fileName.value = file.name
-      preview.value = null
-      acceptGoodRows.value = false
+      fileName.value = chosen.name
       step.value = { name: 'uploading', share: 0 }
-      uploadId.value = await uploadFile(
-        file,
-        (share) => (step.value = { name: 'uploading', share }),
-        aborter.signal,
-      )
-      step.value = { name: 'reading' }
-      findings.value = await api.network.inspectUpload.query({ uploadId: uploadId.value })
-      network.value = usualNetwork(findings.value)
-      await look()
+      const tell = (share: number) => (step.value = { name: 'uploading', share })
+      await take(await uploadFile(chosen, tell, aborter.signal))
     })
+
+  /** Goes on with a file that the server has already, such as one that it fetched itself. */
+  const chooseUpload = (id: Id<'Upload'>) => attempt({ name: 'choose' }, () => take(id))
+
+  async function take(id: Id<'Upload'>): Promise<void> {
+    uploadId.value = id
+    repairs.reset()
+    acceptGoodRows.value = false
+    await inspect(null)
+  }
+
+  async function inspect(said: FileKind | null): Promise<void> {
+    if (uploadId.value === null) return
+    step.value = { name: 'reading' }
+    const found = await api.network.inspectUpload.query({ uploadId: uploadId.value, kind: said })
+    findings.value = found
+    fileName.value = found.fileName
+    network.value = usualNetwork(found)
+    mapping.value = found.mapping?.isRemembered ? found.mapping.columns : null
+    if (found.mapping && !found.mapping.isRemembered) step.value = { name: 'mapping' }
+    else await look()
+  }
+
+  const chooseKind = (said: FileKind) => attempt({ name: 'ready' }, () => inspect(said))
 
   const chooseNetwork = (chosen: string | null) =>
     attempt({ name: 'ready' }, async () => {
@@ -84,13 +145,30 @@ export function useImport() {
       await look()
     })
 
-  async function look(): Promise<void> {
-    if (uploadId.value === null) return
-    commandId = newId<'Command'>()
-    preview.value = await api.network.previewImport.query({
-      uploadId: uploadId.value,
-      network: network.value,
+  /** Takes the columns as the person says, and keeps that for later files. */
+  const useMapping = (said: ColumnMapping) =>
+    attempt({ name: 'mapping' }, async () => {
+      await send(api.network.rememberMapping, { header: file.value?.header ?? [], mapping: said })
+      mapping.value = said
+      step.value = { name: 'reading' }
+      await look()
     })
+
+  /** Says once more which column is which. */
+  function changeMapping(): void {
+    step.value = { name: 'mapping' }
+  }
+
+  /** Reads the file anew with what is mended now. */
+  const check = () => attempt({ name: 'ready' }, look)
+
+  async function look(): Promise<void> {
+    commandId = newId<'Command'>()
+    const stations = stationRequest.value
+    const list = listRequest.value
+    preview.value = stations ? await api.network.previewImport.query(stations, large) : null
+    listPreview.value = list ? await api.network.previewList.query(list, large) : null
+    repairs.unchecked.value = 0
     step.value = { name: 'ready' }
   }
 
@@ -101,13 +179,21 @@ export function useImport() {
       step.value = { name: 'importing', progress: null }
       const timer = setInterval(() => void follow(id), PROGRESS_MS)
       try {
-        const data = { uploadId: id, network: network.value, acceptGoodRows: acceptGoodRows.value }
-        const { result } = await send(api.network.import, data, { commandId })
-        step.value = { name: 'done', result }
+        step.value = await carryOut()
       } finally {
         clearInterval(timer)
       }
     })
+
+  async function carryOut(): Promise<ImportStep> {
+    if (listRequest.value) {
+      const { result } = await send(api.network.importList, listRequest.value, { commandId })
+      return { name: 'done-list', ...result }
+    }
+    if (!stationRequest.value) return { name: 'choose' }
+    const { result } = await send(api.network.import, stationRequest.value, { commandId })
+    return { name: 'done', ...result }
+  }
 
   async function follow(id: Id<'Upload'>): Promise<void> {
     const progress = await api.network.importProgress.query({ uploadId: id }).catch(() => null)
@@ -124,6 +210,8 @@ export function useImport() {
     failure.value = null
     findings.value = null
     preview.value = null
+    listPreview.value = null
+    uploadId.value = null
     step.value = { name: 'choose' }
   }
 
@@ -132,24 +220,35 @@ export function useImport() {
     failure,
     fileName,
     uploadId,
+    kind,
     findings,
+    file,
     network,
+    mapping,
     acceptGoodRows,
     preview,
+    listPreview,
+    repairs,
+    stationRequest,
+    listRequest,
+    changesNothing,
     canConfirm,
     choose,
+    chooseUpload,
+    chooseKind,
     chooseNetwork,
+    setAcceptGoodRows: (accepts: boolean) => void (acceptGoodRows.value = accepts),
+    useMapping,
+    changeMapping,
+    check,
     confirm,
     undo,
     startAgain,
   }
 }
 
+export type ImportFlow = ReturnType<typeof useImport>
+
 function usualNetwork({ networks }: FileFindings): string | null {
   return networks.some(({ network }) => network === USUAL_NETWORK) ? USUAL_NETWORK : null
-}
-
-function explainUpload({ code }: UploadError): Explanation {
-  const known = isErrorCode(code) ? code : 'UNAVAILABLE'
-  return { code: known, ...ERRORS[known], details: {}, fields: [] }
 }

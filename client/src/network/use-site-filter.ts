@@ -1,5 +1,6 @@
 import {
   LevelSchema,
+  SiteFilterSchema,
   siteProgresses,
   SiteProgressSchema,
   siteSorts,
@@ -75,7 +76,14 @@ function readFilter(query: LocationQuery): SiteFilter {
       box.length === 4 && box.every(Number.isFinite)
         ? { west: box[0], south: box[1], east: box[2], north: box[3] }
         : undefined,
+    area: readArea(query),
   })
+}
+
+/** Corners as `lon_lat` pairs, with commas between. */
+function readArea(query: LocationQuery): SiteFilter['area'] {
+  const corners = listOf(query, 'area').map((text) => text.split('_').map(Number))
+  return SiteFilterSchema.shape.area.safeParse(corners).data
 }
 
 function withoutEmpty(filter: SiteFilter): SiteFilter {
@@ -83,7 +91,7 @@ function withoutEmpty(filter: SiteFilter): SiteFilter {
 }
 
 function writeFilter(filter: SiteFilter): Record<string, string | undefined> {
-  const { box } = filter
+  const { box, area } = filter
   return {
     search: filter.search || undefined,
     regions: filter.regions?.join(',') || undefined,
@@ -97,6 +105,7 @@ function writeFilter(filter: SiteFilter): Record<string, string | undefined> {
     box:
       box &&
       [box.west, box.south, box.east, box.north].map((degrees) => degrees.toFixed(3)).join(','),
+    area: area?.map((corner) => corner.map((degrees) => degrees.toFixed(4)).join('_')).join(','),
   }
 }
 

@@ -9,6 +9,7 @@ import { overviewPages } from '../overview/pages.ts'
 import { planningPages } from '../planning/pages.ts'
 import { programPages } from '../program/pages.ts'
 import { reportPages } from '../reports/pages.ts'
+import { paperPages, sharingPages } from '../sharing/pages.ts'
 
 /** What stands in the sidebar; each slice brings its own pages. */
 const deskPages: RouteRecordRaw[] = [
@@ -20,10 +21,12 @@ const deskPages: RouteRecordRaw[] = [
   ...planningPages,
   ...programPages,
   ...reportPages,
+  ...sharingPages,
 ]
 
 const routes: RouteRecordRaw[] = [
   ...accountPages,
+  ...paperPages,
   {
     path: '/',
     component: () => import('./DeskShell.vue'),

@@ -1,7 +1,7 @@
 import { AppError, asId, newId, type Id } from '@changeover/shared/commands'
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Database, DatabaseTransaction } from '../db/database.ts'
+import { idOfSignedCode, signedCode } from '../signed-code.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { hashPassword } from './password.ts'
 
@@ -25,8 +25,7 @@ export interface LinkHolder {
 
 /** The code at the end of the link's address. */
 export function linkCode(secret: string, linkId: string): string {
-  const code = createHmac('sha256', secret).update(`link ${linkId}`).digest('base64url')
-  return `${linkId}.${code}`
+  return signedCode(secret, 'link', linkId)
 }
 
 /** Makes a link for a person, and ends those made before. */
@@ -65,11 +64,8 @@ export async function findLinkHolder(
   secret: string,
   code: string,
 ): Promise<LinkHolder> {
-  const linkId = code.split('.')[0]
-  const expected = Buffer.from(linkCode(secret, linkId))
-  const given = Buffer.from(code)
-  const isGenuine = expected.length === given.length && timingSafeEqual(expected, given)
-  if (!isGenuine) throw new AppError('LINK_USED')
+  const linkId = idOfSignedCode(secret, 'link', code)
+  if (linkId === null) throw new AppError('LINK_USED')
   const holder = await db
     .selectFrom('accountLink')
     .innerJoin('person', 'person.id', 'accountLink.personId')

@@ -1,6 +1,6 @@
-import { createTransport } from 'nodemailer'
 import { asId } from '@changeover/shared/commands'
 import type { Services } from '../context.ts'
+import { sendMail } from '../mail.ts'
 import { linkCode } from './links.ts'
 
 const texts = {
@@ -25,15 +25,8 @@ export function linkAddress(
   return `${services.config.publicUrl ?? ''}${path}`
 }
 
-/** Whether links are mailed; otherwise the administrator hands them on. Mail needs a public URL to point to. */
-export function canMail({ config }: Pick<Services, 'config'>): boolean {
-  return config.mail !== null && config.publicUrl !== undefined
-}
-
 /** The job `mail_link`. A link that was used meanwhile is not mailed; throws when the mail server does not take it. */
 export async function mailLink(services: Services, payload: { linkId: string }): Promise<void> {
-  const { mail } = services.config
-  if (!mail) return
   const link = await services.db
     .selectFrom('accountLink')
     .innerJoin('person', 'person.id', 'accountLink.personId')
@@ -43,17 +36,10 @@ export async function mailLink(services: Services, payload: { linkId: string }):
     .executeTakeFirst()
   if (!link) return
   const text = texts[link.purpose]
-  const transport = createTransport(mail.smtpUrl)
-  try {
-    await transport.sendMail({
-      from: mail.from,
-      to: { name: link.name, address: link.email },
-      subject: text.subject,
-      text: text.body(link.name, linkAddress(services, payload.linkId)),
-      // The same for each attempt, so that a mail server that took it twice can tell.
-      messageId: `<${payload.linkId}@changeover>`,
-    })
-  } finally {
-    transport.close()
-  }
+  await sendMail(services, {
+    to: { name: link.name, address: link.email },
+    subject: text.subject,
+    text: text.body(link.name, linkAddress(services, payload.linkId)),
+    id: payload.linkId,
+  })
 }

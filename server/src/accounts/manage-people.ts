@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { issueLink, type LinkPurpose } from './links.ts'
-import { canMail } from './mail.ts'
+import { canMail } from '../mail.ts'
 import { expectFreeAddress } from './people.ts'
 import { forgetSessions } from './sessions.ts'
 

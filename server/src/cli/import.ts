@@ -1,21 +1,35 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { newId } from '@changeover/shared/commands'
 import {
   describeProblem,
+  encodings,
+  FileKindSchema,
+  ImportRequestSchema,
   ImportResultSchema,
+  ProblemCodeSchema,
+  rowFixes,
+  type Encoding,
   type ImportPreview,
+  type ImportRequest,
   type ImportResult,
+  type ProblemCode,
+  type RowFix,
 } from '@changeover/shared/network'
 import { createReadStream } from 'node:fs'
 import { systemActor } from '../accounts/index.ts'
 import { execute } from '../commands.ts'
 import type { Services } from '../context.ts'
-import { importCommand, previewImport, Uploads } from '../network/index.ts'
+import { importCommand, inspectUpload, previewImport, Uploads } from '../network/index.ts'
+import { importListFile } from './import-list.ts'
 import { showProgress } from './progress-bar.ts'
 import { printJson, withServices } from './with-services.ts'
 
-interface Options {
+export interface ImportOptions {
+  kind?: string
   network?: string
+  fix?: RowFix[]
+  dropRows?: ProblemCode[]
+  encoding?: Encoding
   dryRun?: boolean
   acceptGoodRows?: boolean
   json?: boolean
@@ -23,25 +37,52 @@ interface Options {
 
 /** `changeover import FILE`: the same engine as the import page. */
 export const importFileCommand = new Command('import')
-  .description('Imports a station file, or says what importing it would do.')
-  .argument('<file>', 'CSV, plain or gzip')
+  .description(
+    'Imports stations, an owner\u2019s hardware file or home kit orders, or says what importing would do.',
+  )
+  .argument('<file>', 'CSV, plain or gzip, JSON, GeoJSON or XLSX')
+  .addOption(
+    new Option('--kind <kind>', 'what the rows are about; told by the columns otherwise').choices(
+      FileKindSchema.options,
+    ),
+  )
   .option('--network <name>', 'only the stations of this network')
+  .addOption(new Option('--fix <rules...>', 'mend by these rules').choices(rowFixes))
+  .addOption(
+    new Option('--drop-rows <codes...>', 'leave out rows with these problems').choices(
+      ProblemCodeSchema.options,
+    ),
+  )
+  .addOption(new Option('--encoding <name>', 'how the text is encoded').choices(encodings))
   .option('--dry-run', 'say what would happen, and change nothing')
   .option('--accept-good-rows', 'leave rows with errors out instead of refusing the file')
   .option('--json', 'print one JSON object and nothing else')
-  .action((file: string, options: Options) =>
+  .action((file: string, options: ImportOptions) =>
     withServices((services) => importFile(services, file, options)),
   )
 
-async function importFile(services: Services, file: string, options: Options): Promise<void> {
+async function importFile(services: Services, file: string, options: ImportOptions): Promise<void> {
   const startedAt = performance.now()
   const uploads = new Uploads(services.config)
   const upload = await uploads.save(file, createReadStream(file))
-  const request = {
+  const said = FileKindSchema.nullable().parse(options.kind ?? null)
+  const found = await inspectUpload(services, upload.id, said)
+  const repairs = {
     uploadId: upload.id,
-    network: options.network ?? null,
+    fixes: options.fix ?? [],
+    dropRows: options.dropRows ?? [],
+    encoding: options.encoding ?? null,
     acceptGoodRows: options.acceptGoodRows ?? false,
   }
+  if (found.kind !== 'stations') {
+    await importListFile(services, { ...repairs, kind: found.kind }, options)
+    return
+  }
+  const request = ImportRequestSchema.parse({
+    ...repairs,
+    network: options.network ?? null,
+    mapping: found.mapping?.isRemembered ? found.mapping.columns : null,
+  })
   const preview = await previewImport(services, systemActor, request)
   const result = options.dryRun ? null : await carryOut(services, request, options)
   const seconds = Math.round((performance.now() - startedAt) / 10) / 100
@@ -51,8 +92,8 @@ async function importFile(services: Services, file: string, options: Options): P
 
 async function carryOut(
   services: Services,
-  request: Parameters<typeof previewImport>[2],
-  options: Options,
+  request: ImportRequest,
+  options: ImportOptions,
 ): Promise<ImportResult> {
   const bar = showProgress(process.stderr.isTTY && !options.json)
   try {
@@ -65,9 +106,10 @@ async function carryOut(
   }
 }
 
-function summaryOf({ file, counts, changesNothing }: ImportPreview) {
+function summaryOf({ file, counts, lineCounts, changesNothing }: ImportPreview) {
   return {
     file: file.fileName,
+    kind: file.kind,
     format: file.format,
     grain: file.grain,
     rows: {
@@ -76,11 +118,19 @@ function summaryOf({ file, counts, changesNothing }: ImportPreview) {
       otherFuel: file.otherFuelRows,
       otherNetwork: file.otherNetworkRows,
       rejected: file.rejectedRows,
-      imported: file.electricRows - file.otherNetworkRows - file.rejectedRows,
+      dropped: file.droppedRows,
+      imported: file.electricRows - file.otherNetworkRows - file.rejectedRows - file.droppedRows,
     },
     errors: file.errorCount,
     warnings: file.warningCount,
     problems: Object.fromEntries(file.problems.map(({ code, count }) => [code, count])),
+    mended: Object.fromEntries(file.mended.map(({ fix, rows }) => [fix, rows])),
+    diff: {
+      /** Stations by what happens to them; each has one outcome. */
+      stations: counts.stations,
+      /** Sites by what happens to their stations; one may be in several. */
+      sites: Object.fromEntries(lineCounts.map(({ kind, count }) => [kind, count])),
+    },
     counts,
     changesNothing,
   }

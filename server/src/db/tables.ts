@@ -126,6 +126,17 @@ export interface ChecklistTemplate {
   version: number;
 }
 
+export interface ColumnMapping {
+  commandId: Id<'Command'>;
+  /**
+   * SHA-256 of the names of the columns, whatever their order, case and spacing.
+   */
+  headerKey: string;
+  mapping: Json;
+  savedAt: Instant;
+  savedBy: Id<'Person'> | null;
+}
+
 export interface Connector {
   id: Id<'Connector'>;
   installedCommandId: Id<'Command'>;
@@ -257,6 +268,23 @@ export interface Evidence {
   takenBy: Id<'Person'> | null;
 }
 
+export interface ExecutiveLink {
+  asOf: Day;
+  expiresAt: Instant;
+  id: Id<'ExecutiveLink'>;
+  madeAt: Generated<Instant>;
+  madeBy: Id<'Person'>;
+  name: string;
+  needsSignIn: boolean;
+  programId: Id<'Program'> | null;
+  regions: string[] | null;
+  /**
+   * Everything the page shows, as it was on the day. Never recomputed.
+   */
+  report: Json;
+  revokedAt: Instant | null;
+}
+
 export interface ForecastSnapshot {
   chanceOfTarget: number | null;
   computedAt: Generated<Instant>;
@@ -269,6 +297,18 @@ export interface ForecastSnapshot {
   reportedOn: Day;
 }
 
+export interface HardwareObserved {
+  answer: string;
+  commandId: Id<'Command'>;
+  id: Id<'HardwareObserved'>;
+  observedAt: Instant;
+  observedBy: Id<'Person'> | null;
+  orderId: Id<'WorkOrder'> | null;
+  portId: Id<'Port'> | null;
+  question: string;
+  stationId: Id<'Station'>;
+}
+
 export interface HolidayOverride {
   deletedAt: Instant | null;
   fallsOn: Day;
@@ -277,6 +317,15 @@ export interface HolidayOverride {
   name: string;
   region: string;
   version: Generated<number>;
+}
+
+export interface HomeKitChange {
+  after: Json;
+  before: Json | null;
+  externalId: string;
+  importId: Id<'Import'>;
+  kind: 'created' | 'changed';
+  ordinal: number;
 }
 
 export interface HomeKitOrder {
@@ -295,12 +344,17 @@ export interface Import {
   counts: Json;
   fileName: string;
   fileSha256: string;
-  grain: string;
+  grain: string | null;
   id: Id<'Import'>;
   importedAt: Generated<Instant>;
   importedBy: Id<'Person'> | null;
+  kind: Generated<'stations' | 'station_details' | 'home_kits'>;
   network: string | null;
-  source: string;
+  /**
+   * Rules, dropped rows and corrected cells with which the file was read, and how many rows each rule changed.
+   */
+  repairs: Generated<Json>;
+  source: string | null;
   undoneCommandId: Id<'Command'> | null;
 }
 
@@ -308,7 +362,7 @@ export interface ImportChange {
   after: Json | null;
   before: Json | null;
   importId: Id<'Import'>;
-  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'changed' | 'returned' | 'not_seen';
+  kind: 'created' | 'moved' | 'renamed' | 'readdressed' | 'ports_changed' | 'changed' | 'returned' | 'not_seen' | 'hardware';
   ordinal: number;
   stationId: Id<'Station'>;
 }
@@ -390,6 +444,17 @@ export interface Milestone {
   trackId: Id<'Track'>;
   version: Generated<number>;
   weight: Generated<number>;
+}
+
+export interface NetworkEdit {
+  after: Json;
+  before: Json;
+  commandId: Id<'Command'>;
+  field: string;
+  ordinal: number;
+  siteId: Id<'Site'>;
+  subjectId: string;
+  subjectKind: 'site' | 'station';
 }
 
 export interface OrderAssignment {
@@ -567,6 +632,34 @@ export interface RollupDelta {
   region: string;
 }
 
+export interface RollupNow {
+  family: string | null;
+  level: string | null;
+  measure: string | null;
+  milestoneId: string | null;
+  quantity: number | null;
+  region: string | null;
+}
+
+export interface RollupTotal {
+  family: string;
+  level: string;
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  region: string;
+}
+
+export interface RollupWeek {
+  measure: string;
+  milestoneId: Id<'Milestone'> | null;
+  quantity: number;
+  /**
+   * The Monday of the week in which it occurred.
+   */
+  weekOn: Day;
+}
+
 export interface Scenario {
   createdAt: Generated<Instant>;
   createdBy: Id<'Person'> | null;
@@ -610,6 +703,10 @@ export interface Site {
   id: Id<'Site'>;
   lat: number | null;
   lon: number | null;
+  /**
+   * A tombstone that was merged: links to it lead to the other site.
+   */
+  mergedInto: Id<'Site'> | null;
   name: string;
   postalCode: string | null;
   /**
@@ -636,6 +733,37 @@ export interface SiteAccess {
    * ISO weekdays on which work is allowed; null: all.
    */
   weekdays: number[] | null;
+}
+
+export interface SiteCorrection {
+  /**
+   * What the undo restores: why each of the two sites was one, before.
+   */
+  before: Json;
+  commandId: Id<'Command'>;
+  fromSiteId: Id<'Site'>;
+  kind: 'merge' | 'split' | 'move';
+  madeAt: Generated<Instant>;
+  madeBy: Id<'Person'> | null;
+  /**
+   * Ids of the stations that it moved from the one site to the other.
+   */
+  stations: Json;
+  toSiteId: Id<'Site'>;
+  undoneCommandId: Id<'Command'> | null;
+}
+
+export interface SiteFile {
+  attachedAt: Generated<Instant>;
+  attachedBy: Id<'Person'> | null;
+  commandId: Id<'Command'>;
+  detachedCommandId: Id<'Command'> | null;
+  fileName: string;
+  id: Id<'SiteFile'>;
+  kind: 'permit' | 'drawing' | 'photo' | 'contract' | 'other';
+  note: string | null;
+  sha256: string;
+  siteId: Id<'Site'>;
 }
 
 export interface SitePermit {
@@ -700,6 +828,14 @@ export interface Station {
   version: Generated<number>;
 }
 
+export interface StationPlacement {
+  commandId: Id<'Command'>;
+  grain: string;
+  siteId: Id<'Site'>;
+  source: string;
+  sourceId: string;
+}
+
 export interface StoredFile {
   bytes: number;
   contentType: string;
@@ -757,6 +893,30 @@ export interface Verification {
   value: string;
 }
 
+export interface Waiver {
+  expiresOn: Day;
+  grantedAt: Generated<Instant>;
+  grantedBy: Id<'Person'>;
+  grantedCommandId: Id<'Command'>;
+  id: Id<'Waiver'>;
+  portId: Id<'Port'>;
+  reason: string;
+  siteId: Id<'Site'>;
+  usedCommandId: Id<'Command'> | null;
+  withdrawnCommandId: Id<'Command'> | null;
+}
+
+export interface WeeklyMail {
+  personId: Id<'Person'>;
+  programId: Id<'Program'> | null;
+  /**
+   * The Monday of the last week that was mailed: once a week, however often the job runs.
+   */
+  sentForWeek: Day | null;
+  subscribedAt: Generated<Instant>;
+  weekday: number;
+}
+
 export interface WorkOrder {
   blockedReason: string | null;
   charge: string;
@@ -808,6 +968,7 @@ export interface DB {
   ccs1Waiver: Ccs1Waiver;
   checklistAnswer: ChecklistAnswer;
   checklistTemplate: ChecklistTemplate;
+  columnMapping: ColumnMapping;
   connector: Connector;
   connectorRung: ConnectorRung;
   credential: Credential;
@@ -817,8 +978,11 @@ export interface DB {
   depot: Depot;
   event: Event;
   evidence: Evidence;
+  executiveLink: ExecutiveLink;
   forecastSnapshot: ForecastSnapshot;
+  hardwareObserved: HardwareObserved;
   holidayOverride: HolidayOverride;
+  homeKitChange: HomeKitChange;
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;
@@ -828,6 +992,7 @@ export interface DB {
   kitReceipt: KitReceipt;
   kitType: KitType;
   milestone: Milestone;
+  networkEdit: NetworkEdit;
   orderAssignment: OrderAssignment;
   orderException: OrderException;
   orderPin: OrderPin;
@@ -840,20 +1005,28 @@ export interface DB {
   rollup: Rollup;
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
+  rollupNow: RollupNow;
+  rollupTotal: RollupTotal;
+  rollupWeek: RollupWeek;
   scenario: Scenario;
   session: Session;
   signInFailure: SignInFailure;
   site: Site;
   siteAccess: SiteAccess;
+  siteCorrection: SiteCorrection;
+  siteFile: SiteFile;
   sitePermit: SitePermit;
   siteStock: SiteStock;
   station: Station;
+  stationPlacement: StationPlacement;
   storedFile: StoredFile;
   territory: Territory;
   track: Track;
   travelSpeed: TravelSpeed;
   twoFactor: TwoFactor;
   verification: Verification;
+  waiver: Waiver;
+  weeklyMail: WeeklyMail;
   workOrder: WorkOrder;
   workOrderPort: WorkOrderPort;
 }

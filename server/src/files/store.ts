@@ -23,6 +23,9 @@ const photoTypes = new Set([
   'image/avif',
 ])
 
+/** What may be attached to a site: what a permit office, an electrician or a camera makes. */
+const documentTypes = new Set([...photoTypes, 'application/pdf', 'image/vnd.dwg'])
+
 export interface StoredPhoto {
   sha256: string
   bytes: number
@@ -43,22 +46,39 @@ export async function storePhoto(
   sha256: string,
   body: Readable,
 ): Promise<StoredPhoto> {
+  return store(directory, sha256, body, photoTypes, 'PHOTO_REFUSED')
+}
+
+/** The same for a document of a site, told by its content and not its name. @throws `FILE_REFUSED`. */
+export async function storeDocument(
+  directory: string,
+  sha256: string,
+  body: Readable,
+): Promise<StoredPhoto> {
+  return store(directory, sha256, body, documentTypes, 'FILE_REFUSED')
+}
+
+async function store(
+  directory: string,
+  sha256: string,
+  body: Readable,
+  accepted: ReadonlySet<string>,
+  refusal: 'PHOTO_REFUSED' | 'FILE_REFUSED',
+): Promise<StoredPhoto> {
   const path = pathOf(directory, sha256)
   const arriving = join(directory, 'files', `arriving-${randomUUID()}`)
   await mkdir(dirname(path), { recursive: true })
   try {
     const { hash, bytes } = await receive(body, arriving)
     if (hash !== sha256)
-      throw new AppError('PHOTO_REFUSED', {
+      throw new AppError(refusal, {
         reason: 'The bytes do not match the hash.',
         expected: sha256,
         received: hash,
       })
     const type = await fileTypeFromFile(arriving)
-    if (!type || !photoTypes.has(type.mime))
-      throw new AppError('PHOTO_REFUSED', {
-        reason: 'Only JPEG, PNG, WebP and HEIC photos are kept.',
-      })
+    if (!type || !accepted.has(type.mime))
+      throw new AppError(refusal, { found: type?.mime ?? null, accepted: [...accepted] })
     await rename(arriving, path)
     await syncDirectory(dirname(path))
     return { sha256, bytes, contentType: type.mime }

@@ -19,6 +19,10 @@ export interface JobPayloads {
   plan: { planId: Id<'Plan'> }
   /** Takes up plans whose server went away. */
   resume_plans: Record<string, never>
+  /** Makes a job for each weekly mail that is due. */
+  weekly_mails: Record<string, never>
+  /** Mails somebody the report of the week that began on `week`. */
+  weekly_mail: { personId: string; week: Day }
 }
 export type JobName = keyof JobPayloads
 

@@ -2,9 +2,12 @@ import { EventEmitter, on } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
 import { z } from 'zod'
+import { spaced } from './spaced.ts'
 
 const CHANNEL = 'changeover_stale'
 const GATHER_MS = 15
+/** The least time between two messages to open screens. */
+const SPACING_MS = 80
 const RECONNECT_MS = 500
 /** PostgreSQL refuses a payload of 8,000 bytes or more; a longer list becomes `everything`. */
 const MAX_PAYLOAD = 7500
@@ -26,6 +29,7 @@ export interface Announcer {
 export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Promise<Announcer> {
   const heard = new EventEmitter<{ stale: [Staleness] }>()
   heard.setMaxListeners(0)
+  const screens = spaced(SPACING_MS, (topics) => heard.emit('stale', { topics }))
   const gathered = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let client: pg.PoolClient | undefined
@@ -34,7 +38,7 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
   async function connect(): Promise<void> {
     const fresh = await pool.connect()
     fresh.on('notification', (message) =>
-      heard.emit('stale', { topics: TopicsSchema.parse(JSON.parse(message.payload ?? '[]')) }),
+      screens.add(TopicsSchema.parse(JSON.parse(message.payload ?? '[]'))),
     )
     fresh.once('error', (error) => {
       if (client !== fresh) return
@@ -90,6 +94,7 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
     },
     async close() {
       closing.abort()
+      screens.stop()
       clearTimeout(timer)
       if (gathered.size > 0) await send()
       const last = client

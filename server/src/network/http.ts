@@ -1,10 +1,14 @@
 import { isAllowed, type ProcedureName } from '@changeover/shared/accounts'
 import { AppError, IdSchema } from '@changeover/shared/commands'
+import { RepairsSchema } from '@changeover/shared/network'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { actorOf, type Auth } from '../accounts/index.ts'
 import type { Services } from '../context.ts'
+import { registerAfdcRoute } from './afdc/http.ts'
+import { registerSiteFileRoutes } from './site-files/index.ts'
+import { registerExportRoutes } from './export/http.ts'
 import { readUpload, rejectedCsv } from './import/index.ts'
 import { Uploads } from './uploads.ts'
 
@@ -12,7 +16,14 @@ const CLEAN_EVERY_MS = 60 * 60 * 1000
 
 const RejectedSchema = z.object({
   params: z.object({ id: IdSchema('Upload') }),
-  query: z.object({ network: z.string().min(1).optional() }),
+  query: z.object({
+    network: z.string().min(1).optional(),
+    // What was mended, as JSON: the rows that are still wrong then.
+    repairs: z
+      .string()
+      .transform((text) => RepairsSchema.parse(JSON.parse(text)))
+      .optional(),
+  }),
 })
 
 /** What tRPC cannot carry: files that come and go as streams. */
@@ -28,6 +39,12 @@ export function registerNetworkRoutes(app: FastifyInstance, services: Services, 
     if (!actor) throw new AppError('SIGNED_OUT')
     if (!isAllowed(name, actor.role)) throw new AppError('FORBIDDEN', { procedure: name })
   }
+
+  registerAfdcRoute(app, services, uploads, (request) =>
+    expectAllowed(request, 'network.inspectUpload'),
+  )
+  registerSiteFileRoutes(app, services, (request) => actorOf(auth, services.db, request))
+  registerExportRoutes(app, services, (request) => actorOf(auth, services.db, request))
 
   void app.register((scope, _options, done) => {
     // The body is handed on as the stream it is: it never lies in memory.
@@ -46,7 +63,10 @@ export function registerNetworkRoutes(app: FastifyInstance, services: Services, 
       await expectAllowed(request, 'network.previewImport')
       const { params, query } = RejectedSchema.parse(request)
       const upload = await uploads.get(params.id)
-      const result = await readUpload(uploads, upload, query.network ?? null)
+      const result = await readUpload(uploads, upload, {
+        network: query.network ?? null,
+        ...query.repairs,
+      })
       return reply
         .header('content-type', 'text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="rejected-rows.csv"')

@@ -1,16 +1,27 @@
 import { IdSchema } from '@changeover/shared/commands'
 import {
-  FileFindingsSchema,
+  BadRowsRequestSchema,
+  BadRowsSchema,
+  FileKindSchema,
+  DriftAskedSchema,
+  DriftSchema,
   ImportPreviewSchema,
   ImportProgressSchema,
   ImportRequestSchema,
   ImportRowSchema,
+  LinePageRequestSchema,
+  LinePageSchema,
+  ListPreviewSchema,
+  ListRequestSchema,
   MapSitesSchema,
+  MixAskedSchema,
+  MixSchema,
   NetworkSummarySchema,
   SiteDetailSchema,
   SiteFilterSchema,
   SiteListSchema,
   SitePageSchema,
+  UploadFindingsSchema,
 } from '@changeover/shared/network'
 import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
@@ -19,11 +30,22 @@ import { procedure, router } from '../trpc.ts'
 import {
   importCommand,
   inspectUpload,
+  listBadRows,
   listImports,
+  listPreviewSites,
   previewImport,
   readProgress,
+  rememberMappingCommand,
   undoImportCommand,
 } from './import/index.ts'
+import { importListCommand, listPreviewRows, previewList } from './lists/index.ts'
+import { correctionProcedures } from './corrections/index.ts'
+import { listDrift } from './drift/drift.ts'
+import { editProcedures } from './edit/index.ts'
+import { hardwareProcedures } from './hardware/index.ts'
+import { mixOn } from './ledger/mix.ts'
+import { siteFileProcedures } from './site-files/index.ts'
+import { waiverProcedures } from './waivers/index.ts'
 import { getSite, listSites, mapSites, summarise } from './sites/service.ts'
 import { Uploads } from './uploads.ts'
 
@@ -50,14 +72,39 @@ export const networkRouter = router({
     .query(({ ctx, input }) => getSite(ctx.db, ctx.actor, input.siteId, input.on ?? null)),
 
   inspectUpload: procedure('network.inspectUpload')
-    .input(uploadInput)
-    .output(FileFindingsSchema)
-    .query(({ ctx, input }) => inspectUpload(ctx, input.uploadId)),
+    .input(uploadInput.extend({ kind: FileKindSchema.nullable().default(null) }))
+    .output(UploadFindingsSchema)
+    .query(({ ctx, input }) => inspectUpload(ctx, input.uploadId, input.kind)),
 
   previewImport: procedure('network.previewImport')
     .input(ImportRequestSchema)
     .output(ImportPreviewSchema)
     .query(({ ctx, input }) => previewImport(ctx, ctx.actor, input)),
+
+  previewList: procedure('network.previewList')
+    .input(ListRequestSchema)
+    .output(ListPreviewSchema)
+    .query(({ ctx, input }) => previewList(ctx, ctx.actor, input)),
+
+  /** What a preview counted, line by line: sites, or the rows of a list. */
+  listPreviewLines: procedure('network.listPreviewLines')
+    .input(
+      z.object({
+        request: z.union([ListRequestSchema, ImportRequestSchema]),
+        page: LinePageRequestSchema.prefault({}),
+      }),
+    )
+    .output(LinePageSchema)
+    .query(({ ctx, input: { request, page } }) =>
+      'kind' in request
+        ? listPreviewRows(ctx, ctx.actor, request, page)
+        : listPreviewSites(ctx, ctx.actor, request, page),
+    ),
+
+  listBadRows: procedure('network.listBadRows')
+    .input(BadRowsRequestSchema)
+    .output(BadRowsSchema)
+    .query(({ ctx, input }) => listBadRows(ctx, input)),
 
   /** How far a running import is; null when none of this upload has begun. */
   importProgress: procedure('network.importProgress')
@@ -74,5 +121,25 @@ export const networkRouter = router({
     .query(({ ctx }) => listImports(ctx.db)),
 
   import: commandProcedure(importCommand()),
+  importList: commandProcedure(importListCommand()),
+  rememberMapping: commandProcedure(rememberMappingCommand),
   undoImport: commandProcedure(undoImportCommand),
+
+  ...correctionProcedures,
+  ...waiverProcedures,
+  ...hardwareProcedures,
+  ...editProcedures,
+  ...siteFileProcedures,
+
+  /** Where the public list and our ledger differ about NACS, with ages. */
+  drift: procedure('network.drift')
+    .input(DriftAskedSchema)
+    .output(DriftSchema)
+    .query(({ ctx, input }) => listDrift(ctx.db, ctx.actor, input)),
+
+  /** What stood in some regions on a day, by standard; with CHAdeMO that went or will go. */
+  mixOn: procedure('network.mixOn')
+    .input(MixAskedSchema)
+    .output(MixSchema)
+    .query(({ ctx, input }) => mixOn(ctx.db, ctx.actor, input)),
 })

@@ -1,7 +1,7 @@
 import { AppError, asId, newId, type Id } from '@changeover/shared/commands'
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -51,6 +51,21 @@ export class Uploads {
       await rm(path, { force: true })
       throw error
     }
+  }
+
+  /** Makes the folder, for those who write into it piece by piece. */
+  async prepare(): Promise<void> {
+    await mkdir(this.#directory, { recursive: true })
+  }
+
+  /** Makes an upload of a file that was written beside the others. */
+  async adopt(id: Id<'Upload'>, from: string, fileName: string): Promise<Upload> {
+    const meter = new Meter(this.#maxBytes)
+    await pipeline(createReadStream(from), meter.resume())
+    const about = { fileName, bytes: meter.bytes, sha256: meter.digest() }
+    await rename(from, this.path(id))
+    await writeFile(`${this.path(id)}.json`, JSON.stringify(about))
+    return { id, ...about }
   }
 
   /** What is known of an upload. @throws AppError `NOT_FOUND` when there is none, or no longer. */

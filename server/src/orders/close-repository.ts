@@ -15,6 +15,8 @@ export interface ClosingPort {
   isFunded: boolean
   kitTypeId: Id<'KitType'> | null
   connectors: { id: Id<'Connector'>; standard: string }[]
+  /** The right, granted beforehand, to take one CCS1 connector off the port. */
+  waiver: { id: Id<'Waiver'>; expiresOn: Day } | null
 }
 
 /** Everything a closing is judged by. */
@@ -41,7 +43,9 @@ export async function lockClosingOrder(
       w.milestone_id, w.region, w.charge, k.family as kit_family, m.gate_on, t.time_zone, r.adds_standard, g.rules,
       st.ccs1, st.j1772, st.ac_nacs_ports, st.dc_nacs_ports, c.steps,
       (select coalesce(jsonb_agg(jsonb_build_object('portId', p.id, 'level', p.level, 'family', s.kit_family,
-          'isFunded', p.is_funded, 'kitTypeId', x.kit_type_id, 'connectors',
+          'isFunded', p.is_funded, 'kitTypeId', x.kit_type_id, 'waiver',
+          (select jsonb_build_object('id', v.id, 'expiresOn', v.expires_on) from waiver v
+            where v.port_id = p.id and v.used_command_id is null and v.withdrawn_command_id is null), 'connectors',
           (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'standard', n.standard)), '[]') from connector n
             where n.port_id = p.id and n.removed_on is null and n.voided_command_id is null))), '[]')
         from work_order_port x join port p on p.id = x.port_id join station s on s.id = p.station_id
@@ -138,4 +142,18 @@ export function writeWaiver(
     .insertInto('ccs1Waiver')
     .values({ commandId: work.commandId, siteId, grantedBy: work.actor.personId, reason })
     .execute()
+}
+
+/** Uses waivers up that were granted beforehand; who granted them stands behind the closing. */
+export function useWaivers(work: UnitOfWork, waiverIds: readonly Id<'Waiver'>[]): Promise<unknown> {
+  return sql`
+    with used as (
+      update waiver set used_command_id = ${work.commandId}::uuid where id = any (${[...waiverIds]}::uuid[])
+      returning site_id, granted_by, granted_at, reason
+    )
+    insert into ccs1_waiver (command_id, site_id, granted_by, reason)
+    select ${work.commandId}::uuid, (array_agg(site_id))[1], (array_agg(granted_by order by granted_at))[1],
+      string_agg(reason, '; ' order by granted_at)
+    from used
+  `.execute(work.tx)
 }

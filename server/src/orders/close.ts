@@ -12,6 +12,7 @@ import { requireManager } from './access.ts'
 import {
   lockClosingOrder,
   parseSteps,
+  useWaivers,
   writeClosing,
   writeWaiver,
   type ClosingOrder,
@@ -29,12 +30,13 @@ export async function closeOrder(work: UnitOfWork, data: Closing) {
   requireTransition(order, 'close')
   const doneOn = dayOfWork(work, order)
   requireOpenGate(order, doneOn)
-  const chademoLost = requireClosable(order, data)
+  const { chademoLost, waivers } = requireClosable(order, data, doneOn)
 
   const byId = new Map(order.ports.map((port) => [port.portId, port]))
   // Every outcome names an open port of the order: `checkClose` refuses any other.
   const outcomes = data.ports.map((outcome) => ({ outcome, port: byId.get(outcome.portId)! }))
   if (data.waiver) work.send(writeWaiver(work, order.siteId, data.waiver.reason))
+  else if (waivers.length > 0) work.send(useWaivers(work, waivers))
   const writes = outcomes.map(({ outcome, port }) => portWrite(outcome, port))
   work.send(writeClosing(work, order, doneOn, writes))
   countProgress(work, order, doneOn, outcomes)
@@ -57,8 +59,10 @@ export async function closeOrder(work: UnitOfWork, data: Closing) {
 
 type Outcome = Closing['ports'][number]
 
-function requireClosable(order: ClosingOrder, data: Closing): number {
+/** @returns how many CHAdeMO connectors go, and the waivers granted beforehand that are used up. */
+function requireClosable(order: ClosingOrder, data: Closing, doneOn: Day) {
   const open = openSteps(parseSteps(order.steps), order.answers, new Set(order.evidence))
+  const granted = order.ports.filter(({ waiver }) => waiver && waiver.expiresOn >= doneOn)
   const answer = checkClose({
     ports: order.ports.map(({ portId, isFunded, connectors }) => ({
       portId,
@@ -70,10 +74,15 @@ function requireClosable(order: ClosingOrder, data: Closing): number {
     addsStandard: order.addsStandard ?? '',
     rules: rulesOf(order.rules),
     hasWaiver: Boolean(data.waiver),
+    waivedPortIds: new Set(granted.map(({ portId }) => portId)),
   })
   if (!answer.isAllowed) throw new AppError(answer.code, answer.details)
   if (open.length > 0) throw new AppError('CHECKLIST_OPEN', { steps: open })
-  return answer.chademoLost
+  const used = new Set(answer.waiversUsed)
+  const waivers = granted.flatMap(({ portId, waiver }) =>
+    waiver && used.has(portId) ? [waiver.id] : [],
+  )
+  return { chademoLost: answer.chademoLost, waivers }
 }
 
 function portWrite(outcome: Outcome, port: ClosingPort): PortWrite {

@@ -55,7 +55,7 @@ export function readBaselines(db: Reader, milestoneIds: readonly Id<'Milestone'>
 /** Sums of the rollup by milestone and measure. */
 export async function readMilestoneSums(db: Reader, milestoneIds: readonly Id<'Milestone'>[]) {
   const { rows } = await sql<{ milestoneId: Id<'Milestone'>; measure: string; quantity: number }>`
-    select milestone_id, measure, sum(quantity) as quantity from rollup
+    select milestone_id, measure, sum(quantity) as quantity from rollup_now
     where milestone_id = any (${[...milestoneIds]}::uuid[]) and measure in ('scope', 'done', 'planned', 'exceptions')
     group by 1, 2
   `.execute(db)

@@ -7,6 +7,7 @@ import {
   type ProgramTemplate,
 } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
+import { countHomeKitsOf } from '../network/index.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { takeBaseline } from './baselines.ts'
 import { readMilestones } from './program-repository.ts'
@@ -164,6 +165,7 @@ async function addMilestone(
   const [stored] = await readMilestones(work.tx, { milestoneId: id })
   const { ports } = await countScope(work.tx, stored, stored.scope)
   await takeBaseline(work, stored, ports, 'First baseline')
+  if (stored.charge === 'HOME') await countHomeKitsOf(work, id)
   work.record({
     kind: 'milestone.set',
     subject: { kind: 'milestone', id },

@@ -32,7 +32,7 @@ export async function burnUp(
   const [milestones, plans, days, sums] = await Promise.all([
     readMilestones(db, scope),
     readBaselines(db, scope),
-    readDays(db, scope),
+    readDays(db, scope, step),
     readMilestoneSums(db, scope, scope.asOf),
   ])
   const charges: Charge[] = ['AC', 'DC', 'HOME']

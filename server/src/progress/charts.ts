@@ -46,7 +46,10 @@ export async function weeklyThroughput(
   today: Day,
 ) {
   const scope = scopeFor(actor, filter, today)
-  const [milestones, days] = await Promise.all([readMilestones(db, scope), readDays(db, scope)])
+  const [milestones, days] = await Promise.all([
+    readMilestones(db, scope),
+    readDays(db, scope, 'week'),
+  ])
   const charges: Charge[] = ['AC', 'DC']
   return {
     asOf: scope.asOf,

@@ -1,6 +1,7 @@
 /** Progress: what the rollup says, folding it, and proving that it agrees with the tables. */
 export { foldDeltas, startFolding } from './fold.ts'
 export { verifyRollup, type RollupDifference } from './verify.ts'
+export { verifyCondensed, type CondensedDifference } from './verify-condensed.ts'
 export { readMilestones } from './repository.ts'
 export { ProgressFilterSchema, recordingDay, scopeFor, type ProgressFilter } from './scope.ts'
 export { progressRouter } from './router.ts'

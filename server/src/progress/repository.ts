@@ -3,6 +3,9 @@ import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { pointsOf } from './baseline-points.ts'
+import type { DuePoint } from './plan.ts'
+import { changesBetween, totalsAsOf, weeksAsOf } from './rollup-source.ts'
 import type { ProgressScope } from './scope.ts'
 
 export interface MilestoneRow {
@@ -39,23 +42,21 @@ export interface BaselineRow {
   name: string
   takenOn: Day
   scopeCount: number
-  points: { dueOn: Day; count: number }[]
+  points: readonly DuePoint[]
 }
 
 /** The newest baseline of each milestone that was taken by the day of the question. */
 export async function readBaselines(db: Database, scope: ProgressScope): Promise<BaselineRow[]> {
-  const { rows } = await sql<BaselineRow>`
-    select b.milestone_id as "milestoneId", b.name, b.taken_on as "takenOn", b.scope_count as "scopeCount",
-      coalesce((
-        select jsonb_agg(jsonb_build_object('dueOn', p.due_on, 'count', p.count) order by p.due_on)
-        from baseline_point p where p.baseline_id = b.id
-      ), '[]') as points
-    from (
-      select distinct on (milestone_id) * from baseline
-      where taken_on <= ${scope.asOf} order by milestone_id, taken_on desc, id desc
-    ) as b
+  const { rows } = await sql<Omit<BaselineRow, 'points'> & { id: Id<'Baseline'> }>`
+    select distinct on (milestone_id) id, milestone_id as "milestoneId", name, taken_on as "takenOn",
+      scope_count as "scopeCount"
+    from baseline where taken_on <= ${scope.asOf} order by milestone_id, taken_on desc, id desc
   `.execute(db)
-  return rows
+  const points = await pointsOf(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.map(({ id, ...row }) => ({ ...row, points: points.get(id) ?? [] }))
 }
 
 export interface DayCount {
@@ -65,13 +66,23 @@ export interface DayCount {
   quantity: number
 }
 
-/** Scope and done of each milestone by day. */
-export async function readDays(db: Database, scope: ProgressScope): Promise<DayCount[]> {
+/** Scope and done of each milestone by day, or by week under its Monday. */
+export async function readDays(
+  db: Database,
+  scope: ProgressScope,
+  step: 'day' | 'week' = 'day',
+): Promise<DayCount[]> {
+  const source =
+    step === 'day'
+      ? sql`(select milestone_id, measure, occurred_on as on_day, quantity from rollup
+          where recorded_on <= ${scope.asOf} and occurred_on <= ${scope.asOf} and ${regionsAre(scope)})`
+      : sql`(select milestone_id, measure, week_on as on_day, quantity
+          from ${weeksAsOf(scope.asOf, scope.regions)} as weeks)`
   const { rows } = await sql<DayCount>`
-    select milestone_id as "milestoneId", measure, occurred_on as "occurredOn", sum(quantity)::int as quantity
-    from rollup
-    where milestone_id is not null and measure in ('scope', 'done') and ${known(scope)}
-    group by 1, 2, 3
+    select milestone_id as "milestoneId", measure, on_day as "occurredOn", sum(quantity)::int as quantity
+    from ${source} as counted
+    where milestone_id is not null and measure in ('scope', 'done')
+    group by 1, 2, 3 having sum(quantity) <> 0
     order by 3
   `.execute(db)
   return rows
@@ -94,14 +105,17 @@ export async function readMilestoneSums(
   weekAgo: Day,
 ): Promise<MilestoneSum[]> {
   const inRegions = regionsAre(scope)
+  const measures = sql`milestone_id is not null and measure in ('scope', 'done', 'exceptions', 'orders:blocked')`
   const { rows } = await sql<MilestoneSum>`
     select milestone_id as "milestoneId", measure,
-      coalesce(sum(quantity) filter (where ${inRegions}), 0)::int as now,
-      coalesce(sum(quantity) filter (where ${inRegions} and recorded_on <= ${weekAgo} and occurred_on <= ${weekAgo}), 0)::int as "weekAgo",
-      sum(quantity)::int as everywhere
-    from rollup
-    where milestone_id is not null and measure in ('scope', 'done', 'exceptions', 'orders:blocked')
-      and recorded_on <= ${scope.asOf} and occurred_on <= ${scope.asOf}
+      coalesce(sum(now), 0)::int as now, coalesce(sum(now - since), 0)::int as "weekAgo", sum(everywhere)::int as everywhere
+    from (
+      select milestone_id, measure, case when ${inRegions} then quantity else 0 end as now, 0 as since, quantity as everywhere
+      from ${totalsAsOf(scope.asOf)} as totals where ${measures}
+      union all
+      select milestone_id, measure, 0, case when ${inRegions} then quantity else 0 end, 0
+      from ${changesBetween(weekAgo, scope.asOf)} as changes where ${measures}
+    ) as both_days
     group by 1, 2
   `.execute(db)
   return rows
@@ -150,10 +164,14 @@ export async function readNetwork(
   weekAgo: Day,
 ): Promise<NetworkSum[]> {
   const { rows } = await sql<NetworkSum>`
-    select region, level, measure, sum(quantity)::int as now,
-      coalesce(sum(quantity) filter (where recorded_on <= ${weekAgo} and occurred_on <= ${weekAgo}), 0)::int as "weekAgo"
-    from rollup
-    where milestone_id is null and ${known(scope)}
+    select region, level, measure, sum(now)::int as now, sum(now - since)::int as "weekAgo"
+    from (
+      select region, level, measure, quantity as now, 0 as since
+      from ${totalsAsOf(scope.asOf)} as totals where milestone_id is null and ${regionsAre(scope)}
+      union all
+      select region, level, measure, 0, quantity
+      from ${changesBetween(weekAgo, scope.asOf)} as changes where milestone_id is null and ${regionsAre(scope)}
+    ) as both_days
     group by 1, 2, 3
   `.execute(db)
   return rows
@@ -172,8 +190,8 @@ export async function readRegions(db: Database, scope: ProgressScope): Promise<R
     select r.region, t.charge,
       coalesce(sum(quantity) filter (where measure = 'scope'), 0)::int as scope,
       coalesce(sum(quantity) filter (where measure = 'done'), 0)::int as done
-    from rollup r join milestone m on m.id = r.milestone_id join track t on t.id = m.track_id
-    where measure in ('scope', 'done') and ${known(scope)}
+    from ${totalsAsOf(scope.asOf)} as r join milestone m on m.id = r.milestone_id join track t on t.id = m.track_id
+    where measure in ('scope', 'done') and ${regionsAre(scope)}
       and (${scope.programId}::uuid is null or m.program_id = ${scope.programId})
     group by 1, 2 order by 1, 2
   `.execute(db)
@@ -201,11 +219,6 @@ export async function readForecasts(db: Database, day: Day): Promise<SnapshotRow
     order by milestone_id, reported_on desc
   `.execute(db)
   return rows
-}
-
-/** What was known by the day of the question, of the regions in question. */
-export function known(scope: ProgressScope): RawBuilder<boolean> {
-  return sql`recorded_on <= ${scope.asOf} and occurred_on <= ${scope.asOf} and ${regionsAre(scope)}`
 }
 
 /** Whether a row's region is in question; `column` where two tables of the query have one. */

@@ -115,5 +115,5 @@ const homeCells = sql`
   ) as m
   cross join lateral (values ('scope', null::date, true), ('done', h.installed_on, h.installed_on is not null))
     as counted(measure, occurred_on, holds)
-  where holds
+  where holds and m.id is not null
 `

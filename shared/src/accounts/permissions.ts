@@ -10,6 +10,7 @@ const everybody = [
   'auditor',
 ] as const
 const office = ['administrator', 'program_manager', 'dispatcher', 'executive', 'auditor'] as const
+const reporters = ['administrator', 'program_manager', 'dispatcher', 'executive'] as const
 const managers = ['administrator', 'program_manager'] as const
 const planners = ['administrator', 'program_manager', 'dispatcher'] as const
 const crews = ['crew', 'contractor', 'administrator', 'program_manager'] as const
@@ -62,10 +63,41 @@ export const PERMISSIONS = {
   'network.getSite': everybody,
   'network.inspectUpload': managers,
   'network.previewImport': managers,
+  'network.previewList': managers,
+  'network.listPreviewLines': managers,
+  'network.listBadRows': managers,
   'network.importProgress': managers,
   'network.listImports': office,
   'network.import': managers,
+  'network.importList': managers,
+  'network.rememberMapping': managers,
   'network.undoImport': managers,
+  'network.listNearby': office,
+  'network.previewCorrection': managers,
+  'network.mergeSites': managers,
+  'network.splitSite': managers,
+  'network.moveStation': managers,
+  'network.undoCorrection': managers,
+  'network.grantWaiver': managers,
+  'network.withdrawWaiver': managers,
+  'network.mixOn': office,
+  'network.drift': office,
+  'network.attachFile': planners,
+  'network.detachFile': planners,
+  'network.reattachFile': planners,
+  'network.previewEdit': managers,
+  'network.editSites': managers,
+  'network.undoEdit': managers,
+  'network.previewEditFile': managers,
+  'network.editFromFile': managers,
+  'network.hardware': everybody,
+  'network.observeHardware': [
+    'administrator',
+    'program_manager',
+    'dispatcher',
+    'crew',
+    'contractor',
+  ],
 
   'program.listPrograms': everybody,
   'program.getProgram': everybody,
@@ -127,6 +159,16 @@ export const PERMISSIONS = {
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
+
+  'sharing.open': anybody,
+  'sharing.report': office,
+  'sharing.listLinks': office,
+  'sharing.createLink': reporters,
+  'sharing.revokeLink': reporters,
+  'sharing.weekly': office,
+  'sharing.previewWeekly': office,
+  'sharing.subscribe': reporters,
+  'sharing.unsubscribe': reporters,
 
   'progress.overview': everybody,
   'progress.burnUp': everybody,

@@ -78,6 +78,11 @@ export const ERRORS = {
     why: 'The photo did not arrive whole, or is none of JPEG, PNG, WebP and HEIC.',
     fix: 'It is still on this device: send it again, or take it again.',
   },
+  FILE_REFUSED: {
+    status: 422,
+    why: 'The file did not arrive whole, or is of a kind that is not kept.',
+    fix: 'Attach a PDF, a photo (JPEG, PNG, WebP, HEIC) or a DWG drawing.',
+  },
   FILE_TOO_LARGE: {
     status: 413,
     why: 'The file is larger than this server accepts.',
@@ -92,6 +97,21 @@ export const ERRORS = {
     status: 422,
     why: 'Some cells cannot be kept; nothing was changed.',
     fix: 'Correct the cells that are marked.',
+  },
+  AFDC_REFUSED: {
+    status: 422,
+    why: 'The AFDC service refused the request.',
+    fix: 'Check the API key and the name of the network; a key is free at developer.nlr.gov/signup.',
+  },
+  AFDC_LIMIT_REACHED: {
+    status: 429,
+    why: 'The AFDC service allows no more requests with this key for now.',
+    fix: 'What was fetched is kept: go on in an hour, or with another key.',
+  },
+  AFDC_UNREACHABLE: {
+    status: 503,
+    why: 'The AFDC service does not answer, or not completely.',
+    fix: 'What was fetched is kept: go on in a few minutes, or download the file at afdc.energy.gov and import it here.',
   },
   BUILT_UPON: {
     status: 409,
@@ -127,6 +147,11 @@ export const ERRORS = {
     status: 409,
     why: 'This link was used already, or is too old.',
     fix: 'Ask the administrator for a new one.',
+  },
+  LINK_ENDED: {
+    status: 404,
+    why: 'This report link has expired or was withdrawn.',
+    fix: 'Ask whoever sent it for a new one.',
   },
   TOO_MANY_ATTEMPTS: {
     status: 429,

@@ -1,7 +1,8 @@
 /**
  * The inputs as the simulation reads them: numbers by position, weeks counted from the as-of day
  * (week 0 is the seven days after it). Nothing is drawn here.
- * Invariant: cells stand by territory and, in it, by target: the earlier target takes crews first.
+ * Invariant: cells stand by territory and, in it, by target: crew time that a cell cannot use goes to the
+ * earliest target first.
  */
 import type { Day } from '../time/index.ts'
 import type { DriftModel } from './drift-model.ts'
@@ -17,6 +18,11 @@ export interface ModelCell {
   readonly perCrewDay: number
   /** Standard deviation of the territory's effect on it, on the log scale. */
   readonly effectSpread: number
+  /**
+   * Its claim on the crews beside the other cells of its territory, in crew-days a week: what it was given
+   * lately. Never from its target, so that a stricter target cannot raise a chance.
+   */
+  readonly claim: number
   /** Position in `kitTypes`, or -1. */
   readonly kitType: number
   readonly kitsPerConnector: number

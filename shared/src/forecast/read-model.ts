@@ -97,6 +97,7 @@ function cellsOf(
 ): NamedCell[] {
   const done = new Map(inputs.throughput.done.map((one) => [keyOf(one), one.connectors]))
   const releases = Map.groupBy(inputs.access.releases, keyOf)
+  const claims = claimsOf(inputs)
   const open = (cell: ScopeCell) => Math.max(0, cell.connectors - (done.get(keyOf(cell)) ?? 0))
   const kitNeeds = new Map<string | null, number>()
   for (const cell of inputs.scope)
@@ -117,6 +118,7 @@ function cellsOf(
       done: Math.min(cell.connectors, done.get(keyOf(cell)) ?? 0),
       perCrewDay: rate.perCrewDay * effect.ratio,
       effectSpread: Math.sqrt(effect.variance),
+      claim: claims.get(keyOf(cell)) ?? 1,
       kitType: cell.kitType === null ? -1 : kitNames.indexOf(cell.kitType),
       kitsPerConnector: cell.kitsPerConnector,
       kitShare: need > 0 ? (open(cell) * cell.kitsPerConnector) / need : 0,
@@ -134,6 +136,31 @@ function cellsOf(
 
 function keyOf({ milestone, territory }: { milestone: string; territory: string }): string {
   return `${milestone}\n${territory}`
+}
+
+/** Weeks of crew-days that tell how a territory shares its crews among milestones now. A choice. */
+const CLAIM_WEEKS = 8
+
+/**
+ * Mean crew-days a week that each cell was given in the last weeks, from the first in which it had any. One that had none, such as before its
+ * gate, stands as an equal beside the others: it claims their mean.
+ */
+function claimsOf({ scope, throughput }: ForecastInputs): Map<string, number> {
+  const lately = new Map(
+    throughput.history.map((one) => {
+      const recent = one.crewDays.slice(-CLAIM_WEEKS)
+      const weeks = recent.slice(recent.findIndex((days) => days > 0))
+      return [keyOf(one), weeks.reduce((sum, days) => sum + days, 0) / Math.max(1, weeks.length)]
+    }),
+  )
+  const claims = new Map<string, number>()
+  for (const [, cells] of Map.groupBy(scope, ({ territory }) => territory)) {
+    const measured = cells.map((cell) => lately.get(keyOf(cell)) ?? 0).filter((days) => days > 0)
+    const mean = measured.reduce((sum, days) => sum + days, 0) / measured.length
+    for (const cell of cells)
+      claims.set(keyOf(cell), lately.get(keyOf(cell)) || (measured.length > 0 ? mean : 1))
+  }
+  return claims
 }
 
 function territoriesOf(

@@ -2,12 +2,13 @@
  * One run of the simulation: one possible future of the whole program, week by week.
  *
  * A cell's cumulative count c follows
- *   c(w+1) = c(w) + min(crew-days left × yield, limit(w) − c(w)),
+ *   c(w+1) = c(w) + min(crew-days given × yield, limit(w) − c(w)),
  *   limit(w) = min(scope, released(w), done + share × free kits(w) ∕ kits per connector)
- * with yield = perCrewDay × territory effect × exp(drift(w)) × ramp × share of visits that succeed.
+ * A territory's crew-days are given to its cells by their claims (what each was given lately); what one
+ * cannot use goes to the others, the earliest target first. With yield = perCrewDay × territory effect × exp(drift(w)) × ramp × share of visits that succeed.
  *
  * Invariants: every draw is looked up by what it belongs to, so scenarios share it; c rises with
- * crew-days, kits and releases in every week, so more of them never makes a run later.
+ * crew-days and with its own kits and releases in every week, so more crews never make a run later.
  */
 import {
   drawDrift,
@@ -60,6 +61,11 @@ export function playRun(model: ForecastModel, seed: number, run: number, result:
         done: cell.done,
         kits: cell.kitType < 0 ? null : freeKits[cell.kitType],
         connectorsPerKit: cell.kitShare / cell.kitsPerConnector,
+        claim: cell.claim,
+        rate: 0,
+        wanted: 0,
+        offered: 0,
+        taken: 0,
       }
     })
     for (const cell of cells) result.finish[cell.index] = cell.count >= cell.scope ? 0 : Infinity
@@ -78,6 +84,12 @@ interface PlayedCell {
   readonly released: Float64Array
   readonly kits: Float64Array | null
   readonly connectorsPerKit: number
+  readonly claim: number
+  /** Of the week in play: connectors a crew-day, and crew-days it could use, was offered and took. */
+  rate: number
+  wanted: number
+  offered: number
+  taken: number
 }
 
 /** The most that can be done in a cell by the week's end. */
@@ -95,26 +107,58 @@ function playTerritory(
   run: number,
   { finish, cumulative }: RunResult,
 ): void {
-  let unfinished = cells.filter(({ index }) => finish[index] === Infinity).length
-  for (let week = 0; week < model.weeks && unfinished > 0; week++) {
+  let open = cells.filter(({ index }) => finish[index] === Infinity)
+  for (let week = 0; week < model.weeks && open.length > 0; week++) {
     const crewDays = territory.crewDays[week]
     if (crewDays <= 0) continue
     const available = crewDays * drawWeek(territory, seed, run, week)
-    let left = available
-    for (const cell of cells) {
-      if (left <= 0 || finish[cell.index] !== Infinity) continue
-      const milestone = model.milestones[cell.milestone]
-      const rate = cell.yield * drift[week] * milestone.ramp[week]
-      const capacity = Math.min(left, available * milestone.openShare[week]) * rate
-      const added = Math.min(capacity, limitOf(cell, week) - cell.count)
-      if (added <= 0) continue
+    share(model, open, drift, week, available)
+    for (const cell of open) {
+      if (cell.taken <= 0) continue
+      const added = cell.taken * cell.rate
       cell.count += added
       cumulative[cell.milestone * model.weeks + week] += added
-      left -= added / rate
       if (cell.count < cell.scope - 1e-6) continue
-      finish[cell.index] = finishOffset(milestone, week, added / capacity)
-      unfinished--
+      const milestone = model.milestones[cell.milestone]
+      finish[cell.index] = finishOffset(milestone, week, cell.taken / cell.offered)
     }
+    if (open.some(({ index }) => finish[index] !== Infinity))
+      open = open.filter(({ index }) => finish[index] === Infinity)
+  }
+}
+
+/**
+ * Gives a week's crew-days to the open cells of a territory and leaves in each what it was offered and what
+ * it took. First each is offered its part by claim, then what is left goes round in the order of targets.
+ */
+function share(
+  model: ForecastModel,
+  open: readonly PlayedCell[],
+  drift: Float64Array,
+  week: number,
+  available: number,
+): void {
+  let claims = 0
+  for (const cell of open) claims += cell.claim * model.milestones[cell.milestone].openShare[week]
+  let left = available
+  for (const cell of open) {
+    const { openShare, ramp } = model.milestones[cell.milestone]
+    cell.rate = cell.yield * drift[week] * ramp[week]
+    cell.wanted = cell.rate > 0 ? Math.max(0, limitOf(cell, week) - cell.count) / cell.rate : 0
+    cell.offered =
+      claims > 0
+        ? available * Math.min(openShare[week], (cell.claim * openShare[week]) / claims)
+        : 0
+    cell.taken = Math.min(cell.offered, cell.wanted)
+    left -= cell.taken
+  }
+  for (const cell of open) {
+    const most = available * model.milestones[cell.milestone].openShare[week]
+    const more = Math.max(0, Math.min(left, most - cell.taken))
+    const extra = Math.min(more, cell.wanted - cell.taken)
+    cell.offered = Math.max(cell.offered, cell.taken + more)
+    cell.taken += extra
+    left -= extra
   }
 }
 

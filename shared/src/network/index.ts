@@ -29,6 +29,7 @@ export {
 export {
   describeProblem,
   problem,
+  ProblemCodeSchema,
   PROBLEMS,
   type Problem,
   type ProblemCode,
@@ -52,7 +53,6 @@ export {
 export { StationTable, type StationOptions } from './station-table.ts'
 export { StationDocument, type DocumentOptions } from './station-document.ts'
 export { OcmReferenceSchema, type OcmReference } from './json/ocm.ts'
-export type { CellEdit } from './csv/table.ts'
 export {
   ColumnMappingSchema,
   headerKey,
@@ -62,7 +62,20 @@ export {
   type ColumnMapping,
 } from './mapped/mapping.ts'
 export { stationFields, type StationField } from './record/layout.ts'
-export type { PlaceFix } from './record/place.ts'
+export {
+  canDropRows,
+  CellEditSchema,
+  encodings,
+  fixesOf,
+  RepairsSchema,
+  rowFixes,
+  RowFixSchema,
+  type CellEdit,
+  type Encoding,
+  type Repairs,
+  type RowFix,
+} from './record/fixes.ts'
+export type { RowWatch } from './record/row-log.ts'
 export { deriveSites, type DerivedSite, type SiteReason, type SiteStation } from './sites/derive.ts'
 export { correctSites, type SiteCorrection } from './sites/correct.ts'
 export { metresBetween, SITE_METRES, siteRules, type SiteRule } from './sites/link.ts'
@@ -77,11 +90,62 @@ export {
   type StationUpdate,
   type UpdateKind,
 } from './import/compare.ts'
+export * from './afdc/service.ts'
+export { JsonSplitter } from './json/split.ts'
 export * from './import/preview.ts'
+export * from './import/lines.ts'
+export * from './import/list-preview.ts'
+export * from './import/history.ts'
+export * from './import/bad-rows.ts'
 export * from './screen/site.ts'
+export * from './screen/correction.ts'
+export * from './screen/drift.ts'
+export * from './screen/edit.ts'
+export * from './screen/site-file.ts'
+export * from './screen/hardware.ts'
+export {
+  EDITABLE_FIELDS,
+  FieldChangeSchema,
+  fieldNames,
+  fieldsOf,
+  refusalOf,
+  type EditRefusal,
+  type FieldChange,
+  type FieldKind,
+  type FieldName,
+  type FieldValue,
+} from './edit/fields.ts'
+export * from './screen/mix.ts'
+export {
+  contactors,
+  familyOf,
+  generationOfSerial,
+  generations,
+  openQuestions,
+  type HardwareKnown,
+  type HardwareQuestion,
+  type HardwareQuestionCode,
+} from './hardware/questions.ts'
+export * from './screen/waiver.ts'
 export { regionOfPostalCode } from './postal.ts'
-export { stationDetails, type ListedStation } from './lists/station-details.ts'
-export { countHomeKits, homeKits, type HomeKitOrder, type HomeKitWeek } from './lists/home-kits.ts'
-export { KeyedList, type ListKind, type ListResult, type ListRow } from './lists/keyed-list.ts'
+export {
+  isStationDetailsHeader,
+  stationDetails,
+  type ListedStation,
+} from './lists/station-details.ts'
+export {
+  countHomeKits,
+  homeKits,
+  isHomeKitHeader,
+  type HomeKitOrder,
+  type HomeKitWeek,
+} from './lists/home-kits.ts'
+export {
+  KeyedList,
+  type ListKind,
+  type ListOptions,
+  type ListResult,
+  type ListRow,
+} from './lists/keyed-list.ts'
 export { columnKey } from './csv/columns.ts'
 export { readDay, readNumber, readText, readWhole } from './record/cells.ts'

@@ -1,10 +1,11 @@
 /**
  * What reading a file came to: the records, everything wrong with it, and where each row went.
  *
- * Invariant: rows = other fuels + other networks + rejected + rows of the stations. A file with a
+ * Invariant: rows = other fuels + other networks + rejected + dropped + rows of the stations. A file with a
  * finding that concerns all of it (`isUnusable`) has no stations at all, so that nobody imports half.
  */
 import type { Grain, ImportedStation } from './imported.ts'
+import type { RowFix } from './record/fixes.ts'
 import type { Problem, ProblemCode } from './problems/problem.ts'
 import type { Level } from './standards.ts'
 
@@ -43,7 +44,15 @@ export interface ReadResult {
   networks: ReadonlyMap<string, number>
   stations: ImportedStation[]
   ports: PortTotals
-  rejected: RejectedRow[]
+  rejected: readonly RejectedRow[]
+  /** Left out on purpose, by the person's word. */
+  dropped: readonly RejectedRow[]
+  /** The rows that were asked for, to be shown; see `RowWatch`. */
+  watched: readonly RejectedRow[]
+  /** In how many rows each rule mended something. */
+  mended: ReadonlyMap<RowFix, number>
+  /** Cells that were corrected by hand. */
+  editedCells: number
   unknownColumns: readonly string[]
   /** The first ten thousand findings; `problemCounts` counts all. */
   problems: readonly Problem[]

@@ -8,17 +8,17 @@ import { z } from 'zod'
 import { geojsonHeader } from './json/geojson.ts'
 import type { JsonDialect, JsonStation } from './json/dialect.ts'
 import { recognise, type JsonOptions } from './json/recognise.ts'
-import { MAX_REJECTED } from './csv/table.ts'
 import { JsonSplitter } from './json/split.ts'
 import type { Problem, ProblemCode } from './problems/problem.ts'
 import { StationCollector, type CollectOptions } from './record/collect.ts'
 import { Findings } from './record/findings.ts'
-import type { PlaceFix } from './record/place.ts'
+import type { RowFix } from './record/fixes.ts'
+import { MAX_REJECTED, RowLog, type RowLogOptions } from './record/row-log.ts'
 import { StationRows } from './record/station-rows.ts'
-import type { ReadResult, RejectedRow } from './result.ts'
+import type { ReadResult } from './result.ts'
 
-export interface DocumentOptions extends CollectOptions, JsonOptions {
-  readonly fixes?: ReadonlySet<PlaceFix>
+export interface DocumentOptions extends CollectOptions, JsonOptions, RowLogOptions {
+  readonly fixes?: ReadonlySet<RowFix>
 }
 
 /** Most characters of one object; the largest real ones have some 100,000. */
@@ -32,13 +32,14 @@ export class StationDocument {
   readonly #collector: StationCollector
   readonly #splitter: JsonSplitter
   readonly #options: DocumentOptions
-  readonly #rejected: RejectedRow[] = []
+  readonly #log: RowLog
   #header: readonly string[] = []
   #dialect: JsonDialect | null = null
   #rows: StationRows | null = null
 
   constructor(options: DocumentOptions = {}) {
     this.#options = options
+    this.#log = new RowLog(this.#findings, options)
     this.#collector = new StationCollector(this.#findings, options)
     this.#splitter = new JsonSplitter({
       maxLength: MAX_OBJECT,
@@ -68,7 +69,7 @@ export class StationDocument {
     this.#splitter.end()
     if (!this.isDone) this.#noteFault()
     if (!this.isDone && this.#splitter.count === 0) this.fail('EMPTY_FILE')
-    return this.#collector.result(this.#splitter.count, this.#header, this.#rejected)
+    return this.#collector.result(this.#splitter.count, this.#header, this.#log)
   }
 
   #noteFault(): void {
@@ -83,9 +84,12 @@ export class StationDocument {
     if (object !== undefined && this.#rows === null) this.#recognise(object)
     if (this.isDone) return
     const station = object === undefined ? null : this.#read(object)
+    if (station) this.#log.applyEdits(station.cells, position, this.#header)
     const isTaken =
       station !== null && this.#rows !== null && this.#file(this.#rows, station, position)
-    if (!isTaken) this.#reject(station, text, position)
+    if (this.#findings.row.length > 0)
+      this.#log.file(station?.cells ?? [text.slice(0, 1_000)], position, isTaken)
+    if (this.#log.isFull) this.fail('TOO_MANY_ERRORS', { limit: MAX_REJECTED })
   }
 
   #parse(text: string): unknown {
@@ -135,11 +139,5 @@ export class StationDocument {
         this.#findings.inRow(isNul ? 'UNPRINTABLE' : 'WRONG_ENCODING', this.#header[index], cell)
     })
     return this.#findings.rowErrors > 0
-  }
-
-  #reject(station: JsonStation | null, text: string, position: number): void {
-    const cells = station?.cells ?? [text.slice(0, 1_000)]
-    this.#rejected.push({ line: position, cells, problems: this.#findings.row })
-    if (this.#rejected.length >= MAX_REJECTED) this.fail('TOO_MANY_ERRORS', { limit: MAX_REJECTED })
   }
 }

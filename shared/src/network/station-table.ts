@@ -9,13 +9,13 @@ import { problem, type Problem, type ProblemCode } from './problems/problem.ts'
 import { StationCollector, type CollectOptions } from './record/collect.ts'
 import { Findings } from './record/findings.ts'
 import type { StationLayout } from './record/layout.ts'
-import type { PlaceFix } from './record/place.ts'
+import type { RowFix } from './record/fixes.ts'
 import { StationRows } from './record/station-rows.ts'
 import type { ReadResult } from './result.ts'
 
 export interface StationOptions extends TableOptions, CollectOptions {
   /** Repairs by rule that the person chose. */
-  readonly fixes?: ReadonlySet<PlaceFix>
+  readonly fixes?: ReadonlySet<RowFix>
   /** For tables that are not AFDC's. */
   readonly mapping?: ColumnMapping
 }
@@ -60,7 +60,7 @@ export class StationTable {
   finish(): ReadResult {
     this.#table.end()
     this.#collector.isUnusable ||= this.#table.isUnusable
-    return this.#collector.result(this.#table.rows, this.#table.header, this.#table.rejected)
+    return this.#collector.result(this.#table.rows, this.#table.header, this.#table.log)
   }
 }
 

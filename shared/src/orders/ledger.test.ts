@@ -22,6 +22,7 @@ describe('a closing', () => {
     expect(checkClose({ ...question, outcomes: [fitted(['CHADEMO'])] })).toEqual({
       isAllowed: true,
       chademoLost: 1,
+      waiversUsed: [],
     })
   })
 
@@ -35,6 +36,27 @@ describe('a closing', () => {
     expect(checkClose({ ...question, ports, outcomes, hasWaiver: true })).toMatchObject({
       code: 'CCS1_FUNDED',
     })
+  })
+
+  it('may take one CCS1 of each port for which a waiver was granted, and of no other', () => {
+    const ports = ['a', 'b'].map((portId) => ({
+      portId,
+      isFunded: false,
+      standards: ['CCS1', 'CCS1'],
+    }))
+    const ask = (a: string[], b: string[], waived: string[]) =>
+      checkClose({
+        ...question,
+        ports,
+        siteStock: { CCS1: 4, J1772: 0 },
+        outcomes: [fitted(a), { ...fitted(b), portId: 'b' }],
+        waivedPortIds: new Set(waived),
+      })
+    expect(ask(['CCS1'], [], ['a'])).toMatchObject({ isAllowed: true, waiversUsed: ['a'] })
+    expect(ask([], [], ['a'])).toMatchObject({ isAllowed: true, waiversUsed: [] })
+    expect(ask(['CCS1', 'CCS1'], [], ['a'])).toMatchObject({ code: 'CCS1_WOULD_FALL' })
+    expect(ask(['CCS1'], ['CCS1'], ['a'])).toMatchObject({ code: 'CCS1_WOULD_FALL' })
+    expect(ask(['CCS1'], [], ['b'])).toMatchObject({ code: 'CCS1_WOULD_FALL' })
   })
 
   it('keeps a site’s last J1772 where the program says so', () => {

@@ -32,6 +32,8 @@ export interface ClosingQuestion {
   rules: ProgramRules
   /** Whether somebody with the right to do so waived the CCS1 rule for this closing. */
   hasWaiver: boolean
+  /** Ports for which a waiver was granted beforehand: each may lose one CCS1 connector. */
+  waivedPortIds?: ReadonlySet<string>
 }
 
 type RefusalCode = Extract<
@@ -40,7 +42,7 @@ type RefusalCode = Extract<
 >
 
 export type ClosingAnswer =
-  | { isAllowed: true; chademoLost: number }
+  | { isAllowed: true; chademoLost: number; waiversUsed: string[] }
   | { isAllowed: false; code: RefusalCode; details: Record<string, unknown> }
 
 /** Whether the closing keeps the ledger's rules, and how many CHAdeMO connectors go with it. */
@@ -54,6 +56,7 @@ export function checkClose(question: ClosingQuestion): ClosingAnswer {
     return refuse('INVALID', { reason: 'A port has more than one outcome.' })
 
   const change = { CCS1: 0, J1772: 0, CHADEMO: 0 }
+  const waived: string[] = []
   for (const outcome of question.outcomes) {
     const port = ports.get(outcome.portId)
     if (!port)
@@ -66,18 +69,20 @@ export function checkClose(question: ClosingQuestion): ClosingAnswer {
     if (problem) return refuse('INVALID', { reason: problem, portId: port.portId })
     const ccs1 = gainOf(outcome, 'CCS1')
     if (ccs1 < 0 && port.isFunded) return refuse('CCS1_FUNDED', { portId: port.portId })
+    if (ccs1 < 0 && question.waivedPortIds?.has(port.portId)) waived.push(port.portId)
     change.CCS1 += ccs1
     change.J1772 += gainOf(outcome, 'J1772')
     change.CHADEMO += gainOf(outcome, 'CHADEMO')
   }
-  if (change.CCS1 < 0 && !question.hasWaiver)
+  if (change.CCS1 + waived.length < 0 && !question.hasWaiver)
     return refuse('CCS1_WOULD_FALL', {
       before: question.siteStock.CCS1,
       after: question.siteStock.CCS1 + change.CCS1,
     })
   if (question.rules.keepsJ1772 && change.J1772 < 0 && question.siteStock.J1772 + change.J1772 < 1)
     return refuse('J1772_WOULD_VANISH', { before: question.siteStock.J1772 })
-  return { isAllowed: true, chademoLost: Math.max(0, -change.CHADEMO) }
+  const waiversUsed = change.CCS1 < 0 ? waived : []
+  return { isAllowed: true, chademoLost: Math.max(0, -change.CHADEMO), waiversUsed }
 }
 
 type Fitted = Extract<PortOutcome, { outcome: 'fitted' }>

@@ -45,13 +45,19 @@ export function weeklySums(
  * each day. Amounts before the first day are in its total.
  */
 export function runningTotals(amounts: readonly DayAmount[], days: readonly Day[]): number[] {
-  const sorted = amounts.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+  const sorted = byDay(amounts)
   let next = 0
   let total = 0
   return days.map((day) => {
     while (next < sorted.length && sorted[next].on <= day) total += sorted[next++].amount
     return total
   })
+}
+
+/** In the order of days. Most come sorted from the database, and ten years of them are long. */
+function byDay(amounts: readonly DayAmount[]): readonly DayAmount[] {
+  const isSorted = amounts.every(({ on }, index) => index === 0 || amounts[index - 1].on <= on)
+  return isSorted ? amounts : amounts.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
 }
 
 /** The sum of all amounts on or before `day`. */

@@ -20,3 +20,4 @@ export {
 } from './day.ts'
 export { DaySchema, type Day } from './day.ts'
 export { dayAt, InstantSchema, toInstant, type Instant } from './instant.ts'
+export { writeDay, type DayStyle } from './write-day.ts'

@@ -12,7 +12,7 @@ const main = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.ur
 export async function startServer(
   databaseUrl: string,
   directory: string,
-): Promise<{ url: string; stop(): Promise<void> }> {
+): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
   const child = spawn(process.execPath, [main, '--no-demo'], {
     env: {
       ...process.env,
@@ -30,6 +30,7 @@ export async function startServer(
     child.stdout.resume()
     return {
       url,
+      pid: child.pid ?? 0,
       async stop() {
         child.kill('SIGTERM')
         await once(child, 'exit')
@@ -59,7 +60,13 @@ export async function closeAll(
   return perSecond
 }
 
-async function close(url: string, agent: Agent, cookie: string, order: ReadyOrder): Promise<void> {
+/** Closes one order. Throws when it is refused. */
+export async function close(
+  url: string,
+  agent: Agent,
+  cookie: string,
+  order: ReadyOrder,
+): Promise<void> {
   const body = JSON.stringify({
     commandId: newId(),
     data: {

@@ -6,18 +6,17 @@ import { importCommand, Uploads } from '@changeover/server/network/index'
 import { createServer } from '@changeover/server/app'
 import { openServices } from '@changeover/server/services'
 import { newId } from '@changeover/shared/commands'
+import { ImportRequestSchema } from '@changeover/shared/network'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { hasRealData, realFile } from '../../support/data.ts'
+import { copySameRows, timed } from '../copy-rows.ts'
 import { printFigure } from '../figure.ts'
 
 const FILE = 'afdc_us_2020-10-27.csv.gz'
 const NETWORK = 'ChargePoint Network'
-const TABLES = ['site', 'station', 'port', 'connector'] as const
 
 const ROUNDS = 3
 
@@ -84,41 +83,6 @@ async function importFile(services: Services): Promise<void> {
     systemActor,
     importCommand(() => undefined),
     { commandId: newId() },
-    { uploadId: upload.id, network: NETWORK, acceptGoodRows: false },
+    ImportRequestSchema.parse({ uploadId: upload.id, network: NETWORK }),
   )
-}
-
-/** Copies what the import wrote into bare tables: first out into memory, then, timed, in. */
-async function copySameRows({ pool }: Services): Promise<{ rows: number; copySeconds: number }> {
-  const client = await pool.connect()
-  try {
-    const held = new Map<string, Buffer[]>()
-    for (const table of TABLES) {
-      const chunks: Buffer[] = []
-      for await (const chunk of client.query(copyTo(`copy ${table} to stdout`))) chunks.push(chunk)
-      held.set(table, chunks)
-      await client.query(
-        `create table bare_${table} (like ${table} including defaults including generated including indexes)`,
-      )
-    }
-    let rows = 0
-    await client.query('begin')
-    const copySeconds = await timed(async () => {
-      for (const table of TABLES) {
-        const target = client.query(copyFrom(`copy bare_${table} from stdin`))
-        await pipeline(held.get(table) ?? [], target)
-        rows += target.rowCount
-      }
-      await client.query('commit')
-    })
-    return { rows, copySeconds }
-  } finally {
-    client.release()
-  }
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const startedAt = performance.now()
-  await work()
-  return (performance.now() - startedAt) / 1000
 }

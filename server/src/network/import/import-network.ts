@@ -1,4 +1,4 @@
-import { AppError, newId, type Id } from '@changeover/shared/commands'
+import { newId, type Id } from '@changeover/shared/commands'
 import {
   ImportRequestSchema,
   ImportResultSchema,
@@ -13,6 +13,8 @@ import type { UnitOfWork } from '../../unit-of-work.ts'
 import { countChange } from '../counting.ts'
 import { expectRegions } from '../../accounts/index.ts'
 import { Uploads, type Upload } from '../uploads.ts'
+import { expectImportable } from './expect-importable.ts'
+import { recordedRepairs } from './history.ts'
 import { changesNothing, planImport, type ImportPlan } from './plan.ts'
 import { progressTo, type OnProgress } from './progress.ts'
 import { readUpload } from './read-upload.ts'
@@ -47,8 +49,8 @@ async function importNetwork(
   const uploads = new Uploads(work.services.config)
   const upload = await uploads.get(request.uploadId)
   const tell = onProgress ?? progressTo(uploads.path(upload.id))
-  const result = await readUpload(uploads, upload, request.network, tell)
-  expectImportable(result, request)
+  const result = await readUpload(uploads, upload, { ...request, tell })
+  expectImportable(result, request, result.stations.length)
   expectRegions(
     work.actor,
     result.stations.map(({ region, country }) => region ?? country ?? ''),
@@ -56,7 +58,7 @@ async function importNetwork(
 
   tell({ stage: 'comparing', share: 0 })
   await lockImports(work.tx)
-  const plan = await planImport(work.tx, result, request.network)
+  const plan = await planImport(work.tx, result, request)
   if (changesNothing(plan)) {
     tell({ stage: 'done', share: 1 })
     return { importId: null, counts: plan.counts }
@@ -72,19 +74,16 @@ async function importNetwork(
   work.record({
     kind: 'network.imported',
     subject: { kind: 'import', id: importId },
-    payload: { fileName: upload.fileName, network: request.network, counts: plan.counts },
+    payload: {
+      fileName: upload.fileName,
+      network: request.network,
+      counts: plan.counts,
+      repairs: recordedRepairs(request, result),
+    },
   })
   work.stale('network', 'imports', 'progress', ...touched.slice(0, 100).map((id) => `site:${id}`))
   tell({ stage: 'done', share: 1 })
   return { importId, counts: plan.counts }
-}
-
-function expectImportable(result: ReadResult, { acceptGoodRows }: ImportRequest): void {
-  const problems = Object.fromEntries(result.problemCounts)
-  if (result.isUnusable) throw new AppError('FILE_UNREADABLE', { problems })
-  if (result.errorCount > 0 && !acceptGoodRows)
-    throw new AppError('IMPORT_HAS_ERRORS', { problems, rejectedRows: result.rejected.length })
-  if (result.stations.length === 0) throw new AppError('NOTHING_TO_DO', { problems })
 }
 
 /** Sites that stand already and are changed by the plan. */
@@ -156,6 +155,7 @@ async function writeImport(
       grain: first.grain,
       network: request.network,
       counts: JSON.stringify(plan.counts),
+      repairs: JSON.stringify(recordedRepairs(request, result)),
       importedBy: work.actor.personId,
       importedAt: work.recordedAt,
     })

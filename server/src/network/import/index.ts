@@ -1,7 +1,11 @@
-/** Station files into the network: what they are, what they would change, the change, and its undoing. */
+/** Files into the network: what they are, what they would change, the change, and its undoing. */
 export { importCommand } from './import-network.ts'
 export { undoImportCommand } from './undo-import.ts'
-export { inspectUpload, listImports, previewImport } from './preview.ts'
+export { inspectUpload } from './inspect.ts'
+export { listPreviewSites, previewImport } from './preview.ts'
+export { listBadRows } from './bad-rows.ts'
+export { listImports } from './history.ts'
+export { rememberMappingCommand } from './mappings.ts'
 export { readProgress, type OnProgress } from './progress.ts'
 export { readUpload } from './read-upload.ts'
 export { rejectedCsv, escapeFormula } from './rejected.ts'

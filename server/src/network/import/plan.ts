@@ -6,10 +6,12 @@ import {
   type Comparison,
   type DerivedSite,
   type ImportCounts,
+  type ImportRequest,
   type ReadResult,
   type SourceRecord,
 } from '@changeover/shared/network'
 import type { Database, DatabaseTransaction } from '../../db/database.ts'
+import { listPlacements } from '../corrections/placements.ts'
 import { listKnown, listOtherGrain, listPlaced } from './repository.ts'
 
 export interface NewStation {
@@ -40,13 +42,13 @@ export interface ImportPlan {
 export async function planImport(
   db: Database | DatabaseTransaction,
   result: ReadResult,
-  network: string | null,
+  { network, mapping }: Pick<ImportRequest, 'network' | 'mapping'>,
 ): Promise<ImportPlan> {
   const [first] = result.stations
   const known = first ? await listKnown(db, first.source, first.grain) : []
   const comparison = compareStations(result.stations, known, {
     network,
-    keptOut: rejectedIds(result),
+    keptOut: rejectedIds(result, mapping?.columns.id),
   })
   const { created } = comparison
   const sourceIds = created.map((record) => record.sourceId)
@@ -88,15 +90,28 @@ export function changesNothing({ comparison }: ImportPlan): boolean {
 }
 
 function countUpdates({ updated }: Comparison) {
-  const counts = { moved: 0, renamed: 0, readdressed: 0, changed: 0, returned: 0 }
+  const counts = {
+    moved: 0,
+    renamed: 0,
+    readdressed: 0,
+    ports_changed: 0,
+    changed: 0,
+    returned: 0,
+  }
   for (const { kind } of updated) counts[kind]++
-  return counts
+  const { ports_changed: portsChanged, ...others } = counts
+  return { ...others, portsChanged }
 }
 
 /** Ids in the rows that were kept out, so that their stations do not count as missing. */
-function rejectedIds({ header, rejected }: ReadResult): Set<string> {
-  const column = header.findIndex((name) => /^(station[ _]?)?id$/i.test(name))
-  return new Set(rejected.map(({ cells }) => cells[column]?.trim() ?? ''))
+function rejectedIds(
+  { header, rejected, dropped }: ReadResult,
+  mapped: string | undefined,
+): Set<string> {
+  const column = header.findIndex((name) =>
+    mapped === undefined ? /^(station[ _]?)?id$/i.test(name) : name === mapped,
+  )
+  return new Set([...rejected, ...dropped].map(({ cells }) => cells[column]?.trim() ?? ''))
 }
 
 async function placeStations(
@@ -113,7 +128,10 @@ async function placeStations(
       ...placed.map(({ id, record }) => ({ ...record, id })),
       ...[...fresh].map(([id, record]) => ({ ...record, id })),
     ],
-    new Map(placed.map(({ id, siteId }) => [id, siteId])),
+    new Map([
+      ...placed.map(({ id, siteId }): [Id<'Station'>, Id<'Site'>] => [id, siteId]),
+      ...(await placedByHand(db, fresh)),
+    ]),
   )
   const newStations: NewStation[] = []
   const newSites: NewSite[] = []
@@ -132,4 +150,19 @@ async function placeStations(
     else if (stations.length > 0) extendedSites.add(standing)
   }
   return { newStations, newSites, extendedSites }
+}
+
+/** New stations whose site somebody has settled before: their first import was taken back. */
+async function placedByHand(
+  db: Database | DatabaseTransaction,
+  fresh: ReadonlyMap<Id<'Station'>, SourceRecord>,
+): Promise<[Id<'Station'>, Id<'Site'>][]> {
+  const [first] = fresh.values()
+  if (!first) return []
+  const ids = fresh.values().map(({ sourceId }) => sourceId)
+  const sites = await listPlacements(db, first.source, first.grain, [...ids])
+  return [...fresh].flatMap(([id, { sourceId }]): [Id<'Station'>, Id<'Site'>][] => {
+    const siteId = sites.get(sourceId)
+    return siteId ? [[id, siteId]] : []
+  })
 }

@@ -1,58 +1,83 @@
 import type { Actor } from '@changeover/shared/accounts'
-import type { Id } from '@changeover/shared/commands'
 import {
-  GrainSchema,
-  ImportCountsSchema,
-  type FileFindings,
+  countLines,
+  pageOfLines,
   type ImportPreview,
   type ImportRequest,
-  type ImportRow,
   type ImportSample,
+  type LinePage,
+  type LinePageRequestSchema,
+  type PreviewLine,
   type SourceRecord,
 } from '@changeover/shared/network'
-import { dayAt } from '@changeover/shared/time'
+import type { z } from 'zod'
 import type { Services } from '../../context.ts'
-import type { Database } from '../../db/database.ts'
 import { expectRegions } from '../../accounts/index.ts'
 import { Uploads } from '../uploads.ts'
 import { describeFile } from './findings.ts'
 import { changesNothing, planImport, type ImportPlan } from './plan.ts'
+import { keepLines, keptLines } from './preview-lines.ts'
 import { readUpload } from './read-upload.ts'
+import { describeSites, fieldsOf, placeOf } from './site-lines.ts'
 
-/** Samples of each kind that the page shows; the counts are of all. */
+/** Samples of each kind that the command line shows; the page asks for lines. */
 const SAMPLES = 20
 
-/** What a file is and what is wrong with it, whatever it would change. */
-export async function inspectUpload(
-  services: Pick<Services, 'config'>,
-  uploadId: Id<'Upload'>,
-): Promise<FileFindings> {
-  const uploads = new Uploads(services.config)
-  const upload = await uploads.get(uploadId)
-  return describeFile(upload, await readUpload(uploads, upload, null))
-}
+type Needs = Pick<Services, 'config' | 'db'>
 
 /** What importing the file would do, by the same plan that the import follows. */
 export async function previewImport(
-  services: Pick<Services, 'config' | 'db'>,
+  services: Needs,
   actor: Actor,
   request: ImportRequest,
 ): Promise<ImportPreview> {
+  const { lines: _lines, ...preview } = await lookAhead(services, actor, request)
+  return preview
+}
+
+/** A page of what importing the file would do, site by site. */
+export async function listPreviewSites(
+  services: Needs,
+  actor: Actor,
+  request: ImportRequest,
+  page: z.output<typeof LinePageRequestSchema>,
+): Promise<LinePage> {
+  const path = new Uploads(services.config).path(request.uploadId)
+  const lines =
+    (await keptLines(path, askedBy(actor, request))) ??
+    (await lookAhead(services, actor, request)).lines
+  return pageOfLines(lines, page)
+}
+
+async function lookAhead(
+  services: Needs,
+  actor: Actor,
+  request: ImportRequest,
+): Promise<ImportPreview & { lines: PreviewLine[] }> {
   const uploads = new Uploads(services.config)
   const upload = await uploads.get(request.uploadId)
-  const result = await readUpload(uploads, upload, request.network)
+  const result = await readUpload(uploads, upload, request)
   expectRegions(
     actor,
     result.stations.map(({ region, country }) => region ?? country ?? ''),
   )
-  const plan = await planImport(services.db, result, request.network)
+  const plan = await planImport(services.db, result, request)
+  const lines = await describeSites(services.db, plan)
+  await keepLines(uploads.path(upload.id), askedBy(actor, request), lines)
   return {
     file: describeFile(upload, result),
     counts: plan.counts,
     samples: samplesOf(plan),
     siteSamples: largestSites(plan),
+    lineCounts: countLines(lines),
     changesNothing: changesNothing(plan),
+    lines,
   }
+}
+
+/** Kept lines are shown to whoever asked for them and to nobody else: regions differ. */
+function askedBy(actor: Actor, { acceptGoodRows: _unused, ...request }: ImportRequest) {
+  return { personId: actor.personId, request }
 }
 
 function samplesOf({ comparison, otherGrain }: ImportPlan): ImportSample[] {
@@ -68,13 +93,9 @@ function samplesOf({ comparison, otherGrain }: ImportPlan): ImportSample[] {
   return [
     ...created.slice(0, SAMPLES).map((record) => sample('created', record)),
     ...perKind.flatMap((updates) =>
-      updates.slice(0, SAMPLES).map(({ kind, known, record, fields }) => ({
-        ...sample(kind, record),
-        changes: fields.map((field) => ({
-          field,
-          before: asText(known.record[field]),
-          after: asText(record[field]),
-        })),
+      updates.slice(0, SAMPLES).map((update) => ({
+        ...sample(update.kind, update.record),
+        changes: fieldsOf(update),
       })),
     ),
     ...notSeen.slice(0, SAMPLES).map(({ record }) => sample('not_seen', record)),
@@ -97,40 +118,4 @@ function largestSites({ newSites }: ImportPlan): ImportPreview['siteSamples'] {
       rule: derived.because.rule,
       metres: derived.because.metres,
     }))
-}
-
-function placeOf(record: Pick<SourceRecord, 'street' | 'city' | 'region'>): string {
-  return [record.street, record.city, record.region].filter(Boolean).join(', ')
-}
-
-function asText(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number | boolean}`
-}
-
-/** The imports so far, the newest first. */
-export async function listImports(db: Database): Promise<ImportRow[]> {
-  const rows = await db
-    .selectFrom('import')
-    .leftJoin('person', 'person.id', 'import.importedBy')
-    .select([
-      'import.id',
-      'fileName',
-      'network',
-      'grain',
-      'counts',
-      'importedAt',
-      'undoneCommandId',
-      'person.name as importedBy',
-    ])
-    .orderBy('importedAt', 'desc')
-    .limit(200)
-    .execute()
-  return rows.map(({ undoneCommandId, counts, grain, ...row }) => ({
-    ...row,
-    grain: GrainSchema.parse(grain),
-    counts: ImportCountsSchema.parse(counts),
-    importedOn: dayAt(row.importedAt, 'UTC'),
-    isUndone: undoneCommandId !== null,
-  }))
 }

@@ -3,7 +3,7 @@ import { deriveSites, mergeValue } from '@changeover/shared/network'
 import { sql } from 'kysely'
 import type { DatabaseTransaction } from '../../db/database.ts'
 import { listAtSites } from './repository.ts'
-import { describeSite, type SiteDerivation } from './site-columns.ts'
+import { describeSite, hasPlace, type SiteDerivation } from './site-columns.ts'
 
 /**
  * Derives name, address and coordinates of sites anew after their stations moved or were renamed.
@@ -33,7 +33,7 @@ export async function refreshSites(
     .execute()
   const stations = Map.groupBy(await listAtSites(tx, siteIds), (station) => station.siteId)
   const rows = sites.flatMap(({ id, derivation, ...current }) => {
-    const members = stations.get(id) ?? []
+    const members = (stations.get(id) ?? []).filter(({ record }) => hasPlace(record))
     if (members.length === 0) return []
     const [derived] = deriveSites(
       members.map((member) => ({ ...member.record, id: member.id })),

@@ -21,6 +21,11 @@ export interface SiteDerivation {
 /** Where the source names no country: ISO 3166 leaves this code to users for "unknown". */
 const UNKNOWN_COUNTRY = 'ZZ'
 
+/** Whether the source says where the station stands; a station without a source's record does not. */
+export function hasPlace(record: Partial<SourceRecord>): boolean {
+  return Number.isFinite(record.lat) && Number.isFinite(record.lon)
+}
+
 /** The columns of a site, from its derivation and its stations. Outside the US and Canada the country stands for the region. */
 export function describeSite(
   derived: DerivedSite,

@@ -1,10 +1,12 @@
 import { AppError, IdSchema, type Id } from '@changeover/shared/commands'
+import { FileKindSchema } from '@changeover/shared/network'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { CommandSpec } from '../../commands.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import { countChange } from '../counting.ts'
 import { expectRegions } from '../../accounts/index.ts'
+import { undoListImport } from '../lists/import-list.ts'
 import { refreshSites } from './refresh-sites.ts'
 import {
   findImport,
@@ -19,7 +21,13 @@ import { mergeColumnsBack } from './columns.ts'
 import { listColumns } from './repository.ts'
 
 const UndoImportSchema = z.object({ importId: IdSchema('Import') })
-const UndoneSchema = z.object({ stations: z.int(), ports: z.int(), sites: z.int() })
+const UndoneSchema = z.object({
+  stations: z.int(),
+  ports: z.int(),
+  sites: z.int(),
+  /** Of a hardware file or a list of home kits: the rows that are as before. */
+  rows: z.int().default(0),
+})
 
 /** Takes a whole import back: what it made never counted, what it changed is as before. */
 export const undoImportCommand: CommandSpec<typeof UndoImportSchema, typeof UndoneSchema> = {
@@ -38,21 +46,39 @@ async function undoImport(work: UnitOfWork, { importId }: { importId: Id<'Import
   const found = await findImport(work.tx, importId)
   if (!found) throw new AppError('NOT_FOUND', { importId })
   if (found.undoneCommandId !== null) throw new AppError('NOTHING_TO_DO', { importId })
-  const obstacles = await listObstacles(work.tx, importId, found.commandId)
+  const kind = FileKindSchema.parse(found.kind)
+  if (kind === 'stations') return undoStations(work, importId, found.commandId)
+  const rows = await undoListImport(work, importId, kind)
+  await markUndone(work, importId)
+  return { stations: 0, ports: 0, sites: 0, rows }
+}
+
+/** Says of an import that it never counted, and tells the history. */
+async function markUndone(
+  work: UnitOfWork,
+  importId: Id<'Import'>,
+  payload: Record<string, unknown> = {},
+): Promise<void> {
+  await sql`update import set undone_command_id = ${work.commandId}::uuid where id = ${importId}::uuid`.execute(
+    work.tx,
+  )
+  work.record({
+    kind: 'network.import_undone',
+    subject: { kind: 'import', id: importId },
+    payload,
+  })
+}
+
+async function undoStations(work: UnitOfWork, importId: Id<'Import'>, commandId: Id<'Command'>) {
+  const obstacles = await listObstacles(work.tx, importId, commandId)
   if (Object.values(obstacles).some((count) => count > 0))
     throw new AppError('BUILT_UPON', { ...obstacles })
   const taken = await listTaken(work.tx, importId)
   expectRegions(work.actor, taken.regions)
 
-  await sql`update import set undone_command_id = ${work.commandId}::uuid where id = ${importId}::uuid`.execute(
-    work.tx,
-  )
-  const sites = await countChange(work, taken.siteIds, () => takeBack(work, found.commandId, taken))
-  work.record({
-    kind: 'network.import_undone',
-    subject: { kind: 'import', id: importId },
-    payload: { stations: taken.created.length, restored: taken.changed.length },
-  })
+  const payload = { stations: taken.created.length, restored: taken.changed.length }
+  await markUndone(work, importId, payload)
+  const sites = await countChange(work, taken.siteIds, () => takeBack(work, commandId, taken))
   work.stale(
     'network',
     'imports',

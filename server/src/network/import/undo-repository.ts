@@ -8,7 +8,7 @@ import type { StationChange, StationState } from './write-updates.ts'
 export async function findImport(tx: DatabaseTransaction, importId: Id<'Import'>) {
   return tx
     .selectFrom('import')
-    .select(['commandId', 'undoneCommandId'])
+    .select(['kind', 'commandId', 'undoneCommandId'])
     .where('id', '=', importId)
     .forUpdate()
     .executeTakeFirst()

@@ -31,7 +31,18 @@ export function matches(actor: Actor, filter: SiteFilter): RawBuilder<SqlBool> {
     const { west, south, east, north } = filter.box
     parts.push(sql`site.lat between ${south} and ${north} and site.lon between ${west} and ${east}`)
   }
+  if (filter.area) parts.push(isWithin(filter.area))
   return sql<SqlBool>`(${sql.join(parts, sql` and `)})`
+}
+
+/** Inside a drawn area; its box comes first, which has an index. */
+function isWithin(area: readonly (readonly [lon: number, lat: number])[]): RawBuilder<SqlBool> {
+  const lons = area.map(([lon]) => lon)
+  const lats = area.map(([, lat]) => lat)
+  const corners = area.map(([lon, lat]) => `(${lon},${lat})`).join(',')
+  return sql<SqlBool>`(site.lat between ${Math.min(...lats)} and ${Math.max(...lats)}
+    and site.lon between ${Math.min(...lons)} and ${Math.max(...lons)}
+    and ${`(${corners})`}::polygon @> point(site.lon, site.lat))`
 }
 
 /** Each word must occur in the site's name or address, or in a station's name, id or serial number. */

@@ -19,16 +19,23 @@ import {
   sumNetwork,
   type SiteCursor,
 } from './repository.ts'
+import { listCorrections } from '../corrections/index.ts'
+import { listFiles } from '../site-files/index.ts'
+import { listWaivers } from '../waivers/index.ts'
 import {
   findSite,
+  findSuccessor,
   listConnectors,
   listHistory,
   listOrders,
+  listPhotos,
+  listPlanned,
   listPorts,
   listStations,
 } from './site-repository.ts'
 
 const HISTORY = 200
+const PHOTOS = 24
 
 /** One page of sites; the total comes with the first. @throws AppError `INVALID` for a cursor that is none. */
 export async function listSites(db: Database, actor: Actor, list: SiteList): Promise<SitePage> {
@@ -90,7 +97,8 @@ function toRecord<Row extends object>(
 
 /**
  * A site with all that stands there; with `on`, with the connectors that stood there that day.
- * @throws AppError `NOT_FOUND` also for a site that the person may not see.
+ * @throws AppError `NOT_FOUND` also for a site that the person may not see; with `mergedInto` where
+ *   it has become part of another.
  */
 export async function getSite(
   db: Database,
@@ -99,15 +107,33 @@ export async function getSite(
   on: Day | null,
 ): Promise<SiteDetail> {
   const site = await findSite(db, actor, siteId)
-  if (!site) throw new AppError('NOT_FOUND', { siteId })
-  const [stations, ports, connectors, orders, history] = await Promise.all([
+  if (!site)
+    throw new AppError('NOT_FOUND', { siteId, mergedInto: await findSuccessor(db, actor, siteId) })
+  const [
+    stations,
+    ports,
+    connectors,
+    orders,
+    history,
+    corrections,
+    waivers,
+    planned,
+    photos,
+    files,
+  ] = await Promise.all([
     listStations(db, siteId),
     listPorts(db, siteId),
     listConnectors(db, siteId, on),
     listOrders(db, siteId),
     listHistory(db, siteId, HISTORY),
+    listCorrections(db, siteId),
+    listWaivers(db, siteId),
+    listPlanned(db, siteId),
+    listPhotos(db, siteId, PHOTOS),
+    listFiles(db, siteId),
   ])
   const connectorsOf = Map.groupBy(connectors, ({ portId }) => portId)
+  const plannedOf = new Map(planned.map(({ portId, ...entry }) => [portId, entry]))
   const portsOf = Map.groupBy(ports, ({ stationId }) => stationId)
   const { derivation, progress, ...rest } = site
   return {
@@ -119,8 +145,13 @@ export async function getSite(
       ports: (portsOf.get(station.id) ?? []).map(({ stationId: _stationId, ...port }) => ({
         ...port,
         connectors: (connectorsOf.get(port.id) ?? []).map(({ portId: _portId, ...entry }) => entry),
+        planned: on === null ? (plannedOf.get(port.id) ?? null) : null,
       })),
     })),
+    corrections,
+    waivers,
+    files,
+    photos,
     orders,
     history,
   }

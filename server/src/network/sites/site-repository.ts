@@ -2,7 +2,7 @@ import type { Actor } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
 import type { Standard } from '@changeover/shared/network'
 import type { Day, Instant } from '@changeover/shared/time'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { visibleTo } from '../scope.ts'
 
@@ -31,6 +31,24 @@ export async function findSite(db: Database, actor: Actor, siteId: Id<'Site'>) {
     .where('site.deletedAt', 'is', null)
     .where(visibleTo(actor))
     .executeTakeFirst()
+}
+
+/** The living site that a merged one has become part of, or null. */
+export async function findSuccessor(
+  db: Database,
+  actor: Actor,
+  siteId: Id<'Site'>,
+): Promise<Id<'Site'> | null> {
+  const { rows } = await sql<{ id: Id<'Site'> }>`
+    with recursive led as (
+      select merged_into from site where id = ${siteId}::uuid
+      union
+      select next.merged_into from led join site next on next.id = led.merged_into
+    )
+    select site.id from led join site on site.id = led.merged_into
+    where site.deleted_at is null and ${visibleTo(actor)}
+  `.execute(db)
+  return rows[0]?.id ?? null
 }
 
 export async function listStations(db: Database, siteId: Id<'Site'>) {
@@ -70,26 +88,78 @@ export async function listPorts(db: Database, siteId: Id<'Site'>) {
 
 /**
  * The ledger of a site: what stands there and what stood there. With `on`, only what stood there at
- * the end of that day.
+ * the end of that day: an entry without a day of installation from the day its station opened.
  */
 export async function listConnectors(db: Database, siteId: Id<'Site'>, on: Day | null) {
-  const rows = await db
-    .selectFrom('connector')
-    .innerJoin('port', 'port.id', 'connector.portId')
-    .innerJoin('station', 'station.id', 'port.stationId')
-    .select(['connector.id', 'portId', 'standard', 'installedOn', 'removedOn', 'installedOrderId'])
-    .where('siteId', '=', siteId)
-    .where('voidedCommandId', 'is', null)
-    .$if(on !== null, (query) =>
-      query
-        .where((eb) => eb.or([eb('installedOn', 'is', null), eb('installedOn', '<=', on)]))
-        .where((eb) => eb.or([eb('removedOn', 'is', null), eb('removedOn', '>', on)])),
-    )
-    .orderBy(sql`installed_on nulls first`)
-    .orderBy('connector.id')
-    .execute()
-  // The ledger holds only standards that the commands' schemas let in.
-  return rows.map((row) => ({ ...row, standard: row.standard as Standard }))
+  const { rows } = await sql<{
+    id: Id<'Connector'>
+    portId: Id<'Port'>
+    standard: Standard
+    installedOn: Day | null
+    removedOn: Day | null
+    installedOrderId: Id<'WorkOrder'> | null
+    removedOrderId: Id<'WorkOrder'> | null
+    kit: string | null
+    installedBy: string | null
+    removedBy: string | null
+  }>`
+    select c.id, c.port_id, c.standard, c.installed_on, c.removed_on, c.installed_order_id, c.removed_order_id,
+      k.name as kit, ${personBehind(sql.ref('c.installed_command_id'))} as installed_by,
+      ${personBehind(sql.ref('c.removed_command_id'))} as removed_by
+    from connector c join port p on p.id = c.port_id join station s on s.id = p.station_id
+    left join kit_type k on k.id = c.kit_type_id
+    where s.site_id = ${siteId}::uuid and c.voided_command_id is null
+      and (${on}::date is null or (coalesce(c.installed_on, s.opened_on, ${on}::date) <= ${on}::date
+        and (c.removed_on is null or c.removed_on > ${on}::date)))
+    order by c.installed_on nulls first, c.id
+  `.execute(db)
+  return rows
+}
+
+/** The name of whoever gave a command, read from its receipt. */
+function personBehind(command: RawBuilder<unknown>): RawBuilder<string | null> {
+  return sql`(select o.name from event e join person o on o.id = e.actor_id where e.command_id = ${command} and e.ordinal = 0)`
+}
+
+/** What open orders will do to the ports of a site. */
+export async function listPlanned(db: Database, siteId: Id<'Site'>) {
+  const { rows } = await sql<{
+    portId: Id<'Port'>
+    standard: Standard
+    removes: Standard | null
+    orderId: Id<'WorkOrder'>
+    orderNumber: number
+    scheduledOn: Day | null
+    kit: string | null
+  }>`
+    select distinct on (x.port_id) x.port_id, t.adds_standard as standard, k.removes_standard as removes,
+      w.id as order_id, w.number as order_number, w.scheduled_on, k.name as kit
+    from work_order w
+    join work_order_port x on x.order_id = w.id and x.outcome = 'open'
+    join track t on t.id = w.track_id
+    left join kit_type k on k.id = x.kit_type_id
+    where w.site_id = ${siteId}::uuid and w.deleted_at is null and t.adds_standard is not null
+      and w.state not in ('done', 'verified', 'cancelled')
+    order by x.port_id, w.scheduled_on nulls last, w.number
+  `.execute(db)
+  return rows
+}
+
+/** Photos of the site's orders that have arrived. */
+export async function listPhotos(db: Database, siteId: Id<'Site'>, limit: number) {
+  const { rows } = await sql<{
+    sha256: string
+    kind: string
+    takenAt: Instant
+    orderId: Id<'WorkOrder'>
+    orderNumber: number
+  }>`
+    select e.sha256, e.kind, e.taken_at, w.id as order_id, w.number as order_number
+    from work_order w join evidence e on e.order_id = w.id join stored_file f on f.sha256 = e.sha256
+    where w.site_id = ${siteId}::uuid and w.deleted_at is null
+    order by e.taken_at desc limit ${limit}
+  `.execute(db)
+  return rows
 }
 
 export async function listOrders(db: Database, siteId: Id<'Site'>) {
@@ -111,10 +181,11 @@ export async function listHistory(db: Database, siteId: Id<'Site'>, limit: numbe
     recordedAt: Instant
     detail: Record<string, unknown>
   }>`
-    select e.kind, p.name as by, e.occurred_at, e.recorded_at, e.payload as detail
+    select distinct e.kind, p.name as by, e.occurred_at, e.recorded_at, e.payload as detail
     from event e left join person p on p.id = e.actor_id
     where e.subject_id in (
       select ${siteId}::uuid
+      union all select id from site where merged_into = ${siteId}::uuid
       union all select id from station where site_id = ${siteId}::uuid
       union all select id from work_order where site_id = ${siteId}::uuid
     )
@@ -126,6 +197,14 @@ export async function listHistory(db: Database, siteId: Id<'Site'>, limit: numbe
     join import i on i.id = c.import_id
     left join person p on p.id = i.imported_by
     where s.site_id = ${siteId}::uuid
+    union all
+    select 'network.edited', p.name, e.occurred_at, e.recorded_at, jsonb_build_object('field', n.field,
+      'before', n.before, 'after', n.after, 'commandId', n.command_id,
+      'station', (select s.name from station s where s.id = n.subject_id))
+    from network_edit n
+    join event e on e.command_id = n.command_id and e.ordinal = 0
+    left join person p on p.id = e.actor_id
+    where n.site_id = ${siteId}::uuid
     order by 4 desc
     limit ${limit}
   `.execute(db)

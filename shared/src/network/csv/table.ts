@@ -3,22 +3,14 @@
  * wrong. Rows come as text piece by piece, or as cells from a workbook. Knows no station.
  *
  * Invariant: every row after the header that is not blank is counted, and is either taken by the
- * handler or in `rejected` with at least one error.
+ * handler, or in the log: rejected with at least one error, or dropped on purpose.
  */
 import { problem, type Problem, type ProblemCode } from '../problems/problem.ts'
 import type { Findings } from '../record/findings.ts'
-import type { RejectedRow } from '../result.ts'
+import { MAX_REJECTED, RowLog, type RowLogOptions } from '../record/row-log.ts'
 import { CsvSplitter, detectDelimiter } from './split.ts'
 
-/** A cell that somebody corrected on the page, by line and column name. */
-export interface CellEdit {
-  readonly line: number
-  readonly column: string
-  readonly value: string
-}
-
-export interface TableOptions {
-  readonly edits?: readonly CellEdit[]
+export interface TableOptions extends RowLogOptions {
   readonly maxColumns?: number
   readonly maxRowLength?: number
 }
@@ -33,8 +25,11 @@ export interface TableHandler {
   concerns(cells: readonly string[]): boolean
 }
 
-/** Most rejected rows that are held, for the person to mend or download; some 100 MB. */
-export const MAX_REJECTED = 50_000
+/** Spreadsheets pad with some thousands; so many are damage, and would be read for minutes. */
+const MAX_BLANK_ROWS = 20_000_000
+
+/** Most empty space before the header, in characters. */
+const MAX_BLANK_HEAD = 1024 * 1024
 
 const DEFAULTS = { maxColumns: 1_000, maxRowLength: 262_144 }
 
@@ -47,23 +42,22 @@ export class Table {
   rows = 0
   /** The file as a whole cannot be used; reading on is pointless. */
   isUnusable = false
-  readonly rejected: RejectedRow[] = []
+  readonly log: RowLog
 
   readonly #handler: TableHandler
   readonly #findings: Findings
   readonly #options: TableOptions & typeof DEFAULTS
-  readonly #edits = new Map<number, CellEdit[]>()
   #splitter: CsvSplitter | null = null
   #pending = ''
   #hasHeader = false
+  #blankRows = 0
   #mayBeDamaged = false
 
   constructor(handler: TableHandler, findings: Findings, options: TableOptions = {}) {
     this.#handler = handler
     this.#findings = findings
     this.#options = { ...DEFAULTS, ...options }
-    for (const edit of options.edits ?? [])
-      this.#edits.set(edit.line, [...(this.#edits.get(edit.line) ?? []), edit])
+    this.log = new RowLog(findings, options)
   }
 
   /** Takes the next piece of text. */
@@ -101,6 +95,8 @@ export class Table {
     this.#pending += text
     const { maxColumns, maxRowLength } = this.#options
     const first = this.#pending.trimStart()
+    // Looked at anew with every piece, so there must be an end to waiting for the header.
+    if (first === '' && this.#pending.length > MAX_BLANK_HEAD) return this.fail('BLANK_ROWS')
     const end = first.search(/[\r\n]/)
     if (end < 0 && !isLast && first.length <= maxRowLength) return
     this.#splitter = new CsvSplitter({
@@ -121,7 +117,11 @@ export class Table {
   }
 
   #take(cells: string[], line: number, isDamaged: boolean): void {
-    if (this.isUnusable || cells.every(isBlank)) return
+    if (this.isUnusable) return
+    if (cells.every(isBlank)) {
+      if (++this.#blankRows === MAX_BLANK_ROWS) this.fail('BLANK_ROWS', { limit: MAX_BLANK_ROWS })
+      return
+    }
     if (this.#hasHeader) this.#takeRow(cells, line, isDamaged)
     else this.#takeHeader(cells, line, isDamaged)
   }
@@ -140,15 +140,14 @@ export class Table {
     const findings = this.#findings
     this.rows++
     findings.startRow(line)
-    this.#applyEdits(cells, line)
+    this.log.applyEdits(cells, line, this.header)
     if (isDamaged) findings.inRow('BAD_QUOTES')
     else if (!this.#fits(cells))
       findings.inRow('COLUMN_COUNT', null, String(cells.length), { expected: this.header.length })
     if (this.#mayBeDamaged) this.#findDamage(cells)
     const isTaken = findings.rowErrors === 0 && this.#handler.takeRow(cells, line)
-    if (isTaken) return
-    this.rejected.push({ line, cells, problems: findings.row })
-    if (this.rejected.length >= MAX_REJECTED) this.fail('TOO_MANY_ERRORS', { limit: MAX_REJECTED })
+    if (findings.row.length > 0) this.log.file(cells, line, isTaken)
+    if (this.log.isFull) this.fail('TOO_MANY_ERRORS', { limit: MAX_REJECTED })
   }
 
   /** As many cells as columns; more are allowed where they are blank, as spreadsheets pad rows. */
@@ -164,13 +163,6 @@ export class Table {
       const code = cell.includes('\0') ? 'UNPRINTABLE' : 'WRONG_ENCODING'
       this.#findings.inRow(code, this.header[index] ?? null, cell)
     })
-  }
-
-  #applyEdits(cells: string[], line: number): void {
-    for (const { column, value } of this.#edits.get(line) ?? []) {
-      const index = this.header.indexOf(column)
-      if (index >= 0) cells[index] = value
-    }
   }
 }
 

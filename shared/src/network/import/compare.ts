@@ -22,7 +22,14 @@ export interface KnownStation {
 }
 
 /** What happens to a known station; where several apply, the first of this order. */
-export const updateKinds = ['moved', 'renamed', 'readdressed', 'changed', 'returned'] as const
+export const updateKinds = [
+  'moved',
+  'renamed',
+  'readdressed',
+  'ports_changed',
+  'changed',
+  'returned',
+] as const
 export type UpdateKind = (typeof updateKinds)[number]
 
 /** A known station of which the file says something else. */
@@ -103,9 +110,11 @@ export function compareRecord(known: KnownStation, record: SourceRecord): Statio
       ? 'renamed'
       : has('street', 'city', 'region', 'postalCode', 'country')
         ? 'readdressed'
-        : fields.length > 0
-          ? 'changed'
-          : 'returned'
+        : has('ports', 'connectors')
+          ? 'ports_changed'
+          : fields.length > 0
+            ? 'changed'
+            : 'returned'
   return { known, record, kind, fields }
 }
 

@@ -4,12 +4,18 @@
  */
 import { z } from 'zod'
 import { IdSchema } from '../../commands/index.ts'
-import { DaySchema, InstantSchema } from '../../time/index.ts'
 import { GrainSchema } from '../imported.ts'
-import { PROBLEMS, type ProblemCode } from '../problems/problem.ts'
+import { ColumnMappingSchema } from '../mapped/mapping.ts'
+import { ProblemCodeSchema } from '../problems/problem.ts'
+import { RepairsSchema, RowFixSchema } from '../record/fixes.ts'
+import { LineKindSchema } from './lines.ts'
 
-// The keys of a constant object are its key type.
-const ProblemCodeSchema = z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]])
+/** What the rows of a file are about: stations, what hardware stations are, or orders of home kits. */
+export const FileKindSchema = z.enum(['stations', 'station_details', 'home_kits'])
+export type FileKind = z.infer<typeof FileKindSchema>
+/** Files that are joined to what is there by a key. */
+export const ListKindSchema = z.enum(['station_details', 'home_kits'])
+export type ListFileKind = z.infer<typeof ListKindSchema>
 
 /** All findings of one code, with the first few in full. */
 export const ProblemGroupSchema = z.object({
@@ -19,6 +25,10 @@ export const ProblemGroupSchema = z.object({
   /** A sentence each, in English, for those who read no code. */
   why: z.string(),
   fix: z.string(),
+  /** Rules that may mend it. */
+  fixes: z.array(RowFixSchema),
+  /** Whether its rows can be left out on purpose. */
+  canDrop: z.boolean(),
   samples: z.array(
     z.object({
       line: z.int().nullable(),
@@ -34,6 +44,7 @@ export type ProblemGroup = z.infer<typeof ProblemGroupSchema>
 export const FileFindingsSchema = z.object({
   fileName: z.string(),
   bytes: z.int(),
+  kind: FileKindSchema,
   format: z.string().nullable(),
   grain: GrainSchema.nullable(),
   rows: z.int(),
@@ -42,6 +53,13 @@ export const FileFindingsSchema = z.object({
   otherNetworkRows: z.int(),
   rejectedRows: z.int(),
   networks: z.array(z.object({ network: z.string(), rows: z.int() })),
+  /** Left out because the person said so. */
+  droppedRows: z.int(),
+  /** In how many rows each rule mended something. */
+  mended: z.array(z.object({ fix: RowFixSchema, rows: z.int() })),
+  editedCells: z.int(),
+  /** The columns of a table, as far as they are shown. */
+  header: z.array(z.string()),
   unknownColumns: z.array(z.string()),
   problems: z.array(ProblemGroupSchema),
   errorCount: z.int(),
@@ -49,6 +67,16 @@ export const FileFindingsSchema = z.object({
   isUnusable: z.boolean(),
 })
 export type FileFindings = z.infer<typeof FileFindingsSchema>
+
+/** What a file is before anybody has said how it is meant, and which mapping of its columns to begin with. */
+export const UploadFindingsSchema = FileFindingsSchema.extend({
+  /**
+   * For tables that no known source makes: the mapping that was used for this header before, or what
+   * the names of the columns suggest. Null where none is needed.
+   */
+  mapping: z.object({ columns: ColumnMappingSchema, isRemembered: z.boolean() }).nullable(),
+})
+export type UploadFindings = z.infer<typeof UploadFindingsSchema>
 
 export const PortTotalsSchema = z.object({
   L1: z.int(),
@@ -64,6 +92,8 @@ export const ImportCountsSchema = z.object({
     moved: z.int(),
     renamed: z.int(),
     readdressed: z.int(),
+    /** With other ports or connectors than before. */
+    portsChanged: z.int().default(0),
     changed: z.int(),
     returned: z.int(),
     unchanged: z.int(),
@@ -90,6 +120,7 @@ export const importKinds = [
   'moved',
   'renamed',
   'readdressed',
+  'ports_changed',
   'changed',
   'returned',
   'not_seen',
@@ -121,13 +152,21 @@ export const ImportPreviewSchema = z.object({
       metres: z.number(),
     }),
   ),
+  /** How many sites each kind of change concerns; a site may be in several. See `PreviewLine`. */
+  lineCounts: z.array(z.object({ kind: LineKindSchema, count: z.int() })),
   changesNothing: z.boolean(),
 })
 export type ImportPreview = z.infer<typeof ImportPreviewSchema>
 
-/** What to import: an uploaded file, of it one network or all, and whether its good rows will do. */
-export const ImportRequestSchema = z.object({
+/** How an uploaded file is to be read: with what mended, and under which mapping. */
+export const ReadingSchema = RepairsSchema.extend({
   uploadId: IdSchema('Upload'),
+  mapping: ColumnMappingSchema.nullable().default(null),
+})
+export type Reading = z.infer<typeof ReadingSchema>
+
+/** What to import: an uploaded file, of it one network or all, and whether its good rows will do. */
+export const ImportRequestSchema = ReadingSchema.extend({
   network: z.string().min(1).max(200).nullable().default(null),
   acceptGoodRows: z.boolean().default(false),
 })
@@ -146,17 +185,3 @@ export const ImportProgressSchema = z.object({
   share: z.number().min(0).max(1),
 })
 export type ImportProgress = z.infer<typeof ImportProgressSchema>
-
-/** An import that was carried out, as the list shows it. */
-export const ImportRowSchema = z.object({
-  id: IdSchema('Import'),
-  fileName: z.string(),
-  network: z.string().nullable(),
-  grain: GrainSchema,
-  counts: ImportCountsSchema,
-  importedBy: z.string().nullable(),
-  importedAt: InstantSchema,
-  importedOn: DaySchema,
-  isUndone: z.boolean(),
-})
-export type ImportRow = z.infer<typeof ImportRowSchema>

@@ -2,11 +2,11 @@
  * Orders of home kits: shipped and installed at people's homes, without sites of ours. An order is
  * known by its id, so the same file twice changes nothing. Counted by region and by ISO week.
  */
-import type { TableOptions } from '../csv/table.ts'
+import { columnKey } from '../csv/columns.ts'
 import type { Problem } from '../problems/problem.ts'
 import { regionOfPostalCode } from '../postal.ts'
 import { weekOf, type Day } from '../../time/index.ts'
-import { KeyedList, type ListRow } from './keyed-list.ts'
+import { KeyedList, type ListOptions, type ListRow } from './keyed-list.ts'
 
 export interface HomeKitOrder {
   readonly orderId: string
@@ -19,33 +19,47 @@ export interface HomeKitOrder {
   readonly installedOn: Day | null
 }
 
-type Field = 'orderId' | 'postalCode' | 'kitType' | 'orderedOn' | 'shippedOn' | 'installedOn'
+const fields = [
+  'orderId',
+  'postalCode',
+  'kitType',
+  'orderedOn',
+  'shippedOn',
+  'installedOn',
+] as const
+type Field = (typeof fields)[number]
+
+const COLUMNS: Record<Field, readonly string[]> = {
+  orderId: ['orderid', 'order', 'id', 'ordernumber'],
+  postalCode: ['postalcode', 'zip', 'zipcode', 'postcode'],
+  kitType: ['kittype', 'kit', 'type'],
+  orderedOn: ['orderedon', 'ordered', 'dayordered', 'orderdate'],
+  shippedOn: ['shippedon', 'shipped', 'dayshipped', 'shipdate'],
+  installedOn: ['installedon', 'installed', 'dayinstalled', 'installdate'],
+}
+
+/** Whether a table with these columns is a list of home kit orders, whole or nearly so. */
+export function isHomeKitHeader(header: readonly string[]): boolean {
+  const keys = new Set(header.map(columnKey))
+  const found = fields.filter((field) => COLUMNS[field].some((name) => keys.has(name)))
+  return found.includes('orderId') && found.includes('kitType') && found.length >= fields.length - 1
+}
 
 /** A reader of such a file; it has the methods of `StationTable`. */
-export function homeKits(
-  options: TableOptions & { readonly fixes?: ReadonlySet<'ZIP_LEADING_ZERO'> } = {},
-): KeyedList<Field, HomeKitOrder> {
-  const isPadding = options.fixes?.has('ZIP_LEADING_ZERO') ?? false
+export function homeKits(options: ListOptions = {}): KeyedList<Field, HomeKitOrder> {
   return new KeyedList<Field, HomeKitOrder>(
     {
-      columns: {
-        orderId: ['orderid', 'order', 'id', 'ordernumber'],
-        postalCode: ['postalcode', 'zip', 'zipcode', 'postcode'],
-        kitType: ['kittype', 'kit', 'type'],
-        orderedOn: ['orderedon', 'ordered', 'dayordered', 'orderdate'],
-        shippedOn: ['shippedon', 'shipped', 'dayshipped', 'shipdate'],
-        installedOn: ['installedon', 'installed', 'dayinstalled', 'installdate'],
-      },
+      columns: COLUMNS,
       key: 'orderId',
-      needs: ['orderId', 'postalCode', 'kitType', 'orderedOn', 'shippedOn', 'installedOn'],
-      read: (row) => readOrder(row, isPadding),
+      needs: fields,
+      read: readOrder,
     },
     options,
   )
 }
 
-function readOrder(row: ListRow<Field>, isPadding: boolean): HomeKitOrder {
-  const { postalCode, region } = readPlace(row, isPadding)
+function readOrder(row: ListRow<Field>): HomeKitOrder {
+  const { postalCode, region } = readPlace(row)
   row.needed('orderedOn')
   const [ordered, shipped, installed] = [
     row.day('orderedOn'),
@@ -68,10 +82,12 @@ function readOrder(row: ListRow<Field>, isPadding: boolean): HomeKitOrder {
   }
 }
 
-function readPlace(row: ListRow<Field>, isPadding: boolean) {
+function readPlace(row: ListRow<Field>) {
   const written = row.needed('postalCode')
   const isShort = /^\d{3,4}$/.test(written)
-  const postalCode = isShort && isPadding ? written.padStart(5, '0') : written
+  const isPadded = isShort && row.fixes.has('ZIP_LEADING_ZERO')
+  if (isPadded) row.findings.mend('ZIP_LEADING_ZERO')
+  const postalCode = isPadded ? written.padStart(5, '0') : written
   const region = regionOfPostalCode(postalCode)
   if (written !== '' && region === null) {
     const data: Problem['data'] = isShort ? { fix: 'ZIP_LEADING_ZERO' } : {}

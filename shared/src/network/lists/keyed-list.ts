@@ -5,8 +5,10 @@
 import { columnKey } from '../csv/columns.ts'
 import { Table, type TableHandler, type TableOptions } from '../csv/table.ts'
 import { problem, type Problem, type ProblemCode } from '../problems/problem.ts'
-import { MAX_TEXT, readDay, readText } from '../record/cells.ts'
+import { MAX_TEXT, readText } from '../record/cells.ts'
+import { readDayCell } from '../record/days.ts'
 import { Findings } from '../record/findings.ts'
+import type { RowFix } from '../record/fixes.ts'
 import type { RejectedRow } from '../result.ts'
 import type { Day } from '../../time/index.ts'
 
@@ -26,6 +28,10 @@ export interface ListResult<Item> {
   readonly rows: number
   readonly items: readonly Item[]
   readonly rejected: readonly RejectedRow[]
+  readonly dropped: readonly RejectedRow[]
+  readonly watched: readonly RejectedRow[]
+  readonly mended: ReadonlyMap<RowFix, number>
+  readonly editedCells: number
   readonly unknownColumns: readonly string[]
   readonly problems: readonly Problem[]
   readonly problemCounts: ReadonlyMap<ProblemCode, number>
@@ -39,11 +45,18 @@ export class ListRow<Field extends string> {
   line = 0
   cells: readonly string[] = []
   readonly findings: Findings
+  readonly fixes: ReadonlySet<RowFix>
   readonly #at: ReadonlyMap<Field, number>
   readonly #header: readonly string[]
 
-  constructor(findings: Findings, at: ReadonlyMap<Field, number>, header: readonly string[]) {
+  constructor(
+    findings: Findings,
+    at: ReadonlyMap<Field, number>,
+    header: readonly string[],
+    fixes: ReadonlySet<RowFix> = new Set(),
+  ) {
     this.findings = findings
+    this.fixes = fixes
     this.#at = at
     this.#header = header
   }
@@ -70,24 +83,27 @@ export class ListRow<Field extends string> {
   }
 
   day(field: Field): Day | null {
-    const text = this.text(field) ?? ''
-    const day = readDay(text)
-    if (day === undefined) this.findings.inRow('DATE_UNREADABLE', this.column(field), text)
-    return day ?? null
+    return readDayCell(this.text(field) ?? '', this.column(field), this.findings, this.fixes)
   }
+}
+
+export interface ListOptions extends TableOptions {
+  readonly fixes?: ReadonlySet<RowFix>
 }
 
 export class KeyedList<Field extends string, Item> implements TableHandler {
   readonly #kind: ListKind<Field, Item>
   readonly #findings = new Findings()
   readonly #table: Table
+  readonly #fixes: ReadonlySet<RowFix>
   readonly #items: Item[] = []
   readonly #lineByKey = new Map<string, number>()
   #unknown: readonly string[] = []
   #row: ListRow<Field> | null = null
 
-  constructor(kind: ListKind<Field, Item>, options: TableOptions = {}) {
+  constructor(kind: ListKind<Field, Item>, options: ListOptions = {}) {
     this.#kind = kind
+    this.#fixes = options.fixes ?? new Set()
     this.#table = new Table(this, this.#findings, options)
   }
 
@@ -113,12 +129,16 @@ export class KeyedList<Field extends string, Item> implements TableHandler {
 
   finish(): ListResult<Item> {
     this.#table.end()
-    const { header, rows, rejected, isUnusable } = this.#table
+    const { header, rows, log, isUnusable } = this.#table
     return {
       header,
       rows,
       items: isUnusable ? [] : this.#items,
-      rejected,
+      rejected: log.rejected,
+      dropped: log.dropped,
+      watched: log.watched,
+      mended: this.#findings.mended,
+      editedCells: log.editedCells,
       unknownColumns: this.#unknown,
       problems: this.#findings.kept,
       problemCounts: this.#findings.counts,
@@ -142,7 +162,7 @@ export class KeyedList<Field extends string, Item> implements TableHandler {
       this.#findings.add(problem('COLUMN_UNKNOWN', { line, column }))
     const missing = this.#kind.needs.filter((field) => !at.has(field))
     for (const column of missing) this.#findings.add(problem('COLUMN_MISSING', { line, column }))
-    this.#row = new ListRow(this.#findings, at, header)
+    this.#row = new ListRow(this.#findings, at, header, this.#fixes)
     return missing.length === 0
   }
 

@@ -5,6 +5,11 @@ export const FILE_PROBLEMS = {
     why: 'The file has no rows.',
     fix: 'Export it again; a station file has a header and at least one row.',
   },
+  BLANK_ROWS: {
+    severity: 'error',
+    why: 'The file consists of millions of empty lines.',
+    fix: 'Export it again; a station file has hardly any.',
+  },
   NOT_A_TABLE: {
     severity: 'error',
     why: 'The file is neither CSV nor one of the formats that can be read.',

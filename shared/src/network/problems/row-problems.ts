@@ -22,7 +22,7 @@ export const ROW_PROBLEMS = {
   },
   VALUE_MISSING: {
     severity: 'error',
-    why: 'A value that the station needs is missing.',
+    why: 'A value that is needed here is missing.',
     fix: 'Fill in the value.',
   },
   NOT_A_NUMBER: {

@@ -4,9 +4,10 @@
  */
 import type { Grain, ImportedStation } from '../imported.ts'
 import { problem, type Problem, type ProblemCode } from '../problems/problem.ts'
-import { countPorts, type Format, type ReadResult, type RejectedRow } from '../result.ts'
+import { countPorts, type Format, type ReadResult } from '../result.ts'
 import { inOrder } from '../standards.ts'
 import type { Findings } from './findings.ts'
+import type { RowLog } from './row-log.ts'
 
 /** What became of a row: the station it describes, or why it is none of ours. */
 export type RowOutcome = ImportedStation | 'other-fuel' | 'other-network' | 'rejected'
@@ -92,7 +93,7 @@ export class StationCollector {
   }
 
   /** Everything that reading came to. */
-  result(rows: number, header: readonly string[], rejected: RejectedRow[]): ReadResult {
+  result(rows: number, header: readonly string[], log: RowLog): ReadResult {
     const findings = this.#findings
     if (this.isUnusable) this.stations.length = 0
     return {
@@ -107,7 +108,11 @@ export class StationCollector {
       networks: this.#networks,
       stations: this.stations,
       ports: countPorts(this.stations),
-      rejected,
+      rejected: log.rejected,
+      dropped: log.dropped,
+      watched: log.watched,
+      mended: findings.mended,
+      editedCells: log.editedCells,
       unknownColumns: this.unknownColumns,
       problems: findings.kept,
       problemCounts: findings.counts,

@@ -1,15 +1,14 @@
 /**
  * Where a station is: country, state, postal code and coordinates, checked against one another.
  * Used by every format. What contradicts itself is reported, never repaired but by a rule that the
- * person chose (`PlaceFix`).
+ * person chose (`RowFix`).
  */
 import { countryByText } from '../countries.ts'
-import { isInCountry, isInRegion, regionByText, type Region } from '../regions.ts'
+import { regionOfPostalCode } from '../postal.ts'
+import { isInCountry, isInRegion, regionByCode, regionByText, type Region } from '../regions.ts'
 import { readNumber, readText } from './cells.ts'
 import type { Findings } from './findings.ts'
-
-/** Repairs by rule, applied where the finding of the same meaning would be. */
-export type PlaceFix = 'ZIP_LEADING_ZERO' | 'SWAP_COORDINATES'
+import type { RowFix } from './fixes.ts'
 
 /** The words of the file, with the names of their columns for the findings. */
 export interface PlaceCells {
@@ -35,25 +34,41 @@ export interface Place {
 export function readPlace(
   cells: PlaceCells,
   findings: Findings,
-  fixes: ReadonlySet<PlaceFix>,
+  fixes: ReadonlySet<RowFix>,
 ): Place | null {
   const before = findings.rowErrors
-  const region = readRegion(cells, findings)
-  const country = readCountry(cells, region, findings)
+  const region = readRegion(cells, findings, fixes)
+  const country = readCountry(cells, region, findings, fixes)
   const point = readPoint(cells, region, findings, fixes)
   const postalCode = readPostalCode(cells, country, findings, fixes)
   if (point === null || findings.rowErrors > before) return null
   return { country, region: region?.code ?? null, postalCode, lat: point[0], lon: point[1] }
 }
 
-function readRegion(cells: PlaceCells, findings: Findings): Region | undefined {
+function readRegion(
+  cells: PlaceCells,
+  findings: Findings,
+  fixes: ReadonlySet<RowFix>,
+): Region | undefined {
   const text = cells.state.trim()
   const region = regionByText(text)
   if (region) return region
+  const told = fixes.has('STATE_FROM_POSTAL_CODE') ? regionOfPostal(cells) : undefined
+  if (told) {
+    findings.mend('STATE_FROM_POSTAL_CODE')
+    return told
+  }
   if (!cells.needsState) noteUnclear(cells, text, findings)
   else if (text === '') findings.inRow('VALUE_MISSING', cells.columns.state)
   else findings.inRow('STATE_UNKNOWN', cells.columns.state, text)
   return undefined
+}
+
+function regionOfPostal({ postalCode }: PlaceCells): Region | undefined {
+  const text = postalCode.trim()
+  return regionByCode(
+    regionOfPostalCode(/^\d{3,4}$/.test(text) ? text.padStart(5, '0') : text) ?? '',
+  )
 }
 
 /** Sources of the whole world have states in the United States and Canada only. */
@@ -64,12 +79,21 @@ function noteUnclear(cells: PlaceCells, text: string, findings: Findings): void 
 }
 
 /** The country of the row, or that of its state: state codes of the two countries differ. */
-function readCountry(cells: PlaceCells, region: Region | undefined, findings: Findings) {
+function readCountry(
+  cells: PlaceCells,
+  region: Region | undefined,
+  findings: Findings,
+  fixes: ReadonlySet<RowFix>,
+) {
   const text = cells.country.trim()
   if (text === '') return region?.country ?? null
   const country = countryByText(text)
-  if (country === undefined || (region && country !== region.country))
-    findings.inRow('COUNTRY_UNKNOWN', cells.columns.country, text)
+  if (country !== undefined && (!region || country === region.country)) return country
+  if (region && fixes.has('COUNTRY_FROM_STATE')) {
+    findings.mend('COUNTRY_FROM_STATE')
+    return region.country
+  }
+  findings.inRow('COUNTRY_UNKNOWN', cells.columns.country, text)
   return country ?? null
 }
 
@@ -77,10 +101,10 @@ function readPoint(
   cells: PlaceCells,
   region: Region | undefined,
   findings: Findings,
-  fixes: ReadonlySet<PlaceFix>,
+  fixes: ReadonlySet<RowFix>,
 ): [lat: number, lon: number] | null {
-  const lat = readCoordinate(cells.lat, cells.columns.lat, findings)
-  const lon = readCoordinate(cells.lon, cells.columns.lon, findings)
+  const lat = readCoordinate(cells.lat, cells.columns.lat, findings, fixes)
+  const lon = readCoordinate(cells.lon, cells.columns.lon, findings, fixes)
   if (lat == null || lon == null) return null
   if (lat === 0 && lon === 0) {
     findings.inRow('COORDINATES_ZERO', cells.columns.lat, '0, 0')
@@ -88,12 +112,19 @@ function readPoint(
   }
   if (!region || isInRegion(region, lat, lon)) return checkRange(lat, lon, cells, findings)
   if (isInRegion(region, lon, lat)) {
-    if (fixes.has('SWAP_COORDINATES')) return [lon, lat]
+    if (fixes.has('SWAP_COORDINATES')) {
+      findings.mend('SWAP_COORDINATES')
+      return [lon, lat]
+    }
     findings.inRow('COORDINATES_SWAPPED', cells.columns.lat, `${lat}, ${lon}`, {
       state: region.code,
       fix: 'SWAP_COORDINATES',
     })
     return null
+  }
+  if (isInRegion(region, lat, -lon) && fixes.has('NEGATE_LONGITUDE')) {
+    findings.mend('NEGATE_LONGITUDE')
+    return [lat, -lon]
   }
   const point = checkRange(lat, lon, cells, findings)
   if (point === null) return null
@@ -114,8 +145,15 @@ function checkRange(
   return null
 }
 
-function readCoordinate(cell: string, column: string, findings: Findings): number | null {
-  const value = readNumber(cell)
+function readCoordinate(
+  cell: string,
+  column: string,
+  findings: Findings,
+  fixes: ReadonlySet<RowFix>,
+): number | null {
+  const isComma = fixes.has('DECIMAL_COMMA') && /^\s*[+-]?\d{1,3},\d+\s*$/.test(cell)
+  if (isComma) findings.mend('DECIMAL_COMMA')
+  const value = readNumber(isComma ? cell.replace(',', '.') : cell)
   if (value === null) findings.inRow('COORDINATES_MISSING', column)
   else if (value === undefined) findings.inRow('NOT_A_NUMBER', column, cell)
   return value ?? null
@@ -130,12 +168,15 @@ function readPostalCode(
   cells: PlaceCells,
   country: string | null,
   findings: Findings,
-  fixes: ReadonlySet<PlaceFix>,
+  fixes: ReadonlySet<RowFix>,
 ): string | null {
   const text = readText(cells.postalCode)
   if (text === null) return null
   if (country === 'US' && /^\d{3,4}$/.test(text)) {
-    if (fixes.has('ZIP_LEADING_ZERO')) return text.padStart(5, '0')
+    if (fixes.has('ZIP_LEADING_ZERO')) {
+      findings.mend('ZIP_LEADING_ZERO')
+      return text.padStart(5, '0')
+    }
     findings.inRow('ZIP_SHORT', cells.columns.postalCode, text, { fix: 'ZIP_LEADING_ZERO' })
     return null
   }

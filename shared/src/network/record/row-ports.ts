@@ -10,6 +10,7 @@ import type { ImportedPort, ImportedStation } from '../imported.ts'
 import { inOrder, type Standard } from '../standards.ts'
 import { readNumber, readWhole } from './cells.ts'
 import type { Findings } from './findings.ts'
+import type { RowFix } from './fixes.ts'
 import type { StationField, StationLayout } from './layout.ts'
 import { derivePorts, type DerivedPorts, type PortCounts } from './ports.ts'
 
@@ -26,13 +27,15 @@ const MAX_DERIVED = 5_000
 export class RowPorts {
   readonly #layout: StationLayout
   readonly #findings: Findings
+  readonly #fixes: ReadonlySet<RowFix>
   readonly #derived = new Map<string, DerivedPorts>()
   readonly #plugLists = new Map<string, { plugs: Standard[]; unknown: string[] }>()
   #cells: readonly string[] = []
 
-  constructor(layout: StationLayout, findings: Findings) {
+  constructor(layout: StationLayout, findings: Findings, fixes: ReadonlySet<RowFix>) {
     this.#layout = layout
     this.#findings = findings
+    this.#fixes = fixes
   }
 
   /** The ports of the row; `given` are those that the source lists one by one. */
@@ -143,13 +146,12 @@ export class RowPorts {
   #countAt(index: number): number {
     const cell = index < 0 ? '' : this.#cells[index]
     if (cell === '') return 0
-    const column = this.#layout.header[index]
     const count = readWhole(cell)
-    if (count === undefined) this.#findings.inRow('NOT_A_NUMBER', column, cell)
-    else if (count !== null && count < 0) this.#findings.inRow('COUNT_NEGATIVE', column, cell)
-    else if (count !== null && count > MAX_PORTS)
-      this.#findings.inRow('COUNT_TOO_LARGE', column, cell)
-    return count ?? 0
+    const fault = faultOfCount(count)
+    if (fault === null) return count ?? 0
+    if (this.#fixes.has('LEAVE_COUNT_OPEN')) this.#findings.mend('LEAVE_COUNT_OPEN')
+    else this.#findings.inRow(fault, this.#layout.header[index], cell)
+    return 0
   }
 
   #powerAt(index: number): number | null {
@@ -165,4 +167,12 @@ export class RowPorts {
     const index = this.#layout.at[field]
     return index < 0 ? field : this.#layout.header[index]
   }
+}
+
+/** What is wrong with a number of ports; null where nothing is. */
+function faultOfCount(count: number | null | undefined) {
+  if (count === null) return null
+  if (count === undefined) return 'NOT_A_NUMBER'
+  if (count < 0) return 'COUNT_NEGATIVE'
+  return count > MAX_PORTS ? 'COUNT_TOO_LARGE' : null
 }

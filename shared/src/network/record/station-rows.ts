@@ -6,12 +6,14 @@
  * further than to tell that they are such. Changed when a format brings a new field.
  */
 import type { ImportedStation, StationStatus } from '../imported.ts'
-import { MAX_TEXT, readDay, readText } from './cells.ts'
+import { MAX_TEXT, readText } from './cells.ts'
+import { readDayCell } from './days.ts'
 import type { RowOutcome, StationCollector } from './collect.ts'
 import type { Findings } from './findings.ts'
 import { isFederallyFunded } from './funding.ts'
 import type { StationField, StationLayout } from './layout.ts'
-import { readPlace, type PlaceFix } from './place.ts'
+import type { RowFix } from './fixes.ts'
+import { readPlace } from './place.ts'
 import { RowPorts, type StationPorts } from './row-ports.ts'
 
 const FUELS = new Set(['BD', 'CNG', 'E85', 'ELEC', 'HY', 'LNG', 'LPG', 'RD'])
@@ -21,6 +23,13 @@ const STATUSES = new Map<string, StationStatus>([
   ['T', 'unavailable'],
 ])
 
+/** What people write instead, under a rule only; the first that matches. */
+const STATUS_WORDS: readonly [RegExp, StationStatus][] = [
+  [/planned|coming|construction|pending|future/i, 'planned'],
+  [/unavailable|out of|offline|closed|down|inactive|repair|maintenance/i, 'unavailable'],
+  [/available|open|operational|active|online|live|in service|^(yes|ok)$/i, 'open'],
+]
+
 /** Most different texts that are held to be shared. */
 const MAX_HELD = 100_000
 
@@ -28,7 +37,7 @@ export class StationRows {
   readonly #layout: StationLayout
   readonly #findings: Findings
   readonly #collector: StationCollector
-  readonly #fixes: ReadonlySet<PlaceFix>
+  readonly #fixes: ReadonlySet<RowFix>
   readonly #placeColumns
   readonly #ports: RowPorts
   readonly #held = new Map<string, string>()
@@ -38,13 +47,13 @@ export class StationRows {
     layout: StationLayout,
     findings: Findings,
     collector: StationCollector,
-    fixes: ReadonlySet<PlaceFix> = new Set(),
+    fixes: ReadonlySet<RowFix> = new Set(),
   ) {
     this.#layout = layout
     this.#findings = findings
     this.#collector = collector
     this.#fixes = fixes
-    this.#ports = new RowPorts(layout, findings)
+    this.#ports = new RowPorts(layout, findings, fixes)
     this.#placeColumns = {
       country: this.#column('country'),
       state: this.#column('state'),
@@ -146,9 +155,17 @@ export class StationRows {
     const cell = this.#cell('status').trim()
     if (cell === '') return null
     if (cell === 'REMOVED') this.#findings.inRow('STATION_REMOVED', this.#column('status'))
-    const status = cell === 'REMOVED' ? null : STATUSES.get(cell.toUpperCase())
+    const status = cell === 'REMOVED' ? null : this.#statusOf(cell)
     if (status === undefined) this.#findings.inRow('STATUS_UNKNOWN', this.#column('status'), cell)
     return status ?? null
+  }
+
+  #statusOf(cell: string): StationStatus | undefined {
+    const status = STATUSES.get(cell.toUpperCase())
+    if (status !== undefined || !this.#fixes.has('STATUS_FROM_WORD')) return status
+    const meant = STATUS_WORDS.find(([words]) => words.test(cell))?.[1]
+    if (meant) this.#findings.mend('STATUS_FROM_WORD')
+    return meant
   }
 
   #access(): 'public' | 'private' | null {
@@ -157,10 +174,7 @@ export class StationRows {
   }
 
   #day(field: StationField) {
-    const cell = this.#cell(field)
-    const day = readDay(cell)
-    if (day === undefined) this.#findings.inRow('DATE_UNREADABLE', this.#column(field), cell)
-    return day ?? null
+    return readDayCell(this.#cell(field), this.#column(field), this.#findings, this.#fixes)
   }
 
   #text(field: StationField, missing?: 'ID_MISSING' | 'NAME_MISSING'): string | null {

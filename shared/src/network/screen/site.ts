@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { IdSchema } from '../../commands/index.ts'
 import { DaySchema, InstantSchema } from '../../time/index.ts'
 import { LevelSchema, StandardSchema } from '../standards.ts'
+import { MadeCorrectionSchema } from './correction.ts'
+import { SiteFileSchema } from './site-file.ts'
+import { SiteWaiverSchema } from './waiver.ts'
 
 /** How far a site is: by what the ledger says of its ports, whatever the plan. */
 export const siteProgresses = ['unknown', 'none', 'some', 'all'] as const
@@ -24,6 +27,12 @@ export const SiteFilterSchema = z.object({
   /** Degrees. */
   box: z
     .object({ west: z.number(), south: z.number(), east: z.number(), north: z.number() })
+    .optional(),
+  /** A drawn area: its corners as longitude and latitude in degrees, in order; it closes itself. */
+  area: z
+    .array(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]))
+    .min(3)
+    .max(100)
     .optional(),
 })
 export type SiteFilter = z.infer<typeof SiteFilterSchema>
@@ -100,6 +109,22 @@ export const ConnectorSchema = z.object({
   installedOn: DaySchema.nullable(),
   removedOn: DaySchema.nullable(),
   installedOrderId: IdSchema('WorkOrder').nullable(),
+  removedOrderId: IdSchema('WorkOrder').nullable(),
+  /** The kit that it came with. */
+  kit: z.string().nullable(),
+  /** Who recorded the installation and the removal. */
+  installedBy: z.string().nullable(),
+  removedBy: z.string().nullable(),
+})
+/** What an open work order will do to a port. */
+export const PlannedConnectorSchema = z.object({
+  standard: StandardSchema,
+  /** The standard whose place the kit takes; null when it adds one beside, or the kit is not known. */
+  removes: StandardSchema.nullable(),
+  orderId: IdSchema('WorkOrder'),
+  orderNumber: z.int(),
+  scheduledOn: DaySchema.nullable(),
+  kit: z.string().nullable(),
 })
 export const PortSchema = z.object({
   id: IdSchema('Port'),
@@ -109,6 +134,8 @@ export const PortSchema = z.object({
   isFunded: z.boolean(),
   /** Those that stand here and those that stood here, in the order they came. */
   connectors: z.array(ConnectorSchema),
+  /** Null where no open order comes to the port. */
+  planned: PlannedConnectorSchema.nullable(),
 })
 export const StationSchema = z.object({
   id: IdSchema('Station'),
@@ -142,6 +169,22 @@ export const SiteDetailSchema = z.object({
   /** Why its stations are one site. */
   because: z.object({ rule: z.string(), metres: z.number() }),
   progress: SiteProgressSchema,
+  /** Merges, splits and moved stations that the site was part of, the newest first. */
+  corrections: z.array(MadeCorrectionSchema),
+  /** Permits, drawings and other files of the site, the newest first. */
+  files: z.array(SiteFileSchema),
+  /** Photos of its work orders that have arrived, the newest first. */
+  photos: z.array(
+    z.object({
+      sha256: z.string(),
+      kind: z.string(),
+      takenAt: InstantSchema,
+      orderId: IdSchema('WorkOrder'),
+      orderNumber: z.int(),
+    }),
+  ),
+  /** Who let a CCS1 connector go, and why, the newest first. */
+  waivers: z.array(SiteWaiverSchema),
   stations: z.array(StationSchema),
   orders: z.array(
     z.object({

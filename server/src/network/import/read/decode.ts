@@ -3,8 +3,7 @@
  * UTF-16); Windows-1252 only when the person says so. Bytes that are not valid come out as U+FFFD,
  * which the table reports by line and column, so nothing is read wrongly without a word.
  */
-export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
-export type Encoding = (typeof encodings)[number]
+import type { Encoding } from '@changeover/shared/network'
 
 /** The encoding that the first bytes of a file show. */
 export function detectEncoding(head: Uint8Array): Encoding {

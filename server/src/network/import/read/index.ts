@@ -6,4 +6,3 @@ export {
   type ReadOptions,
 } from './read-stations.ts'
 export { readOcmReference } from './read-reference.ts'
-export { encodings, type Encoding } from './decode.ts'

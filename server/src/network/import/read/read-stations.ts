@@ -8,13 +8,15 @@ import {
   stationDetails,
   StationTable,
   type DocumentOptions,
+  type Encoding,
   type HomeKitOrder,
+  type ListOptions,
   type ListResult,
   type ReadResult,
   type ListedStation,
   type StationOptions,
 } from '@changeover/shared/network'
-import { decode, detectEncoding, isBinary, type Encoding } from './decode.ts'
+import { decode, detectEncoding, isBinary } from './decode.ts'
 import { readWorkbook, type TableReader } from './read-workbook.ts'
 import { unpack, withHead, type ByteLimits } from './unpack.ts'
 import { UnreadableFile } from './unreadable.ts'
@@ -54,7 +56,7 @@ export async function readStations(
 /** Reads an owner's hardware file, CSV or XLSX: facts to join to stations by their ids. */
 export async function readStationDetails(
   source: AsyncIterable<Uint8Array>,
-  options: Pick<StationOptions, 'edits'> & ByteOptions = {},
+  options: ListOptions & ByteOptions = {},
 ): Promise<ListResult<ListedStation>> {
   const list = stationDetails(options)
   return (await readInto(source, list, list, options)).finish()
@@ -63,7 +65,7 @@ export async function readStationDetails(
 /** Reads a list of home kit orders, CSV or XLSX. */
 export async function readHomeKits(
   source: AsyncIterable<Uint8Array>,
-  options: Parameters<typeof homeKits>[0] & ByteOptions = {},
+  options: ListOptions & ByteOptions = {},
 ): Promise<ListResult<HomeKitOrder>> {
   const list = homeKits(options)
   return (await readInto(source, list, list, options)).finish()

@@ -16,6 +16,7 @@ export interface ByteLimits {
 
 /** Station files pack 5 to 20 times; a bomb packs a thousand times. Small files may do as they like. */
 const RATIO_FROM = 16 * 1024 * 1024
+const SLICE_BYTES = 16 * 1024
 
 /**
  * Yields the plain bytes of `source` as they come. `onProgress` hears of the bytes taken from
@@ -27,15 +28,15 @@ export async function* unpack(
   limits: ByteLimits,
   onProgress: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  const taken = { bytes: 0 }
-  const chunks = await withHead(count(source, taken, onProgress), 512)
+  const packed = { bytes: 0 }
+  const chunks = await withHead(count(source, onProgress), 512)
   const isGzip = chunks.head[0] === 0x1f && chunks.head[1] === 0x8b
   let given = 0
   try {
-    for await (const chunk of isGzip ? gunzip(chunks.all()) : chunks.all()) {
+    for await (const chunk of isGzip ? gunzip(slice(chunks.all(), packed)) : chunks.all()) {
       given += chunk.length
       if (given > limits.maxBytes) throw new UnreadableFile('TOO_LARGE', { limit: limits.maxBytes })
-      if (isGzip && given > RATIO_FROM && given > taken.bytes * limits.maxRatio)
+      if (isGzip && given > RATIO_FROM && given > packed.bytes * limits.maxRatio)
         throw new UnreadableFile('TOO_COMPRESSED', { limit: limits.maxRatio })
       yield chunk
     }
@@ -46,14 +47,27 @@ export async function* unpack(
 
 async function* count(
   source: AsyncIterable<Uint8Array>,
-  taken: { bytes: number },
   onProgress: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
+  let bytes = 0
   for await (const chunk of source) {
-    taken.bytes += chunk.length
-    onProgress(taken.bytes)
+    bytes += chunk.length
+    onProgress(bytes)
     yield chunk
   }
+}
+
+/** Small pieces, counted as they go into the unpacker: a bomb is told before much of it is out. */
+async function* slice(
+  source: AsyncIterable<Uint8Array>,
+  packed: { bytes: number },
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source)
+    for (let start = 0; start < chunk.length; start += SLICE_BYTES) {
+      const piece = chunk.subarray(start, start + SLICE_BYTES)
+      packed.bytes += piece.length
+      yield piece
+    }
 }
 
 async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

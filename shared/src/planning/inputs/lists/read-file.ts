@@ -28,6 +28,8 @@ export function readInputFile(
   references: References,
   edits: readonly CellEdit[] = [],
 ): ListResult<FileRow> {
+  // An edit may fill a column that the file does not have at all; the reader mends only those it has.
+  const added = new Map(edits.map(({ line, column, value }) => [`${line} ${column}`, value]))
   const kind: ListKind<string, FileRow> = {
     columns: Object.fromEntries(list.columns.map((column) => [column.key, headsOf(column)])),
     key: (row) => keyOf(list, textsOf(list, row)),
@@ -35,7 +37,7 @@ export function readInputFile(
     needs: list.columns
       .filter(({ isKey, isRequired }) => isKey && isRequired)
       .map(({ key }) => key),
-    read: (row) => ({ line: row.line, cells: readCellsOf(list, row, references) }),
+    read: (row) => ({ line: row.line, cells: readCellsOf(list, row, references, added) }),
   }
   const reader = new KeyedList(kind, { edits })
   reader.push(text)
@@ -52,12 +54,20 @@ export function headOf(column: InputColumn, header: readonly string[]): string {
   return header.find((name) => headsOf(column).includes(columnKey(name))) ?? column.key
 }
 
-function readCellsOf(list: InputList, row: ListRow<string>, references: References): Cells {
+function readCellsOf(
+  list: InputList,
+  row: ListRow<string>,
+  references: References,
+  added: ReadonlyMap<string, string>,
+): Cells {
   const cells: Record<string, string> = {}
   let isReadable = true
   for (const column of list.columns) {
-    if (column.isReadOnly || !row.has(column.key)) continue
-    const written = unescapeFormula(row.text(column.key) ?? '')
+    const text = row.has(column.key)
+      ? (row.text(column.key) ?? '')
+      : added.get(`${row.line} ${column.key}`)
+    if (column.isReadOnly || text === undefined) continue
+    const written = unescapeFormula(text)
     // In a file a row must be known by something, or the same file twice would add it twice.
     const reading = parseCell({ ...column, isGenerated: false }, written, references)
     cells[column.key] = reading.text ?? written

@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { spaced } from './spaced.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+afterEach(() => void vi.useRealTimers())
+
+describe('spaced', () => {
+  it('tells the first at once and those that follow together', () => {
+    const told: string[][] = []
+    const gathered = spaced(100, (topics) => void told.push(topics))
+    gathered.add(['a'])
+    gathered.add(['b'])
+    gathered.add(['b', 'c'])
+    expect(told).toEqual([['a']])
+    vi.advanceTimersByTime(100)
+    expect(told).toEqual([['a'], ['b', 'c']])
+    vi.advanceTimersByTime(1000)
+    gathered.add(['d'])
+    expect(told.at(-1)).toEqual(['d'])
+  })
+
+  it('says nothing of nothing, and nothing after it was stopped', () => {
+    const told: string[][] = []
+    const gathered = spaced(100, (topics) => void told.push(topics))
+    gathered.add([])
+    gathered.add(['a'])
+    gathered.add(['b'])
+    gathered.stop()
+    vi.advanceTimersByTime(1000)
+    expect(told).toEqual([['a']])
+  })
+})

@@ -1,0 +1,95 @@
+import { createPool } from '@changeover/server/db/database'
+import { openEmbedded } from '@changeover/server/db/embedded/index'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { Agent } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { close, startServer } from '../commands/closing.ts'
+import { prepareOrders } from '../commands/rollout.ts'
+import { printFigure } from '../figure.ts'
+
+/**
+ * How soon an open screen hears of a close: 1,000 subscribers, 50 real closes a second for ten seconds. Timed
+ * from the moment in which the close is sent, so that the command's own time counts too: what is measured
+ * is no less than the time from the commit. The median and P99 are over all pairs of close and subscriber.
+ */
+const SUBSCRIBERS = 1_000
+const CLOSES_A_SECOND = 50
+const SECONDS = 10
+const WARM_UP = 100
+const LAST_ONES_MS = 3_000
+
+export async function run(args: string[]): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'changeover-bench-'))
+  const postgres = await openEmbedded({ directory })
+  const { host, port, user, database } = postgres.connection
+  const databaseUrl = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
+  const server = await startServer(databaseUrl, directory)
+  const pool = createPool(postgres.connection, { max: 2 })
+  try {
+    const closes = CLOSES_A_SECOND * SECONDS
+    const { orders, cookies } = await prepareOrders(server.url, pool, WARM_UP + closes)
+    const agent = new Agent({ keepAlive: true })
+    for (const order of orders.splice(0, WARM_UP)) await close(server.url, agent, cookies[0], order)
+    const before = memoryKb(server.pid)
+    const workerData = { url: server.url, cookie: cookies[0], count: SUBSCRIBERS }
+    const screens = new Worker(new URL('./subscribers.ts', import.meta.url), { workerData })
+    await once(screens, 'message')
+    const held = memoryKb(server.pid) - before
+    const sent = new Map<string, number>()
+    const started = performance.now()
+    const answers = orders.map(async (order, index) => {
+      await wait(Math.max(1, started + (1000 * index) / CLOSES_A_SECOND - performance.now()))
+      sent.set(order.orderId, performance.timeOrigin + performance.now())
+      await close(server.url, agent, cookies[index % cookies.length], order)
+    })
+    await Promise.all(answers)
+    await wait(LAST_ONES_MS)
+    screens.postMessage('report')
+    // What the worker posts: order id and the times at which it was heard.
+    const [heard] = (await once(screens, 'message')) as [[string, number[]][]]
+    await screens.terminate()
+    agent.destroy()
+    report(args.includes('--json'), heard, sent, held)
+  } finally {
+    await pool.end()
+    await server.stop()
+    await postgres.stop()
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+function report(
+  asJson: boolean,
+  heard: readonly [string, number[]][],
+  sent: ReadonlyMap<string, number>,
+  heldKb: number,
+): void {
+  const waits = heard
+    .flatMap(([orderId, times]) => times.map((time) => time - (sent.get(orderId) ?? Infinity)))
+    .filter((time) => time > 0)
+    .sort((one, other) => one - other)
+  const at = (share: number) => Math.round(waits[Math.ceil(share * waits.length) - 1] * 10) / 10
+  const beside = {
+    subscribers: SUBSCRIBERS,
+    closes_per_second: CLOSES_A_SECOND,
+    heard: waits.length,
+    of: sent.size * SUBSCRIBERS,
+  }
+  const figure = (name: string, value: number, unit: string, aim?: string) =>
+    printFigure(
+      { bench: 'live', figure: name, value, unit, ...(aim ? { aim } : {}), beside },
+      asJson,
+    )
+  figure('live_p50_ms', at(0.5), 'ms')
+  figure('live_p99_ms', at(0.99), 'ms', 'under 150')
+  figure('kb_per_subscriber', Math.round(heldKb / SUBSCRIBERS), 'KB')
+}
+
+/** Resident memory of a process, from /proc. */
+function memoryKb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN)
+}

@@ -1,0 +1,45 @@
+import PostalMime, { type Email } from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+
+/** A mail server on this machine that takes what it is given, or fails as often as it is told. */
+export interface MailServer {
+  url: string
+  /** What it took, oldest first. */
+  mails(): Promise<Email[]>
+  /** Refuses this many mails before it takes one again. */
+  refuse(times: number): void
+  close(): Promise<void>
+}
+
+export async function startMailServer(): Promise<MailServer> {
+  const taken: Buffer[] = []
+  let refusals = 0
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, done) {
+      const parts: Buffer[] = []
+      stream.on('data', (part: Buffer) => parts.push(part))
+      stream.on('end', () => {
+        if (refusals > 0) {
+          refusals -= 1
+          done(Object.assign(new Error('Try again later'), { responseCode: 451 }))
+          return
+        }
+        taken.push(Buffer.concat(parts))
+        done()
+      })
+    },
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const address = server.server.address()
+  if (address === null || typeof address === 'string') throw new Error('No port')
+  return {
+    url: `smtp://127.0.0.1:${address.port}`,
+    mails: () => Promise.all(taken.map((mail) => PostalMime.parse(mail))),
+    refuse(times) {
+      refusals = times
+    },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  }
+}
