@@ -1,7 +1,7 @@
 import { newId } from '@changeover/shared/commands'
 import { addDays, addWeeks, toDay, weekOf } from '@changeover/shared/time'
 import { sql } from 'kysely'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { buildSite } from '../support/network.ts'
 import {
   addCrew,
@@ -14,6 +14,9 @@ import { startTestServer, type TestServer } from '../support/server.ts'
 
 /** Inputs that cannot be true or cannot be kept: a plan says so, item by item, and does the rest. */
 const today = toDay(Temporal.Now.plainDateISO())
+
+// A plan starts threads and a solver: seconds on a busy machine.
+vi.setConfig({ testTimeout: 180_000 })
 
 let server: TestServer
 afterEach(() => server.close())

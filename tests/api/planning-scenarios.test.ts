@@ -1,7 +1,7 @@
 import { newId, type Id } from '@changeover/shared/commands'
 import { ScenarioPatchSchema, type ScenarioPatch } from '@changeover/shared/planning'
 import { addWeeks, parseDay, toDay } from '@changeover/shared/time'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   addKits,
   buildPlanningScene,
@@ -12,6 +12,9 @@ import { refusalOf, startTestServer, type Client, type TestServer } from '../sup
 
 const today = toDay(Temporal.Now.plainDateISO())
 const deliveredOn = addWeeks(today, 1)
+
+// A plan starts threads and a solver: seconds on a busy machine.
+vi.setConfig({ testTimeout: 180_000 })
 
 let server: TestServer
 let scene: PlanningScene

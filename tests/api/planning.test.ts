@@ -1,8 +1,11 @@
 import { newId, type Id } from '@changeover/shared/commands'
 import { weekOf } from '@changeover/shared/time'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { buildPlanningScene, proposePlan, type PlanningScene } from '../support/planning.ts'
 import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
+
+// A plan starts threads and a solver: seconds on a busy machine.
+vi.setConfig({ testTimeout: 180_000 })
 
 let server: TestServer
 let scene: PlanningScene
