@@ -17,8 +17,9 @@ export function fieldFiles(): { plugin: Plugin; has: (url: string) => boolean } 
         const chunk = bundle[name]
         if (files.has(name) || chunk?.type !== 'chunk') return
         files.add(name)
-        // Vite notes here which stylesheets a chunk brings.
+        // Vite notes here which stylesheets and other files a chunk brings.
         for (const css of chunk.viteMetadata?.importedCss ?? []) files.add(css)
+        for (const asset of chunk.viteMetadata?.importedAssets ?? []) files.add(asset)
         for (const next of [...chunk.imports, ...chunk.dynamicImports]) visit(next)
       }
       for (const [name, chunk] of Object.entries(bundle))

@@ -13,6 +13,7 @@ import { toAppError } from './failure.ts'
 import { registerMetrics } from './health/index.ts'
 import { registerFileRoutes } from './files/index.ts'
 import { registerNetworkRoutes } from './network/index.ts'
+import { registerOrderRoutes } from './orders/index.ts'
 import { protect } from './protection.ts'
 import { appRouter, type AppRouter } from './router.ts'
 
@@ -61,6 +62,7 @@ export async function mountApp(
   registerAccountRoutes(app, auth, services)
   await registerFileRoutes(app, services, (request) => actorOf(auth, services.db, request))
   registerNetworkRoutes(app, services, auth)
+  registerOrderRoutes(app, services, auth)
 
   const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({
     ...services,

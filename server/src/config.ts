@@ -21,6 +21,11 @@ const ConfigSchema = z.object({
   BACKUP_KEEP: z.coerce.number().int().min(1).max(1000).default(14),
   BACKUP_DIR: z.string().min(1).optional(),
   AFDC_URL: z.url({ protocol: /^https?$/ }).default('https://developer.nlr.gov'),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_BUCKET: z.string().min(1).optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -42,6 +47,8 @@ export interface Config {
   backup: BackupConfig
   /** Where AFDC's service of station data is. */
   afdcUrl: string
+  /** Where photos and files lie; null is the directory. */
+  s3: S3Config | null
   logLevel: z.infer<typeof ConfigSchema>['LOG_LEVEL']
 }
 
@@ -51,6 +58,16 @@ export interface BackupConfig {
   keep: number
   /** Absolute. */
   directory: string
+}
+
+/** A bucket of a service that speaks S3. */
+export interface S3Config {
+  /** Without a slash at its end. */
+  endpoint: string
+  bucket: string
+  region: string
+  accessKeyId: string
+  secretAccessKey: string
 }
 
 export interface MailConfig {
@@ -105,8 +122,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       directory: resolve(parsed.data.BACKUP_DIR ?? join(CHANGEOVER_DIR, 'backups')),
     },
     afdcUrl: parsed.data.AFDC_URL,
+    s3: s3Of(parsed.data),
     logLevel: LOG_LEVEL,
   }
+}
+
+function s3Of(given: z.infer<typeof ConfigSchema>): S3Config | null {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region } = given
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = given
+  if (!endpoint && !bucket && !accessKeyId && !secretAccessKey) return null
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey)
+    throw new ConfigError(
+      'S3 storage needs S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY together.',
+    )
+  return { endpoint: endpoint.replace(/\/+$/, ''), bucket, region, accessKeyId, secretAccessKey }
 }
 
 function openIdOf(given: z.infer<typeof ConfigSchema>): OpenIdConfig | null {

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import { AppError } from '@changeover/shared/commands'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHash } from 'node:crypto'
 import type { Config } from './config.ts'
 
@@ -38,6 +38,7 @@ export async function protect(app: FastifyInstance, config: Config): Promise<voi
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000 } : false,
     referrerPolicy: { policy: 'same-origin' },
   })
+  app.addHook('onSend', async (request, reply) => allowReaderOfCodes(request, reply))
   await app.register(rateLimit, {
     max: MAX_REQUESTS_A_MINUTE,
     timeWindow: 60_000,
@@ -50,6 +51,19 @@ export async function protect(app: FastifyInstance, config: Config): Promise<voi
     refuseForeignOrigin(request, config)
     endSlowBody(request)
   })
+}
+
+/**
+ * The field app reads codes with WebAssembly of our own where a phone has no reader; its page alone
+ * may compile it. Text never becomes code.
+ */
+function allowReaderOfCodes({ url }: FastifyRequest, reply: FastifyReply): void {
+  if (!/^\/field(?:[/?.]|$)/.test(url)) return
+  const policy = String(reply.getHeader('content-security-policy'))
+  reply.header(
+    'content-security-policy',
+    policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"),
+  )
 }
 
 /** One count for each session or token; those without share their network address. */

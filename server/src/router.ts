@@ -2,6 +2,7 @@ import { accountsRouter } from './accounts/index.ts'
 import { demoRouter } from './demo/index.ts'
 import { auditRouter } from './audit/index.ts'
 import { backupRouter } from './backup/index.ts'
+import { filesRouter } from './files/index.ts'
 import { forecastRouter } from './forecast/index.ts'
 import { healthRouter } from './health/index.ts'
 import { jobsRouter } from './jobs/index.ts'
@@ -11,6 +12,7 @@ import { planningRouter } from './planning/index.ts'
 import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
+import { rungsRouter } from './rungs/index.ts'
 import { inputsRouter } from './planning/inputs/index.ts'
 import { sharingRouter } from './sharing/index.ts'
 import { router } from './trpc.ts'
@@ -21,6 +23,7 @@ export const appRouter = router({
   demo: demoRouter,
   audit: auditRouter,
   backup: backupRouter,
+  files: filesRouter,
   forecast: forecastRouter,
   health: healthRouter,
   jobs: jobsRouter,
@@ -31,6 +34,7 @@ export const appRouter = router({
   inputs: inputsRouter,
   orders: ordersRouter,
   planning: planningRouter,
+  rungs: rungsRouter,
   sharing: sharingRouter,
 })
 

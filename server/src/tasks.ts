@@ -3,6 +3,7 @@ import { openAuditKey, sealEvents } from './audit/index.ts'
 import { makeScheduledBackup } from './backup/index.ts'
 import type { Services } from './context.ts'
 import type { Connection } from './db/database.ts'
+import { makeThumbnail } from './files/index.ts'
 import { reportHistory, reportToday } from './forecast/index.ts'
 import { resumePlans, runPlan } from './planning/index.ts'
 import { dueWeeklyMails, mailWeekly } from './sharing/index.ts'
@@ -15,6 +16,7 @@ export function jobHandlers(services: Services, connection: Connection): JobHand
     mail_link: (payload) => mailLink(services, payload),
     seal_audit: async () => void (await sealEvents(services.db, key)),
     backup: async () => void (await makeScheduledBackup(services, connection)),
+    thumbnail: ({ sha256 }) => makeThumbnail(services, sha256),
     forecast: async () => void (await reportToday(services)),
     forecast_history: ({ today, weeks }, { abortSignal }) =>
       reportHistory(services, today, weeks, abortSignal),

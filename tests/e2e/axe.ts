@@ -6,12 +6,12 @@ interface Finding {
   nodes: { html: string; failureSummary?: string }[]
 }
 
-/** What axe finds wrong on the page or in a part of it, a line each; empty when all is well. */
+/** What axe finds wrong on the page, or in the part of it that `within` selects, a line each; empty when all is well. */
 export async function findBarriers(page: Page, within = 'html'): Promise<string[]> {
   await page.evaluate(source)
   // The script above puts `axe` on the page.
   const findings = (await page.evaluate(
-    `axe.run('${within}', { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+    `axe.run(${JSON.stringify(within)}, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
   )) as Finding[]
   return findings.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),

@@ -1,4 +1,5 @@
 import { newId } from '@changeover/shared/commands'
+import { addDays } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +8,9 @@ import { startFieldScene, waitUntilInstalled, type FieldScene, type Phone } from
 let scene: FieldScene
 beforeAll(async () => {
   scene = await startFieldScene(
-    ['Alder', 'Birch', 'Cedar', 'Dogwood', 'Elm', 'Fir', 'Gum', 'Hazel'].map((name) => ({ name })),
+    ['Alder', 'Birch', 'Cedar', 'Dogwood', 'Elm', 'Fir', 'Gum', 'Hazel', 'Ivy'].map((name) => ({
+      name,
+    })),
   )
 })
 afterAll(() => scene.close())
@@ -44,7 +47,7 @@ describe('in airplane mode', () => {
     const { page } = phone
     await page.reload()
     await page.getByText('No connection').waitFor()
-    await page.getByText('On this phone: 8 orders').waitFor()
+    await page.getByText('On this phone: 9 orders').waitFor()
     await workUntilChecks(phone, 'Alder')
     const context = page.context()
     await page.close()
@@ -93,22 +96,18 @@ describe('what the server refuses', () => {
     const phone = await goUnderground()
     await workUntilChecks(phone, 'Cedar')
     await finish(phone)
-    const { id } = await scene.orderAt('Cedar')
-    await scene.manager.orders.cancel.mutate({
-      commandId: newId(),
-      data: { orderId: id, reason: 'The site is sold' },
-    })
+    await scene.moveGate('AC', addDays(scene.today, 5))
     await phone.setOffline(false)
     await phone.page.getByText(/\d+ refused/).waitFor()
     await expect.poll(async () => (await scene.orderAt('Cedar')).answers.length).toBe(5)
-    expect((await scene.orderAt('Cedar')).state).toBe('cancelled')
+    expect((await scene.orderAt('Cedar')).state).toBe('scheduled')
     await expect
       .poll(async () => (await scene.orderAt('Cedar')).evidence.map(({ isStored }) => isStored))
       .toEqual([true, true])
 
     const { page } = phone
     await phone.tap(/refused/, '.tabs')
-    await page.getByText('is not in a state that allows this').first().waitFor()
+    await page.getByText('The milestone has not opened yet').first().waitFor()
     const saving = page.waitForEvent('download')
     await phone.tap('Save a copy')
     const file = JSON.parse(await readFile(await (await saving).path(), 'utf8'))
@@ -121,6 +120,51 @@ describe('what the server refuses', () => {
     expect(await page.locator('.item').count()).toBe(3)
     await phone.tap('Put away for good')
     await expect.poll(() => page.locator('.item').count()).toBe(2)
+
+    // The office moves the gate back: what was refused is sent again, unchanged, and stands.
+    await scene.moveGate('AC', addDays(scene.today, -30))
+    for (let left = 2; left > 0; left--) {
+      await page
+        .locator('.item')
+        .filter({ hasText: 'Refused' })
+        .first()
+        .getByText('Try again')
+        .tap()
+      await expect.poll(() => page.locator('.item').count()).toBe(left - 1)
+    }
+    await phone.isSafe()
+    expect((await scene.orderAt('Cedar')).state).toBe('done')
+  })
+})
+
+describe('an order that the office cancelled meanwhile', () => {
+  it('stays cancelled, and everything the crew did is with the office: nothing is refused', async () => {
+    const phone = await goUnderground()
+    await workUntilChecks(phone, 'Ivy')
+    await finish(phone)
+    const { id } = await scene.orderAt('Ivy')
+    await scene.manager.orders.cancel.mutate({
+      commandId: newId(),
+      data: { orderId: id, reason: 'The site is sold' },
+    })
+    await phone.setOffline(false)
+    await phone.page.getByText('3 of your reports are about orders that were cancelled').waitFor()
+    await phone.isSafe()
+    const order = await scene.orderAt('Ivy')
+    expect(order.state).toBe('cancelled')
+    expect(order.answers).toHaveLength(5)
+    expect(order.evidence).toHaveLength(2)
+    expect(order.lateReports.map(({ name }) => name)).toEqual([
+      'orders.arrive',
+      'orders.start',
+      'orders.close',
+    ])
+    await phone.tap('OK', '.notices')
+    await phone.tap('Ivy')
+    await phone.page
+      .getByText('The office cancelled this order. What you recorded is kept')
+      .waitFor()
+    expect(phone.complaints).toEqual([])
   })
 })
 

@@ -23,6 +23,8 @@ export interface FieldScene {
   /** The order at the site of that name. */
   orderAt(site: string): Promise<OrderDetail>
   openPhone(options?: PhoneOptions): Promise<Phone>
+  /** The office moves the gate of a track's milestone. */
+  moveGate(charge: 'AC' | 'DC', gateOn: Day): Promise<void>
   close(): Promise<void>
 }
 
@@ -47,7 +49,9 @@ export async function startFieldScene(
     today,
     rows.map(({ id }) => id),
   )
-  if (options.dcGate) await moveDcGate(manager, programId, options.dcGate)
+  const moveGate = (charge: 'AC' | 'DC', gateOn: Day) =>
+    moveGateOf(manager, programId, charge, gateOn)
+  if (options.dcGate) await moveGate('DC', options.dcGate)
   const crew = await addCrewMember(server, crewId)
   return {
     server,
@@ -62,6 +66,7 @@ export async function startFieldScene(
       if (!row) throw new Error(`No order at ${site}`)
       return (await manager.orders.get.query({ orderId: row.id })) as OrderDetail
     },
+    moveGate,
     async openPhone(phone = {}) {
       const cookie = await signInByPassword(server.url, crew)
       return openPhone(browsers, server.url, { cookie, ...phone })
@@ -83,11 +88,16 @@ async function addCrewMember(server: TestServer, crewId: Id<'Crew'>) {
   return person
 }
 
-async function moveDcGate(manager: Client, programId: Id<'Program'>, gateOn: Day): Promise<void> {
+async function moveGateOf(
+  manager: Client,
+  programId: Id<'Program'>,
+  charge: 'AC' | 'DC',
+  gateOn: Day,
+): Promise<void> {
   const program = await manager.program.getProgram.query({ programId })
-  const track = program.tracks.find(({ charge }) => charge === 'DC')
+  const track = program.tracks.find((one) => one.charge === charge)
   const milestone = program.milestones.find(({ trackId }) => trackId === track?.id)
-  if (!milestone) throw new Error('The program has no DC milestone')
+  if (!milestone) throw new Error(`The program has no ${charge} milestone`)
   const { id, trackId, name, targetOn, weight, scope } = milestone
   await manager.program.setMilestone.mutate({
     commandId: newId(),
@@ -105,6 +115,8 @@ async function moveDcGate(manager: Client, programId: Id<'Program'>, gateOn: Day
 
 export interface PhoneOptions {
   theme?: 'light' | 'dark'
+  /** What the camera sees: a file of raw video (Y4M). */
+  cameraSees?: string
   /** How far the phone's clock is ahead. */
   clockAheadMs?: number
 }
@@ -122,13 +134,19 @@ export interface Phone extends WatchedPage {
   isSafe(): Promise<void>
 }
 
+const cameraFlags = (path: string) => [
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  `--use-file-for-fake-video-capture=${path}`,
+]
+
 export async function openPhone(
   browsers: Browser[],
   url: string,
   options: PhoneOptions & { cookie: string },
 ): Promise<Phone> {
   // A browser of its own: a phone that dies, or is killed by a test, takes no other with it.
-  const browser = await launchBrowser()
+  const browser = await launchBrowser(options.cameraSees ? cameraFlags(options.cameraSees) : [])
   browsers.push(browser)
   const watched = await openPage(browser, url, { size: 'phone', ...options })
   const { page } = watched

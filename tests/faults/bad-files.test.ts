@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { workbook } from '@changeover/server/network/import/read/sample-workbook'
-import { freePort, startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { ServerProcess } from '../support/server-process.ts'
 import { refusalOf, signInByPassword, type Client } from '../support/server.ts'
 import { stationCsv } from '../support/stations.ts'
 
@@ -32,8 +32,9 @@ let manager: Client
 
 beforeAll(async () => {
   chmodSync(directory, 0o711)
-  const environment = { PORT: await freePort(), CHANGEOVER_DIR: directory, DATABASE_URL: '' }
-  server = await startServerProcess({ ...environment, MAX_UPLOAD_MB: '4096' }, ['--no-demo'])
+  const environment = { CHANGEOVER_DIR: directory, DATABASE_URL: '', MAX_UPLOAD_MB: '4096' }
+  server = new ServerProcess(environment)
+  await server.start()
   const anonymous = clientOf()
   await anonymous.accounts.setup.mutate({ commandId: newId(), data: ada })
   cookie = await signInByPassword(server.url, ada)

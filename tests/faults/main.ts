@@ -22,13 +22,14 @@ const { values } = parseArgs({
 const [runCount, firstSeed, killCount] = [values.runs, values.seed, values.kills].map(Number)
 const AT_ONCE = 10
 const MOST_ROUNDS = 200
+const PAUSE_MS = 1_000
 /** A server lives at least so long, or nothing would ever be interrupted. */
 const LIFE_IN_REQUESTS = 100
 
 const devicesIn = (seed: number) => 2 + (seed % 2)
 const seeds = Array.from({ length: runCount }, (_unused, index) => firstSeed + index)
 const world = await buildWorld(seeds.reduce((sum, seed) => sum + devicesIn(seed), 0))
-const proxy = await startProxy(world.server.origin, seeded(firstSeed))
+const proxy = await startProxy(world.server.url, seeded(firstSeed))
 const runs: Run[] = []
 try {
   const started = performance.now()
@@ -84,6 +85,8 @@ async function settleAll(): Promise<void> {
       await device.sync()
       const { commands, photos } = await device.left()
       if (commands.every(({ state }) => state === 'refused') && photos.length === 0) break
+      // As the app does: a server that turns a phone away, such as for too many requests, is asked again later.
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     }
   }
 }

@@ -58,7 +58,7 @@ export async function playRun(
 export function closeCleanly({ orderId, portId }: OpenOrder, random: () => number): Deed[] {
   const answer = (step: string, value: string | boolean): CrewCommand => ({
     name: 'orders.answer',
-    data: { orderId, step, value },
+    data: { orderId, step, value, basedOn: null },
   })
   return [
     { commands: [{ name: 'orders.arrive', data: { orderId } }] },
@@ -78,11 +78,15 @@ export function closeCleanly({ orderId, portId }: OpenOrder, random: () => numbe
   ]
 }
 
-/** What a colleague's phone says of an order at the same time. */
+/** What a colleague's phone says of an order at the same time: something else than the first. */
 function lookIn({ orderId }: OpenOrder): Deed[] {
+  const answer = (step: string, value: string | boolean): CrewCommand => ({
+    name: 'orders.answer',
+    data: { orderId, step, value, basedOn: null },
+  })
   return [
     { commands: [{ name: 'orders.arrive', data: { orderId } }] },
-    { commands: [{ name: 'orders.answer', data: { orderId, step: 'damage', value: false } }] },
+    { commands: [answer('station', '1002'), answer('damage', false)] },
   ]
 }
 
@@ -91,8 +95,11 @@ function photograph(
   kind: 'before' | 'after',
   random: () => number,
 ): Deed {
-  const noise = Array.from({ length: 200 + Math.floor(random() * 4_000) }, () => random() * 256)
-  const bytes = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, ...noise]).buffer
+  // Every eighth is as large as a camera's, and goes in parts.
+  const size =
+    random() < 1 / 8 ? 140_000 + Math.floor(random() * 140_000) : 200 + Math.floor(random() * 4_000)
+  const noise = Array.from({ length: size }, () => random() * 256)
+  const bytes = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0].concat(noise)).buffer
   const sha256 = createHash('sha256').update(new Uint8Array(bytes)).digest('hex')
   const takenAt = instantOf(Date.now())
   const named: CrewCommand = {

@@ -16,7 +16,7 @@ import {
   fillChecklist,
   generateOrders,
 } from '../support/rollout.ts'
-import { freePort, startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { freePort, ServerProcess } from '../support/server-process.ts'
 import { signInByPassword, type Client } from '../support/server.ts'
 
 /**
@@ -36,7 +36,8 @@ let postgres: EmbeddedPostgres
 beforeAll(async () => {
   chmodSync(directory, 0o711)
   environment = { PORT: await freePort(), CHANGEOVER_DIR: directory, DATABASE_URL: '' }
-  server = await startServerProcess(environment, ['--no-demo'])
+  server = new ServerProcess(environment)
+  await server.start()
   postgres = await openEmbedded({ directory, as: 'tool' })
 })
 
@@ -67,7 +68,7 @@ describe(`a server that is killed ${KILLS} times while orders are closed`, () =>
           await pause(5)
         await server.kill()
         kills += 1
-        server = await startServerProcess(environment, ['--no-demo'])
+        await server.start()
       }
     })()
     await Promise.all([...phones, killing])

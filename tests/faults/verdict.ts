@@ -75,12 +75,12 @@ async function recordedCommands({ pool, personId }: World): Promise<Map<string, 
 }
 
 async function isStored({ server, cookie }: World, sha256: string): Promise<boolean> {
-  const response = await fetch(`${server.origin}/api/files/${sha256}`, { headers: { cookie } })
+  const response = await fetch(`${server.url}/api/files/${sha256}`, { headers: { cookie } })
   const bytes = new Uint8Array(await response.arrayBuffer())
   return response.ok && createHash('sha256').update(bytes).digest('hex') === sha256
 }
 
-/** Done, with one NACS connector on its port, two photos and all answers. */
+/** Done, with one NACS connector on its port, two photos, all answers, and the other word of the colleague. */
 async function isClosedOnce(
   { pool }: World,
   { orderId, portId }: { orderId: string; portId: string },
@@ -89,7 +89,8 @@ async function isClosedOnce(
     `select w.state = 'done'
        and (select count(*) from connector c where c.port_id = $2 and c.standard = 'NACS') = 1
        and (select count(*) from evidence e where e.order_id = w.id) = 2
-       and (select count(*) from checklist_answer a where a.order_id = w.id) = 6 as right
+       and (select count(*) from checklist_answer a where a.order_id = w.id) = 6
+       and (select count(*) from answer_rival r where r.order_id = w.id and r.settled_command_id is null) = 1 as right
      from work_order w where w.id = $1`,
     [orderId, portId],
   )

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSite } from '../support/network.ts'
 import { assignOrders, createRollout, generateOrders } from '../support/rollout.ts'
-import { ServerProcess } from './server-process.ts'
+import { ServerProcess } from '../support/server-process.ts'
 
 const person = { email: 'crew@example.org', password: 'a sentence of the crew' }
 const administrator = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
@@ -42,11 +42,11 @@ export async function buildWorld(count: number): Promise<World> {
 
   const client = (cookie?: string) =>
     createTRPCClient<AppRouter>({
-      links: [httpLink({ url: `${server.origin}/api/trpc`, headers: cookie ? { cookie } : {} })],
+      links: [httpLink({ url: `${server.url}/api/trpc`, headers: cookie ? { cookie } : {} })],
     })
   await client().accounts.setup.mutate({ commandId: newId(), data: administrator })
   // The office does what it always does: the same calls as from its pages.
-  const office = client(await signIn(server.origin, administrator))
+  const office = client(await signIn(server.url, administrator))
   for (let site = 0; site < count; site++) await buildSite(db, { name: `Site ${site}` })
   const { programId } = await createRollout(office)
   await generateOrders(office, programId)
@@ -71,7 +71,7 @@ export async function buildWorld(count: number): Promise<World> {
   )
   return {
     server,
-    cookie: await signIn(server.origin, person),
+    cookie: await signIn(server.url, person),
     personId: added.result.personId,
     orders: rows.map(({ order_id: orderId, port_id: portId }) => ({ orderId, portId })),
     pool,

@@ -34,19 +34,25 @@ export const sizes = {
   phone: { width: 390, height: 844 },
 } as const
 
-/** A real Chromium: the one that is installed, else the one that comes as a package. */
-export async function launchBrowser(): Promise<Browser> {
+/** A real Chromium: the one that is installed, else the one that comes as a package. `flags` are its own. */
+export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   const path = installed.find((candidate) => existsSync(candidate))
   if (path)
     return playwright.launch({
       executablePath: path,
-      args: [...quiet, '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+      args: [
+        ...quiet,
+        '--use-gl=angle',
+        '--use-angle=swiftshader',
+        '--enable-unsafe-swiftshader',
+        ...flags,
+      ],
     })
   // Makes the package unpack the libraries that a bare machine lacks.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs24.x'
   return playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: [...chromium.args.filter((flag) => !unlikePeople.includes(flag)), ...quiet],
+    args: [...chromium.args.filter((flag) => !unlikePeople.includes(flag)), ...quiet, ...flags],
   })
 }
 

@@ -93,3 +93,22 @@ export async function fillChecklist(crew: Client, orderId: Id<'WorkOrder'>): Pro
     })
   }
 }
+
+/** Closes an order as its crew does on a day when nothing is unusual. */
+export async function closeOrder(
+  crew: Client,
+  orderId: Id<'WorkOrder'>,
+  more: Partial<Parameters<Client['orders']['close']['mutate']>[0]['data']> = {},
+): Promise<void> {
+  await crew.orders.start.mutate({ commandId: newId(), data: { orderId } })
+  await fillChecklist(crew, orderId)
+  const { ports } = await crew.orders.get.query({ orderId })
+  await crew.orders.close.mutate({
+    commandId: newId(),
+    data: {
+      orderId,
+      ports: ports.map(({ id }) => ({ portId: id, outcome: 'fitted', standard: 'NACS' })),
+      ...more,
+    },
+  })
+}

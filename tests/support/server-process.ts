@@ -4,64 +4,72 @@ import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
 const READY_MS = 60_000
+const REMEMBERED = 4_000
 
-/** The server as a process of its own, which can be killed like one. */
-export interface ServerProcess {
-  url: string
-  pid: number
+/** The real server as a process of its own, as `npm start` runs it, which can be killed like one. */
+export class ServerProcess {
+  readonly #environment: Readonly<Record<string, string>>
+  #child: ChildProcess | undefined
+  /** Where it answers now; with `PORT` 0, somewhere else after each start. */
+  url = ''
+  kills = 0
+
+  constructor(environment: Readonly<Record<string, string>>) {
+    this.#environment = environment
+  }
+
+  /** Of the process that runs now; 0 when none does. */
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
+  /** Starts it and waits until it says that it is ready. @throws Error with what it said instead. */
+  async start(): Promise<string> {
+    const child = spawn(process.execPath, [main, '--no-demo'], {
+      env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...this.#environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#child = child
+    let said = ''
+    this.url = await new Promise<string>((resolve, reject) => {
+      const tooLong = setTimeout(() => reject(new Error(`No server: ${said}`)), READY_MS)
+      const hear = (chunk: Buffer) => {
+        said = (said + chunk.toString()).slice(-REMEMBERED)
+        const address = /ready: (http:\S+)/.exec(said)?.[1]
+        if (!address) return
+        clearTimeout(tooLong)
+        resolve(address)
+      }
+      child.stdout?.on('data', hear)
+      child.stderr?.on('data', hear)
+      child.on('exit', () => {
+        clearTimeout(tooLong)
+        reject(new Error(`The server ended: ${said}`))
+      })
+    })
+    return this.url
+  }
+
   /** kill -9: no chance to finish anything. */
-  kill(): Promise<void>
-  /** SIGTERM and a clean end. */
-  stop(): Promise<number | null>
-}
-
-/** Starts `server/src/main.ts` and resolves when `/readyz` says so. */
-export async function startServerProcess(
-  environment: Record<string, string>,
-  args: string[] = [],
-): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [main, ...args], {
-    env: { ...process.env, LOG_LEVEL: 'error', ...environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let complaints = ''
-  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
-  const url = `http://127.0.0.1:${environment.PORT}`
-  await untilReady(url, child, () => complaints)
-  if (child.pid === undefined) throw new Error('The server has no process.')
-  return {
-    url,
-    pid: child.pid,
-    kill: async () => void (await end(child, 'SIGKILL')),
-    stop: () => end(child, 'SIGTERM'),
+  async kill(): Promise<void> {
+    if (this.#child?.exitCode === null) this.kills++
+    await this.#end('SIGKILL')
   }
-}
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-  const exited = once(child, 'exit')
-  child.kill(signal)
-  await exited
-  return child.exitCode
-}
-
-async function untilReady(
-  url: string,
-  child: ChildProcess,
-  complaints: () => string,
-): Promise<void> {
-  const deadline = Date.now() + READY_MS
-  while (Date.now() < deadline) {
-    if (child.exitCode !== null)
-      throw new Error(`The server ended with ${child.exitCode}:\n${complaints()}`)
-    const isReady = await fetch(`${url}/readyz`).then(
-      (response) => response.ok,
-      () => false,
-    )
-    if (isReady) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
+  /** SIGTERM and a clean end. @returns the exit code. */
+  stop(): Promise<number | null> {
+    return this.#end('SIGTERM')
   }
-  throw new Error(`The server was not ready within ${READY_MS} ms:\n${complaints()}`)
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child
+    if (!child || child.exitCode !== null || child.signalCode !== null)
+      return child?.exitCode ?? null
+    const exited = once(child, 'exit')
+    child.kill(signal)
+    await exited
+    return child.exitCode
+  }
 }
 
 /** A port that is free now. */

@@ -40,6 +40,12 @@ export function useFinding() {
         })
       case 'stable':
         return say({ since: formatDay(finding.since, 'short') })
+      case 'installedNotLive':
+        return say({
+          connectors: formatCount(finding.connectors),
+          days: t('charts.days', finding.oldestDays),
+        })
+      case 'allLive':
       case 'flowSteady':
       case 'nothing':
         return say()

@@ -33,6 +33,8 @@ export default {
     kitsLast: 'All kits last until {until}',
     ccs1Kept: 'All {connectors} CCS1 connectors are still there',
     ccs1Fell: 'CCS1 fell by {by} on {on}',
+    installedNotLive: '{connectors} installed connectors are not live, the oldest for {days}',
+    allLive: 'Every installed connector is live',
     kitsUnderway: '{kits} home kits are shipped and not yet installed',
   },
   state: {

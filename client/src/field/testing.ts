@@ -63,6 +63,10 @@ export function makeOrder(change: Partial<OrderDetail> = {}): OrderDetail {
     checklist: checklist ? { ...checklist } : null,
     answers: [],
     evidence: [],
+    sitePhotos: [],
+    observations: [],
+    parts: [],
+    lateReports: [],
     ...change,
   }
 }
@@ -83,6 +87,9 @@ export function makePort(change: Partial<OrderPort> = {}): OrderPort {
     kitTypeId: null,
     outcome: 'open',
     outcomeReason: null,
+    kitSerial: null,
+    kitSide: null,
+    rungs: { energised: null, first_session: null, publicly_listed: null },
     ...change,
   }
 }
@@ -95,6 +102,7 @@ export function makeServer(
   const photos: string[] = []
   const server: FieldServer = {
     query: () => Promise.resolve({ kind: 'unreached' }),
+    thumbnail: () => Promise.resolve(null),
     command(name, body) {
       received.push({ name, body })
       const { commandId, data } = JSON.parse(body)

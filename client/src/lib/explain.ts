@@ -1,4 +1,4 @@
-import { ERRORS, isErrorCode, type ErrorCode } from '@changeover/shared/commands'
+import { AppError, ERRORS, isErrorCode, type ErrorCode } from '@changeover/shared/commands'
 import { serverErrorOf } from './trpc.ts'
 
 /** A failure as a person reads it: what happened, and what to do. */
@@ -13,6 +13,8 @@ export interface Explanation {
 
 /** Turns whatever a request threw into a sentence and a next step. */
 export function explain(error: unknown): Explanation {
+  if (error instanceof AppError)
+    return { code: error.code, ...sentencesOf(error.code), details: error.details, fields: [] }
   const answer = serverErrorOf(error)
   if (!answer) {
     return {
@@ -27,5 +29,9 @@ export function explain(error: unknown): Explanation {
   const fields = answer.fields.map(({ path, message }) => ({ name: path.at(-1) ?? '', message }))
   if (typeof answer.details.field === 'string')
     fields.push({ name: answer.details.field, message: String(answer.details.reason ?? '') })
-  return { code, why: ERRORS[code].why, fix: ERRORS[code].fix, details: answer.details, fields }
+  return { code, ...sentencesOf(code), details: answer.details, fields }
+}
+
+function sentencesOf(code: ErrorCode): { why: string; fix: string } {
+  return { why: ERRORS[code].why, fix: ERRORS[code].fix }
 }

@@ -1,4 +1,4 @@
-import type { OrderFilter, OrderRow } from '@changeover/shared/orders'
+import type { ORDER_SORTS, OrderFilter, OrderRow } from '@changeover/shared/orders'
 import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
 import { explain, type Explanation } from '../lib/explain.ts'
 import { useServerQuery } from '../lib/server-query.ts'
@@ -13,7 +13,7 @@ const PAGE = 100
  */
 export function useOrderRows(
   filter: ComputedRef<OrderFilter>,
-  sort: ComputedRef<{ by: 'number' | 'scheduledOn' | 'stateSince'; isDescending: boolean }>,
+  sort: ComputedRef<{ by: (typeof ORDER_SORTS)[number]; isDescending: boolean }>,
 ) {
   const key = computed(() => JSON.stringify([filter.value, sort.value]))
   const first = useServerQuery({

@@ -1,4 +1,7 @@
+import checklist from './checklist/messages.en.ts'
+
 export default {
+  checklist,
   title: 'Program',
   choose: 'Program',
   tabs: {

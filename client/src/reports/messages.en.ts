@@ -10,6 +10,22 @@ export default {
   },
   flow: { subject: '{charge} orders', subtitle: 'Work orders by state at the end of each week' },
   mix: { subject: 'Connectors', subtitle: 'Connectors that stand, by standard' },
+  live: {
+    subject: 'Installed, not live',
+    subtitle: 'Connectors fitted, by the rung they reached; and how long the rest has waited',
+    counts: 'Counts as live',
+    waiting: 'Not live yet, by days since installation',
+    what: 'Rung or age',
+    connectors: 'Connectors',
+    between: '{from} to {to} days',
+    over: 'over {days} days',
+    rungs: {
+      installed: 'Installed',
+      energised: 'Energised',
+      first_session: 'First NACS session',
+      publicly_listed: 'Publicly listed',
+    },
+  },
   blocked: {
     subject: 'Blocked orders',
     subtitle: 'Port-days lost since {from}, by reason',

@@ -7,6 +7,7 @@ import { networkPages } from '../network/pages.ts'
 import { orderPages } from '../orders/pages.ts'
 import { overviewPages } from '../overview/pages.ts'
 import { planningPages } from '../planning/pages.ts'
+import { checklistPages } from '../program/checklist/pages.ts'
 import { programPages } from '../program/pages.ts'
 import { reportPages } from '../reports/pages.ts'
 import { paperPages, sharingPages } from '../sharing/pages.ts'
@@ -19,6 +20,7 @@ const deskPages: RouteRecordRaw[] = [
   ...orderPages,
   ...overviewPages,
   ...planningPages,
+  ...checklistPages,
   ...programPages,
   ...reportPages,
   ...sharingPages,

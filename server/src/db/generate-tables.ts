@@ -45,8 +45,8 @@ export async function generateTables(db: Database): Promise<string> {
     db: db.withoutPlugins(),
     dialect: new PostgresDialect(),
     camelCase: true,
-    // Kysely's own tables, and the job queue's.
-    excludePattern: '{kysely_*,graphile_worker*.*}',
+    // Tables of the migrator, and those that the job queue keeps in a schema of its own.
+    excludePattern: '{kysely_*,*.kysely_*,graphile_worker*.*}',
     outFile: null,
     overrides: { columns },
     typeMapping: {

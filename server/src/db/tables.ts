@@ -32,6 +32,16 @@ export interface AccountLink {
   usedAt: Instant | null;
 }
 
+export interface AnswerRival {
+  answeredAt: Instant;
+  answeredBy: Id<'Person'>;
+  commandId: Id<'Command'>;
+  orderId: Id<'WorkOrder'>;
+  settledCommandId: Id<'Command'> | null;
+  step: string;
+  value: Json;
+}
+
 export interface ApiToken {
   access: 'read' | 'full';
   createdAt: Generated<Instant>;
@@ -161,7 +171,9 @@ export interface ConnectorRung {
   commandId: Id<'Command'>;
   connectorId: Id<'Connector'>;
   reachedOn: Day;
+  recordedOn: Generated<Day>;
   rung: 'energised' | 'first_session' | 'publicly_listed';
+  source: Generated<'hand' | 'ocpi' | 'public_list' | 'api'>;
 }
 
 export interface Credential {
@@ -206,6 +218,19 @@ export interface CrewAbsence {
   reason: string;
   toOn: Day;
   version: Generated<number>;
+}
+
+export interface CrewFeed {
+  createdAt: Instant;
+  createdBy: Id<'Person'>;
+  crewId: Id<'Crew'>;
+  id: Id<'CrewFeed'>;
+  name: string;
+  revokedAt: Instant | null;
+  /**
+   * SHA-256 of the secret in the address; the secret itself is kept nowhere.
+   */
+  tokenHash: string;
 }
 
 export interface CrewShift {
@@ -459,15 +484,31 @@ export interface NetworkEdit {
 
 export interface OrderAssignment {
   afterCrewId: Id<'Crew'> | null;
+  afterFields: Json | null;
+  afterPorts: Json | null;
   afterScheduledOn: Day | null;
   afterState: string;
   beforeBlockedReason: string | null;
   beforeCrewId: Id<'Crew'> | null;
+  /**
+   * Due day, priority, milestone, kit, checklist and the start of the state before; null where the command left all alone.
+   */
+  beforeFields: Json | null;
+  /**
+   * All ports of the order with outcome and kit before; null where the command left them alone.
+   */
+  beforePorts: Json | null;
   beforeScheduledOn: Day | null;
   beforeState: string;
   commandId: Id<'Command'>;
   orderId: Id<'WorkOrder'>;
   versionAfter: number;
+}
+
+export interface OrderDesk {
+  columns: string[] | null;
+  defaultView: string | null;
+  personId: Id<'Person'>;
 }
 
 export interface OrderException {
@@ -481,6 +522,44 @@ export interface OrderException {
   trackId: Id<'Track'>;
 }
 
+export interface OrderLateReport {
+  commandId: Id<'Command'>;
+  crewId: Id<'Crew'> | null;
+  data: Json;
+  name: string;
+  occurredAt: Instant;
+  orderId: Id<'WorkOrder'>;
+  reason: 'cancelled' | 'taken_away';
+  reportedBy: Id<'Person'>;
+}
+
+export interface OrderObservation {
+  commandId: Id<'Command'>;
+  description: string | null;
+  /**
+   * adapted: kit and checklist follow; returned: back to planning; noted: the order was over already.
+   */
+  effect: 'adapted' | 'returned' | 'noted';
+  kitTypeId: Id<'KitType'> | null;
+  observedAt: Instant;
+  observedBy: Id<'Person'>;
+  orderId: Id<'WorkOrder'>;
+}
+
+export interface OrderPart {
+  commandId: Id<'Command'>;
+  id: Id<'OrderPart'>;
+  isFaulty: Generated<boolean>;
+  kind: 'used' | 'returned';
+  kitTypeId: Id<'KitType'> | null;
+  name: string;
+  note: string | null;
+  orderId: Id<'WorkOrder'>;
+  portId: Id<'Port'> | null;
+  recordedOn: Day;
+  serial: string | null;
+}
+
 export interface OrderPin {
   crewId: Id<'Crew'> | null;
   dayOn: Day | null;
@@ -488,6 +567,29 @@ export interface OrderPin {
   orderId: Id<'WorkOrder'>;
   version: Generated<number>;
   weekOn: Day | null;
+}
+
+export interface OrderView {
+  columns: string[] | null;
+  deletedAt: Instant | null;
+  id: Id<'OrderView'>;
+  name: string;
+  ownerId: Id<'Person'>;
+  /**
+   * What stands in the page's address.
+   */
+  query: Json;
+  /**
+   * nobody, everybody, or the role whose people see it.
+   */
+  sharedWith: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface OrganisationSetting {
+  commandId: Id<'Command'>;
+  name: string;
+  value: Json;
 }
 
 export interface Person {
@@ -839,8 +941,13 @@ export interface StationPlacement {
 export interface StoredFile {
   bytes: number;
   contentType: string;
+  /**
+   * The bytes that lie in the store in their place: the same photo without its position.
+   */
+  keptSha256: string | null;
   sha256: string;
   storedAt: Generated<Instant>;
+  thumbnail: Generated<'waiting' | 'made' | 'impossible'>;
 }
 
 export interface Territory {
@@ -949,6 +1056,8 @@ export interface WorkOrder {
 
 export interface WorkOrderPort {
   connectorId: Id<'Connector'> | null;
+  kitSerial: string | null;
+  kitSide: 'left' | 'right' | null;
   kitTypeId: Id<'KitType'> | null;
   orderId: Id<'WorkOrder'>;
   outcome: Generated<'open' | 'fitted' | 'not_fitted' | 'cancelled'>;
@@ -959,6 +1068,7 @@ export interface WorkOrderPort {
 
 export interface DB {
   accountLink: AccountLink;
+  answerRival: AnswerRival;
   apiToken: ApiToken;
   auditSeal: AuditSeal;
   backup: Backup;
@@ -974,6 +1084,7 @@ export interface DB {
   credential: Credential;
   crew: Crew;
   crewAbsence: CrewAbsence;
+  crewFeed: CrewFeed;
   crewShift: CrewShift;
   depot: Depot;
   event: Event;
@@ -994,8 +1105,14 @@ export interface DB {
   milestone: Milestone;
   networkEdit: NetworkEdit;
   orderAssignment: OrderAssignment;
+  orderDesk: OrderDesk;
   orderException: OrderException;
+  orderLateReport: OrderLateReport;
+  orderObservation: OrderObservation;
+  orderPart: OrderPart;
   orderPin: OrderPin;
+  orderView: OrderView;
+  organisationSetting: OrganisationSetting;
   person: Person;
   plan: Plan;
   planAssignment: PlanAssignment;

@@ -3,6 +3,7 @@ import { weekOf } from '@changeover/shared/time'
 import type { Chance } from './chance.ts'
 import { answersOf } from './answers.ts'
 import type { PlacedPort, PlacedSite, Visit } from './orders.ts'
+import { climb } from './rungs.ts'
 import type { Counted } from './tally.ts'
 import type { Step, Timeline } from './timeline.ts'
 import { at, crewsNear, type World } from './world.ts'
@@ -159,11 +160,12 @@ function fitConnector(
   port: PlacedPort,
   connectorId: Id<'Connector'>,
   orderId: Id<'WorkOrder'>,
-  { kit }: Visit,
+  { kit, track }: Visit,
   region: string,
-  { occurredOn, recordedOn }: Step,
+  closing: Step,
   command: Id<'Command'>,
 ): void {
+  const { occurredOn, recordedOn } = closing
   world.rows.add('connector', {
     id: connectorId,
     port_id: port.portId,
@@ -178,6 +180,7 @@ function fitConnector(
   world.tally.count(what, 'connectors:NACS', 1, occurredOn, recordedOn)
   world.tally.count(what, 'ports_nacs', 1, occurredOn, recordedOn)
   world.fits.push({ level, occurredOn, recordedOn })
+  climb(world, connectorId, { ...what, milestoneId: track.milestoneId }, closing, command)
   const gone = port.connectors.find(({ standard }) => standard === kit?.removesStandard)
   if (!gone) return
   world.removals.set(gone.connectorId, { on: occurredOn, command, orderId })

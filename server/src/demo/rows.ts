@@ -146,6 +146,7 @@ const tables = {
     'shipped_on',
     'installed_on',
   ],
+  connector_rung: ['connector_id', 'rung', 'reached_on', 'command_id', 'source', 'recorded_on'],
   demo_event: [
     'command_id',
     'ordinal',

@@ -1,19 +1,24 @@
 /**
- * Photos by the hash of their content, on the local disk. A file is complete and verified before it
- * gets its name, and is never changed afterwards: whoever asks for a hash gets those bytes or
- * nothing. Storing the same bytes twice is the same as once.
+ * Photos and documents by the hash of their content. A file is complete and verified before it gets
+ * its key; storing the same bytes twice is the same as once. A photo loses its position here unless
+ * the organisation keeps it: then the receipt is for the bytes that came, and what lies in the store
+ * are the same bytes with the position blanked.
  */
 import { AppError } from '@changeover/shared/commands'
+import { withoutPosition } from '@changeover/shared/orders'
 import { fileTypeFromFile } from 'file-type'
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { Services } from '../context.ts'
+import { keepsPhotoPosition } from './policy.ts'
+import { fileKey, openStorage } from './storage.ts'
 
-const MAX_BYTES = 25 * 1024 * 1024
+export const MAX_BYTES = 25 * 1024 * 1024
 const photoTypes = new Set([
   'image/jpeg',
   'image/png',
@@ -26,95 +31,131 @@ const photoTypes = new Set([
 /** What may be attached to a site: what a permit office, an electrician or a camera makes. */
 const documentTypes = new Set([...photoTypes, 'application/pdf', 'image/vnd.dwg'])
 
+/** A row of `stored_file`. */
 export interface StoredPhoto {
   sha256: string
   bytes: number
   contentType: string
+  keptSha256: string | null
 }
 
-/** Where the bytes of that hash lie. */
-export function pathOf(directory: string, sha256: string): string {
-  return join(directory, 'files', sha256.slice(0, 2), sha256.slice(2))
-}
+type Storing = Pick<Services, 'config' | 'db'>
 
 /**
  * Takes a stream in. @throws AppError `FILE_TOO_LARGE`; `PHOTO_REFUSED` when the bytes do not have
  * the hash they were announced with, or are no photo. Nothing is kept then.
  */
 export async function storePhoto(
-  directory: string,
+  services: Storing,
   sha256: string,
   body: Readable,
 ): Promise<StoredPhoto> {
-  return store(directory, sha256, body, photoTypes, 'PHOTO_REFUSED')
+  return arrive(services, body, (path) => adoptPhoto(services, sha256, path))
 }
 
 /** The same for a document of a site, told by its content and not its name. @throws `FILE_REFUSED`. */
 export async function storeDocument(
-  directory: string,
+  services: Storing,
   sha256: string,
   body: Readable,
 ): Promise<StoredPhoto> {
-  return store(directory, sha256, body, documentTypes, 'FILE_REFUSED')
+  return arrive(services, body, async (path) => {
+    const { bytes, contentType } = await verify(path, sha256, documentTypes, 'FILE_REFUSED')
+    await openStorage(services.config).put(fileKey(sha256), path, contentType)
+    return { sha256, bytes, contentType, keptSha256: null }
+  })
 }
 
-async function store(
-  directory: string,
-  sha256: string,
+/** Lets a stream arrive in a file of its own, which is gone afterwards. */
+async function arrive<Answer>(
+  services: Storing,
   body: Readable,
-  accepted: ReadonlySet<string>,
-  refusal: 'PHOTO_REFUSED' | 'FILE_REFUSED',
-): Promise<StoredPhoto> {
-  const path = pathOf(directory, sha256)
-  const arriving = join(directory, 'files', `arriving-${randomUUID()}`)
-  await mkdir(dirname(path), { recursive: true })
+  adopt: (path: string) => Promise<Answer>,
+): Promise<Answer> {
+  const arriving = join(await arrivals(services), `arriving-${randomUUID()}`)
   try {
-    const { hash, bytes } = await receive(body, arriving)
-    if (hash !== sha256)
-      throw new AppError(refusal, {
-        reason: 'The bytes do not match the hash.',
-        expected: sha256,
-        received: hash,
-      })
-    const type = await fileTypeFromFile(arriving)
-    if (!type || !accepted.has(type.mime))
-      throw new AppError(refusal, { found: type?.mime ?? null, accepted: [...accepted] })
-    await rename(arriving, path)
-    await syncDirectory(dirname(path))
-    return { sha256, bytes, contentType: type.mime }
+    await receive(body, arriving)
+    return await adopt(arriving)
   } finally {
     await rm(arriving, { force: true })
   }
 }
 
-/** Reads a stored file, or null when its bytes are not here. */
-export async function openPhoto(directory: string, sha256: string) {
-  const path = pathOf(directory, sha256)
-  const found = await stat(path).catch(() => null)
-  return found ? { bytes: found.size, stream: createReadStream(path) } : null
+/** The folder in which files wait until they are complete. */
+export async function arrivals({ config }: Pick<Services, 'config'>): Promise<string> {
+  const directory = join(config.directory, 'files')
+  await mkdir(directory, { recursive: true })
+  return directory
 }
 
-async function receive(body: Readable, path: string): Promise<{ hash: string; bytes: number }> {
+/** Verifies a complete file and gives it its key. @throws AppError `PHOTO_REFUSED` */
+export async function adoptPhoto(
+  services: Storing,
+  sha256: string,
+  path: string,
+): Promise<StoredPhoto> {
+  const { bytes, contentType } = await verify(path, sha256, photoTypes, 'PHOTO_REFUSED')
+  const keptSha256 = (await keepsPhotoPosition(services.db))
+    ? null
+    : await blankPosition(path, contentType)
+  await openStorage(services.config).put(fileKey(keptSha256 ?? sha256), path, contentType)
+  return { sha256, bytes, contentType, keptSha256 }
+}
+
+/** That the bytes are those that were announced, and of a kind that is kept. */
+async function verify(
+  path: string,
+  sha256: string,
+  accepted: ReadonlySet<string>,
+  refusal: 'PHOTO_REFUSED' | 'FILE_REFUSED',
+): Promise<{ bytes: number; contentType: string }> {
+  const { hash, bytes } = await hashFile(path)
+  if (hash !== sha256)
+    throw new AppError(refusal, {
+      reason: 'The bytes do not match the hash.',
+      expected: sha256,
+      received: hash,
+    })
+  const type = await fileTypeFromFile(path)
+  if (!type || !accepted.has(type.mime))
+    throw new AppError(refusal, { found: type?.mime ?? null, accepted: [...accepted] })
+  return { bytes, contentType: type.mime }
+}
+
+/** Rewrites the file without its position. @returns its new hash; null when there was no position. */
+async function blankPosition(path: string, contentType: string): Promise<string | null> {
+  const bytes = await readFile(path)
+  if (!withoutPosition(bytes)) return null
+  const blank = contentType === 'image/png' ? await redrawn(bytes) : withoutPosition(bytes)
+  if (!blank) return null
+  await writeFile(path, blank)
+  return createHash('sha256').update(blank).digest('hex')
+}
+
+/** A PNG's chunks carry checksums: it is written anew, without anything but the picture. */
+async function redrawn(bytes: Buffer): Promise<Buffer> {
+  const { default: sharp } = await import('sharp')
+  return sharp(bytes).png().toBuffer()
+}
+
+async function hashFile(path: string): Promise<{ hash: string; bytes: number }> {
   const hash = createHash('sha256')
+  let bytes = 0
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    bytes += chunk.length
+  }
+  return { hash: hash.digest('hex'), bytes }
+}
+
+async function receive(body: Readable, path: string): Promise<void> {
   let bytes = 0
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length
       if (bytes > MAX_BYTES) return done(new AppError('FILE_TOO_LARGE', { maxBytes: MAX_BYTES }))
-      hash.update(chunk)
       done(null, chunk)
     },
   })
-  // flush: the receipt says that the photo is safe, so it has to be on the disk.
-  await pipeline(body, meter, createWriteStream(path, { flush: true }))
-  return { hash: hash.digest('hex'), bytes }
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+  await pipeline(body, meter, createWriteStream(path))
 }

@@ -7,6 +7,8 @@ import type { Database, DatabaseTransaction } from '../db/database.ts'
 export interface JobPayloads {
   /** Mails an invitation or a reset link. */
   mail_link: { linkId: string }
+  /** Draws a photo small. */
+  thumbnail: { sha256: string }
   /** Seals the events since the last seal. */
   seal_audit: Record<string, never>
   /** Makes a backup and removes those that are too old. */

@@ -1,12 +1,13 @@
 import type { Id } from '@changeover/shared/commands'
 import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { countStates } from './measures.ts'
 
-interface PlannedMove {
-  day: Day
+interface PortMove {
+  measure: 'planned' | 'scope'
+  day: Day | null
   milestoneId: Id<'Milestone'>
   region: string
   level: 'L1' | 'L2' | 'DC' | null
@@ -14,47 +15,72 @@ interface PlannedMove {
   ports: number
 }
 
-interface StateMove {
+interface StateSide {
   milestoneId: Id<'Milestone'>
   region: string
   charge: Charge
   kitFamily: string | null
-  beforeState: string
-  afterState: string
+  state: string
   orders: number
 }
 
 /**
  * Counts what this command's rows of `order_assignment` changed: open ports leave the day they were
- * planned for and enter the new one, orders change their state.
+ * planned for and enter the new one, ports leave or enter a milestone's scope, orders change their
+ * state, milestone or kit.
  */
 export async function countAssignmentDeltas(work: UnitOfWork): Promise<void> {
-  const [planned, states] = await Promise.all([
-    sql<PlannedMove>`
-      select move.day, w.milestone_id, w.region, p.level, s.kit_family as family, sum(move.sign)::integer as ports
+  const [ports, states] = await Promise.all([
+    sql<PortMove>`
+      select q.measure, case when q.measure = 'planned' then move.day end as day, move.milestone_id, w.region, p.level,
+        s.kit_family as family, sum(move.sign)::integer as ports
       from order_assignment a join work_order w on w.id = a.order_id
-      join work_order_port x on x.order_id = w.id and x.outcome = 'open'
-      join port p on p.id = x.port_id join station s on s.id = p.station_id
-      cross join lateral (values (a.before_scheduled_on, -1), (a.after_scheduled_on, 1)) as move(day, sign)
-      where a.command_id = ${work.commandId} and move.day is not null
-      group by 1, 2, 3, 4, 5 having sum(move.sign) <> 0
+      cross join lateral (values
+        (a.before_scheduled_on, ${was('milestone_id')}, a.before_ports, -1),
+        (a.after_scheduled_on, ${is('milestone_id')}, a.after_ports, 1)) as move(day, milestone_id, ports, sign)
+      cross join lateral (
+        select x.port_id, x.outcome from work_order_port x where x.order_id = w.id and move.ports is null
+        union all select x."portId", x.outcome from jsonb_to_recordset(move.ports) as x("portId" uuid, outcome text)) o
+      cross join lateral (
+        select 'planned' as measure where o.outcome = 'open' and move.day is not null
+        union all select 'scope' where o.outcome <> 'cancelled') q
+      join port p on p.id = o.port_id join station s on s.id = p.station_id
+      where a.command_id = ${work.commandId} and (q.measure = 'planned' or a.before_ports is not null or a.before_fields is not null)
+      group by 1, 2, 3, 4, 5, 6 having sum(move.sign) <> 0
     `.execute(work.tx),
-    sql<StateMove>`
-      select w.milestone_id, w.region, w.charge, k.family as kit_family, a.before_state, a.after_state, count(*) as orders
-      from order_assignment a join work_order w on w.id = a.order_id left join kit_type k on k.id = w.kit_type_id
-      where a.command_id = ${work.commandId} group by 1, 2, 3, 4, 5, 6
+    sql<StateSide>`
+      select side.milestone_id, w.region, w.charge, k.family as kit_family, side.state, sum(side.sign)::integer as orders
+      from order_assignment a join work_order w on w.id = a.order_id
+      cross join lateral (values
+        (a.before_state, ${was('milestone_id')}, ${was('kit_type_id')}, -1),
+        (a.after_state, ${is('milestone_id')}, ${is('kit_type_id')}, 1)) as side(state, milestone_id, kit_type_id, sign)
+      left join kit_type k on k.id = side.kit_type_id
+      where a.command_id = ${work.commandId} group by 1, 2, 3, 4, 5 having sum(side.sign) <> 0
     `.execute(work.tx),
   ])
-  for (const { day, milestoneId, region, level, family, ports } of planned.rows)
+  for (const { measure, day, milestoneId, region, level, family, ports: quantity } of ports.rows)
     work.count({
-      occurredOn: day,
+      occurredOn: day ?? work.recordedOn,
       milestoneId,
       region,
       level: level ?? 'unknown',
       family: family ?? 'unknown',
-      measure: 'planned',
-      quantity: ports,
+      measure,
+      quantity,
     })
-  for (const move of states.rows)
-    countStates(work, move, work.recordedOn, move.beforeState, move.afterState, move.orders)
+  for (const side of states.rows)
+    countStates(work, side, work.recordedOn, null, side.state, side.orders)
+}
+
+/** A reference of the order before and after the command; a row without fields changed none of them. */
+function was(column: 'milestone_id' | 'kit_type_id'): RawBuilder<unknown> {
+  return fieldOr(sql`a.before_fields`, column)
+}
+
+function is(column: 'milestone_id' | 'kit_type_id'): RawBuilder<unknown> {
+  return fieldOr(sql`a.after_fields`, column)
+}
+
+function fieldOr(fields: RawBuilder<unknown>, column: string): RawBuilder<unknown> {
+  return sql`case when ${fields} is null then ${sql.ref(`w.${column}`)} else (${fields} ->> ${sql.lit(column)})::uuid end`
 }

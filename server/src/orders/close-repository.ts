@@ -4,7 +4,7 @@ import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import { visibleOrders } from './access.ts'
+import { reportableOrders } from './access.ts'
 import type { LockedOrder } from './transitions.ts'
 
 /** A port of the order that waits for its outcome, with the ledger entries that stand on it. */
@@ -57,7 +57,7 @@ export async function lockClosingOrder(
     join site t on t.id = w.site_id join site_stock st on st.site_id = w.site_id
     left join kit_type k on k.id = w.kit_type_id
     left join checklist_template c on c.id = w.checklist_template_id
-    where w.id = ${orderId} and ${visibleOrders(work.actor)}
+    where w.id = ${orderId} and ${reportableOrders(work.actor)}
     for update of w, st
   `.execute(work.tx)
   return rows[0]
@@ -82,6 +82,8 @@ export interface PortWrite {
   outcome: 'fitted' | 'not_fitted'
   reason: string | null
   kitTypeId: Id<'KitType'> | null
+  kitSerial: string | null
+  kitSide: 'left' | 'right' | null
   connectorId: Id<'Connector'> | null
   movementId: Id<'KitMovement'> | null
   removedIds: Id<'Connector'>[]
@@ -98,14 +100,14 @@ export function writeClosing(
   return sql`/* prepared */
     with outcome as (
       select * from jsonb_to_recordset(${JSON.stringify(ports)}::jsonb) as o("portId" uuid, outcome text, reason text,
-        "kitTypeId" uuid, "connectorId" uuid, "movementId" uuid)
+        "kitTypeId" uuid, "kitSerial" text, "kitSide" text, "connectorId" uuid, "movementId" uuid)
     ), installed as (
       insert into connector (id, port_id, standard, installed_on, installed_command_id, installed_order_id, kit_type_id)
       select "connectorId", "portId", ${order.addsStandard}, ${doneOn}::date, ${work.commandId}::uuid, ${order.id}::uuid, "kitTypeId"
       from outcome where outcome = 'fitted'
     )${takenOut(work, order.id, doneOn, removed)}, decided as (
       update work_order_port x set outcome = o.outcome, outcome_reason = o.reason, kit_type_id = coalesce(o."kitTypeId", x.kit_type_id),
-        connector_id = o."connectorId"
+        kit_serial = o."kitSerial", kit_side = o."kitSide", connector_id = o."connectorId"
       from outcome o where x.order_id = ${order.id} and x.port_id = o."portId"
     ), used as (
       insert into kit_movement (id, depot_id, kit_type_id, quantity, moved_on, reason, order_id, command_id)
@@ -130,6 +132,16 @@ function takenOut(
       update connector set removed_on = ${doneOn}::date, removed_command_id = ${work.commandId}::uuid, removed_order_id = ${orderId}::uuid
       where id = any (${[...removed]}::uuid[])
     )`
+}
+
+/** What became of each port of a closed order. */
+export async function readOutcomes(work: UnitOfWork, orderId: Id<'WorkOrder'>) {
+  return work.tx
+    .selectFrom('workOrderPort')
+    .select(['portId', 'outcome', 'kitTypeId'])
+    .where('orderId', '=', orderId)
+    .orderBy('portId')
+    .execute()
 }
 
 /** Notes who let the CCS1 count fall, and why. */

@@ -12,6 +12,7 @@ import { requireManager } from './access.ts'
 import {
   lockClosingOrder,
   parseSteps,
+  readOutcomes,
   useWaivers,
   writeClosing,
   writeWaiver,
@@ -19,14 +20,22 @@ import {
   type ClosingPort,
   type PortWrite,
 } from './close-repository.ts'
+import { keepLateReport, latenessOf } from './late-report.ts'
 import { CellSums, countStates } from './measures.ts'
+import { writeParts } from './parts.ts'
 import { dayOfWork, requireOpenGate, requireTransition } from './transitions.ts'
 
 export async function closeOrder(work: UnitOfWork, data: Closing) {
   if (data.waiver) requireManager(work.actor, 'waiver')
   const order = await lockClosingOrder(work, data.orderId)
   if (!order) throw new AppError('NOT_FOUND', { orderId: data.orderId })
+  const late = latenessOf(work, order)
+  if (late) {
+    const report = await keepLateReport(work, order, { name: 'orders.close', data, reason: late })
+    return { ...report, portsFitted: 0, chademoLost: 0 }
+  }
   work.expectVersion(order.version)
+  await requireNotClosed(work, order)
   requireTransition(order, 'close')
   const doneOn = dayOfWork(work, order)
   requireOpenGate(order, doneOn)
@@ -39,6 +48,7 @@ export async function closeOrder(work: UnitOfWork, data: Closing) {
   else if (waivers.length > 0) work.send(useWaivers(work, waivers))
   const writes = outcomes.map(({ outcome, port }) => portWrite(outcome, port))
   work.send(writeClosing(work, order, doneOn, writes))
+  if (data.parts?.length) await writeParts(work, order, doneOn, data.parts)
   countProgress(work, order, doneOn, outcomes)
 
   const fitted = outcomes.filter(({ outcome }) => outcome.outcome === 'fitted').length
@@ -49,6 +59,7 @@ export async function closeOrder(work: UnitOfWork, data: Closing) {
       from: order.state,
       to: 'done',
       ports: data.ports,
+      ...(data.parts?.length ? { parts: data.parts } : {}),
       ...(chademoLost > 0 ? { chademoLost } : {}),
       ...(data.waiver ? { waiver: data.waiver.reason } : {}),
     },
@@ -58,6 +69,14 @@ export async function closeOrder(work: UnitOfWork, data: Closing) {
 }
 
 type Outcome = Closing['ports'][number]
+
+/** A colleague was first: the refusal says what stands, so that a phone can compare it with its own. */
+async function requireNotClosed(work: UnitOfWork, order: ClosingOrder): Promise<void> {
+  if (order.state !== 'done' && order.state !== 'verified') return
+  const outcomes = await readOutcomes(work, order.id)
+  const { number, state } = order
+  throw new AppError('ILLEGAL_TRANSITION', { number, state, transition: 'close', outcomes })
+}
 
 /** @returns how many CHAdeMO connectors go, and the waivers granted beforehand that are used up. */
 function requireClosable(order: ClosingOrder, data: Closing, doneOn: Day) {
@@ -93,6 +112,8 @@ function portWrite(outcome: Outcome, port: ClosingPort): PortWrite {
       outcome: 'not_fitted',
       reason: outcome.reason,
       kitTypeId: null,
+      kitSerial: null,
+      kitSide: null,
       connectorId: null,
       movementId: null,
       removedIds: [],
@@ -102,6 +123,8 @@ function portWrite(outcome: Outcome, port: ClosingPort): PortWrite {
     outcome: 'fitted',
     reason: null,
     kitTypeId: outcome.kitTypeId ?? port.kitTypeId,
+    kitSerial: outcome.kitSerial ?? null,
+    kitSide: outcome.side ?? null,
     connectorId: newId(),
     movementId: newId(),
     removedIds: entriesOf(port, outcome.removed),

@@ -11,12 +11,14 @@ import { requireManager, visibleOrders } from './access.ts'
 import { parseSteps } from './close-repository.ts'
 import {
   readAnswers,
+  readChecklists,
   readDetails,
   readEvidence,
   readHistory,
   readOrderPorts,
 } from './details-repository.ts'
 import { readCatalogue } from './generation-repository.ts'
+import { readReports, readSitePhotos } from './reports-repository.ts'
 
 type Kit = Awaited<ReturnType<typeof readCatalogue>>['kits'][number]
 
@@ -44,6 +46,14 @@ export async function historyOf(db: Database, actor: Actor, orderId: Id<'WorkOrd
   return readHistory(db, orderId)
 }
 
+/** What a phone takes along. */
+interface CrewDays {
+  crew: { id: Id<'Crew'>; name: string } | null
+  orders: OrderDetail[]
+  /** The newest of each code: an order whose hardware differs goes on with the one of its kit. */
+  checklists: NonNullable<OrderDetail['checklist']>[]
+}
+
 /**
  * A crew's orders of some days, each day in the order to drive them. Somebody who works for a crew
  * gets that crew's; managers name one.
@@ -52,11 +62,11 @@ export async function ordersOfDays(
   db: Database,
   actor: Actor,
   request: { from: Day; to: Day; crewId: Id<'Crew'> | null },
-): Promise<{ crew: { id: Id<'Crew'>; name: string } | null; orders: OrderDetail[] }> {
+): Promise<CrewDays> {
   const crewId = isCrewBound(actor) ? actor.crewId : (request.crewId ?? actor.crewId)
   if (request.crewId && request.crewId !== actor.crewId) requireManager(actor, 'crew')
-  if (!crewId) return { crew: null, orders: [] }
-  const [crew, orders] = await Promise.all([
+  if (!crewId) return { crew: null, orders: [], checklists: [] }
+  const [crew, orders, checklists] = await Promise.all([
     db
       .selectFrom('crew')
       .select(['id', 'name', 'homeLat', 'homeLon'])
@@ -64,12 +74,14 @@ export async function ordersOfDays(
       .executeTakeFirst(),
     loadOrders(
       db,
-      sql<boolean>`(${visibleOrders(actor)} and w.crew_id = ${crewId} and w.state not in ('planned', 'cancelled')
+      sql<boolean>`(${visibleOrders(actor)} and w.crew_id = ${crewId} and w.state <> 'planned'
+        and (w.state <> 'cancelled' or exists (select from order_late_report l where l.order_id = w.id))
         and (w.scheduled_on between ${request.from}::date and ${request.to}::date
           or (w.scheduled_on < ${request.from}::date and w.state in ('en_route', 'on_site', 'in_progress', 'reopened'))))`,
     ),
+    readChecklists(db),
   ])
-  if (!crew) return { crew: null, orders: [] }
+  if (!crew) return { crew: null, orders: [], checklists: [] }
   const home =
     crew.homeLat !== null && crew.homeLon !== null ? { lat: crew.homeLat, lon: crew.homeLon } : null
   const days = [...new Set(orders.map(({ scheduledOn }) => scheduledOn))]
@@ -86,17 +98,23 @@ export async function ordersOfDays(
       home,
     ),
   )
-  return { crew: { id: crew.id, name: crew.name }, orders: stops.map(({ order }) => order) }
+  return {
+    crew: { id: crew.id, name: crew.name },
+    orders: stops.map(({ order }) => order),
+    checklists: checklists.map(({ steps, ...about }) => ({ ...about, steps: parseSteps(steps) })),
+  }
 }
 
 async function loadOrders(db: Database, where: RawBuilder<boolean>): Promise<OrderDetail[]> {
   const rows = await readDetails(db, where)
   const ids = rows.map(({ id }) => id)
-  const [ports, answers, evidence, catalogue] = await Promise.all([
+  const [ports, answers, evidence, catalogue, reports, sitePhotos] = await Promise.all([
     readOrderPorts(db, ids),
     readAnswers(db, ids),
     readEvidence(db, ids),
     readCatalogue(db),
+    readReports(db, ids),
+    readSitePhotos(db, ids),
   ])
   const ofOrder = <Row extends { orderId: Id<'WorkOrder'> }>(
     all: readonly Row[],
@@ -112,6 +130,10 @@ async function loadOrders(db: Database, where: RawBuilder<boolean>): Promise<Ord
       checklist: checklist && { ...checklist, steps: parseSteps(checklist.steps) },
       answers: ofOrder(answers, order.id),
       evidence: ofOrder(evidence, order.id),
+      observations: ofOrder(reports.observations, order.id),
+      parts: ofOrder(reports.parts, order.id),
+      lateReports: ofOrder(reports.lateReports, order.id),
+      sitePhotos: ofOrder(sitePhotos, order.id),
     }
   })
 }

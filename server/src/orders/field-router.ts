@@ -2,6 +2,8 @@ import { IdSchema } from '@changeover/shared/commands'
 import {
   AnswerSchema,
   ClosingSchema,
+  DifferenceEffectSchema,
+  DifferenceSchema,
   EvidenceSchema,
   OrderDetailSchema,
   OrderReasonSchema,
@@ -15,9 +17,15 @@ import { procedure, router } from '../trpc.ts'
 import { closeOrder } from './close.ts'
 import { ordersOfDays } from './details.ts'
 import { addEvidence, answer } from './evidence.ts'
-import { block, plainTransition } from './transitions.ts'
+import { reportDifference } from './difference.ts'
+import { block, plainTransition } from './plain-transitions.ts'
 
-const moved = z.object({ state: OrderStateSchema, version: z.int() })
+/** `isLate`: kept as a report, because the order was cancelled or given to others meanwhile. */
+const moved = z.object({
+  state: OrderStateSchema,
+  version: z.int(),
+  isLate: z.boolean().optional(),
+})
 
 export const fieldRouter = router({
   today: procedure('orders.today')
@@ -32,6 +40,7 @@ export const fieldRouter = router({
       z.object({
         crew: z.object({ id: IdSchema('Crew'), name: z.string() }).nullable(),
         orders: z.array(OrderDetailSchema),
+        checklists: z.array(OrderDetailSchema.shape.checklist.unwrap()),
       }),
     )
     .query(({ ctx, input }) => ordersOfDays(ctx.db, ctx.actor, input)),
@@ -67,11 +76,18 @@ export const fieldRouter = router({
     handle: block,
   }),
 
+  different: commandProcedure({
+    name: 'orders.different',
+    data: DifferenceSchema,
+    result: moved.extend({ effect: DifferenceEffectSchema }),
+    handle: reportDifference,
+  }),
+
   answer: commandProcedure({
     name: 'orders.answer',
     data: AnswerSchema,
     /** A measured value outside its limits is kept, and its step stays open. */
-    result: z.object({ problem: z.string().nullable() }),
+    result: z.object({ problem: z.string().nullable(), isRival: z.boolean() }),
     handle: answer,
   }),
 

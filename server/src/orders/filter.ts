@@ -22,6 +22,7 @@ export function filterCondition(
   add(filter.trackId, (id) => sql`w.track_id = ${id}`)
   add(filter.siteId, (id) => sql`w.site_id = ${id}`)
   add(filter.regions, (regions) => sql`w.region = any (${regions}::text[])`)
+  add(filter.charge, (charge) => sql`w.charge = ${charge}`)
   add(filter.states, (states) => sql`w.state = any (${states}::text[])`)
   add(filter.crewId, (id) => (id === 'none' ? sql`w.crew_id is null` : sql`w.crew_id = ${id}`))
   add(filter.kitTypeId, (id) =>
@@ -29,6 +30,14 @@ export function filterCondition(
   )
   add(filter.scheduledFrom, (day) => sql`w.scheduled_on >= ${day}::date`)
   add(filter.scheduledTo, (day) => sql`w.scheduled_on <= ${day}::date`)
+  add(filter.dueTo, (day) => sql`w.due_on <= ${day}::date`)
+  add(filter.priority, (priority) => sql`w.priority = ${priority}`)
+  add(
+    filter.isBeforeGate,
+    (isBefore) =>
+      sql`exists (select from milestone g where g.id = w.milestone_id
+        and (coalesce(w.scheduled_on, ${now.slice(0, 10)}::date) < g.gate_on) = ${isBefore})`,
+  )
   add(filter.blockedReason, (reason) => sql`w.blocked_reason = ${reason}`)
   add(
     filter.minDaysInState,

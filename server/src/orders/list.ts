@@ -1,5 +1,5 @@
 import type { Actor } from '@changeover/shared/accounts'
-import type { OrderFilter, OrderRow } from '@changeover/shared/orders'
+import type { ORDER_SORTS, OrderFilter, OrderRow } from '@changeover/shared/orders'
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { filterCondition } from './filter.ts'
@@ -7,7 +7,7 @@ import { filterCondition } from './filter.ts'
 /** Beyond this many rows the total is the database's estimate. */
 const COUNTED_EXACTLY = 10_000
 
-export type OrderSort = 'number' | 'scheduledOn' | 'stateSince'
+export type OrderSort = (typeof ORDER_SORTS)[number]
 
 export interface ListRequest {
   filter: OrderFilter
@@ -17,14 +17,17 @@ export interface ListRequest {
   limit: number
 }
 
+const sortColumns = {
+  number: sql`w.number`,
+  scheduledOn: sql`w.scheduled_on`,
+  dueOn: sql`w.due_on`,
+  stateSince: sql`w.state_since`,
+}
+
 /** A page of orders by key: the thousandth page costs what the first does. */
 export async function listOrders(db: Database, actor: Actor, request: ListRequest, now: string) {
   const { by, isDescending } = request.sort
-  const column = {
-    number: sql`w.number`,
-    scheduledOn: sql`w.scheduled_on`,
-    stateSince: sql`w.state_since`,
-  }[by]
+  const column = sortColumns[by]
   const direction = isDescending ? sql`desc nulls first` : sql`asc nulls last`
   const order =
     by === 'number'
@@ -54,8 +57,8 @@ function afterKey(
 ): RawBuilder<unknown> {
   const beyond = isDescending ? sql`<` : sql`>`
   if (by === 'number') return sql`w.number ${beyond} ${after.number}`
-  const column = by === 'scheduledOn' ? sql`w.scheduled_on` : sql`w.state_since`
-  const value = by === 'scheduledOn' ? sql`${after.value}::date` : sql`${after.value}::timestamptz`
+  const column = sortColumns[by]
+  const value = by === 'stateSince' ? sql`${after.value}::timestamptz` : sql`${after.value}::date`
   const ties = sql`w.number ${beyond} ${after.number}`
   if (after.value === null)
     return isDescending

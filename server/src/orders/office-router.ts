@@ -1,9 +1,9 @@
 import { IdSchema } from '@changeover/shared/commands'
 import {
-  AssignmentRefusalSchema,
-  AssignmentSchema,
+  CampaignSchema,
   CrewSchema,
   GenerationSchema,
+  ORDER_SORTS,
   OrderDetailSchema,
   OrderExceptionSchema,
   OrderFilterSchema,
@@ -12,26 +12,25 @@ import {
   OrderRefSchema,
   OrderRowSchema,
   OrderStateSchema,
+  ReturnedPartSchema,
 } from '@changeover/shared/orders'
 import { ChargeSchema } from '@changeover/shared/program'
-import { DaySchema } from '@changeover/shared/time'
+import { dayAt, DaySchema, toInstant } from '@changeover/shared/time'
 import { z } from 'zod'
 import { commandProcedure } from '../commands.ts'
 import { procedure, router } from '../trpc.ts'
-import { assign, previewAssignment } from './assignment.ts'
 import { createCrew, listCrews } from './crews.ts'
+import { previewCampaign, startCampaign } from './campaign.ts'
+import { blockedReasons, milestoneChoices } from './choices.ts'
 import { getOrder, historyOf } from './details.ts'
 import { listExceptions } from './exceptions.ts'
 import { generate, previewGeneration } from './generation.ts'
 import { countOrders, listOrders } from './list.ts'
 import { cancel, reopen } from './outcomes.ts'
-import { plainTransition } from './transitions.ts'
-import { undoAssignment } from './undo.ts'
+import { listReturns } from './returns.ts'
+import { plainTransition } from './plain-transitions.ts'
 
 const moved = z.object({ state: OrderStateSchema, version: z.int() })
-const refused = z.array(
-  z.object({ reason: AssignmentRefusalSchema, count: z.int(), numbers: z.array(z.number()) }),
-)
 const counted = z.array(z.object({ name: z.string(), count: z.int() }))
 const pageKey = z.object({ value: z.string().nullable(), number: z.number() }).nullable()
 const now = () => new Date().toISOString()
@@ -43,7 +42,7 @@ export const officeRouter = router({
         filter: OrderFilterSchema.default({}),
         sort: z
           .object({
-            by: z.enum(['number', 'scheduledOn', 'stateSince']),
+            by: z.enum(ORDER_SORTS),
             isDescending: z.boolean(),
           })
           .default({ by: 'number', isDescending: false }),
@@ -68,6 +67,20 @@ export const officeRouter = router({
     .input(OrderRefSchema)
     .output(z.array(OrderHistorySchema))
     .query(({ ctx, input }) => historyOf(ctx.db, ctx.actor, input.orderId)),
+
+  returns: procedure('orders.returns')
+    .input(z.object({ onlyFaulty: z.boolean().default(false) }))
+    .output(z.object({ rows: z.array(ReturnedPartSchema), isCut: z.boolean() }))
+    .query(({ ctx, input }) => listReturns(ctx.db, ctx.actor, input)),
+
+  listMilestones: procedure('orders.listMilestones')
+    .input(z.object({ programId: IdSchema('Program').nullable().default(null) }))
+    .output(z.array(z.object({ id: IdSchema('Milestone'), name: z.string() })))
+    .query(({ ctx, input }) => milestoneChoices(ctx.db, input.programId)),
+
+  blockedReasons: procedure('orders.blockedReasons')
+    .output(z.array(z.object({ reason: z.string(), count: z.int() })))
+    .query(({ ctx }) => blockedReasons(ctx.db, ctx.actor)),
 
   listExceptions: procedure('orders.listExceptions')
     .input(
@@ -109,6 +122,36 @@ export const officeRouter = router({
     handle: createCrew,
   }),
 
+  previewCampaign: procedure('orders.previewCampaign')
+    .input(CampaignSchema)
+    .output(
+      z.array(
+        z.object({
+          name: z.string(),
+          gateOn: DaySchema,
+          targetOn: DaySchema,
+          sentence: z.string(),
+          ports: z.int(),
+          sites: z.int(),
+        }),
+      ),
+    )
+    .query(({ ctx, input }) =>
+      previewCampaign(ctx.db, ctx.actor, input, dayAt(toInstant(now()), 'UTC')),
+    ),
+
+  startCampaign: commandProcedure({
+    name: 'orders.startCampaign',
+    data: CampaignSchema,
+    result: z.object({
+      programId: IdSchema('Program'),
+      orders: z.int(),
+      ports: z.int(),
+      exceptions: z.int(),
+    }),
+    handle: startCampaign,
+  }),
+
   previewGeneration: procedure('orders.previewGeneration')
     .input(GenerationSchema)
     .output(
@@ -131,40 +174,6 @@ export const officeRouter = router({
     data: GenerationSchema,
     result: z.object({ orders: z.int(), ports: z.int(), exceptions: z.int() }),
     handle: generate,
-  }),
-
-  /** A query with a body: a selection may name thousands of orders. */
-  previewAssignment: procedure('orders.previewAssignment')
-    .input(AssignmentSchema)
-    .output(
-      z.object({
-        orders: z.int(),
-        ports: z.int(),
-        moved: z.int(),
-        crewLoad: z.object({ orders: z.int(), ports: z.int() }),
-        refused,
-      }),
-    )
-    .mutation(({ ctx, input }) => previewAssignment(ctx.db, ctx.actor, input, now())),
-
-  assign: commandProcedure({
-    name: 'orders.assign',
-    data: AssignmentSchema,
-    result: z.object({ assigned: z.int(), refused }),
-    handle: assign,
-  }),
-
-  undo: commandProcedure({
-    name: 'orders.undo',
-    data: z.object({ commandId: IdSchema('Command') }),
-    result: z.object({
-      restored: z.int(),
-      inTheWay: z.array(
-        z.object({ orderId: IdSchema('WorkOrder'), number: z.number(), state: z.string() }),
-      ),
-      inTheWayCount: z.int(),
-    }),
-    handle: undoAssignment,
   }),
 
   dispatch: commandProcedure({

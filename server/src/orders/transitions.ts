@@ -2,7 +2,7 @@ import { AppError, type Id } from '@changeover/shared/commands'
 import { nextState, type OrderState, type TransitionName } from '@changeover/shared/orders'
 import type { Charge } from '@changeover/shared/program'
 import { dayAt, type Day } from '@changeover/shared/time'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { visibleOrders } from './access.ts'
 import { countStates, type OrderCell } from './measures.ts'
@@ -23,13 +23,22 @@ export interface LockedOrder extends OrderCell {
 }
 
 /** Locks the order. @throws AppError `NOT_FOUND` where it is not the actor's, `CONFLICT` where it is newer than what they saw. */
-export async function lockOrder(work: UnitOfWork, orderId: Id<'WorkOrder'>): Promise<LockedOrder> {
+export function lockOrder(work: UnitOfWork, orderId: Id<'WorkOrder'>): Promise<LockedOrder> {
+  return lockOrderWhere(work, orderId, visibleOrders(work.actor))
+}
+
+/** As `lockOrder`, among the orders (`w`) that `isReached` allows. */
+export async function lockOrderWhere(
+  work: UnitOfWork,
+  orderId: Id<'WorkOrder'>,
+  isReached: RawBuilder<boolean>,
+): Promise<LockedOrder> {
   const { rows } = await sql<LockedOrder & { charge: Charge }>`
     select w.id, w.number, w.version, w.state, w.site_id, w.track_id, w.crew_id, w.scheduled_on, w.done_on,
       w.milestone_id, w.region, w.charge, k.family as kit_family, m.gate_on, t.time_zone
     from work_order w join milestone m on m.id = w.milestone_id join site t on t.id = w.site_id
     left join kit_type k on k.id = w.kit_type_id
-    where w.id = ${orderId} and ${visibleOrders(work.actor)}
+    where w.id = ${orderId} and ${isReached}
     for update of w
   `.execute(work.tx)
   if (rows.length === 0) throw new AppError('NOT_FOUND', { orderId })
@@ -88,39 +97,4 @@ export async function enterState(
     payload: { from: order.state, to: change.to, ...change.payload },
   })
   work.stale('orders', `order:${order.id}`, `site:${order.siteId}`)
-}
-
-/** Transitions that change nothing but the state. */
-const plainTransitions = {
-  dispatch: { event: 'order.dispatched', needsGate: false },
-  travel: { event: 'order.travelling', needsGate: true },
-  arrive: { event: 'order.arrived', needsGate: true },
-  start: { event: 'order.started', needsGate: true },
-  unblock: { event: 'order.unblocked', needsGate: true },
-  verify: { event: 'order.verified', needsGate: false },
-} as const satisfies Partial<Record<TransitionName, { event: string; needsGate: boolean }>>
-
-/** The handler of a plain transition. */
-export function plainTransition(name: keyof typeof plainTransitions) {
-  const { event, needsGate } = plainTransitions[name]
-  return async (work: UnitOfWork, { orderId }: { orderId: Id<'WorkOrder'> }) => {
-    const order = await lockOrder(work, orderId)
-    const to = requireTransition(order, name)
-    if (needsGate) requireOpenGate(order, dayOfWork(work, order))
-    await enterState(work, order, { to, event })
-    return { state: to, version: order.version + 1 }
-  }
-}
-
-/** The crew cannot go on: a reason, and usually a photo beside it. */
-export async function block(work: UnitOfWork, data: { orderId: Id<'WorkOrder'>; reason: string }) {
-  const order = await lockOrder(work, data.orderId)
-  const to = requireTransition(order, 'block')
-  await enterState(work, order, {
-    to,
-    event: 'order.blocked',
-    payload: { reason: data.reason },
-    blockedReason: data.reason,
-  })
-  return { state: to, version: order.version + 1 }
 }

@@ -5,6 +5,7 @@ import {
   ScopeSchema,
   type Milestone,
   type ProgramTemplate,
+  type Scope,
 } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { countHomeKitsOf } from '../network/index.ts'
@@ -18,6 +19,8 @@ export interface NewProgram {
   name: string
   templateCode: string
   milestones: { trackCode: string; gateOn: Day; targetOn: Day }[]
+  /** What all its milestones are about; left out, every port of their currents. */
+  scope?: Scope
 }
 
 /** Creates the program with a track, a milestone and a first baseline for each date that was given. */
@@ -57,7 +60,7 @@ export async function createProgram(
         gateOn: dates.gateOn,
         targetOn: dates.targetOn,
         weight: 1,
-        scope: ScopeSchema.parse({}),
+        scope: data.scope ?? ScopeSchema.parse({}),
       }),
     )
   }

@@ -10,7 +10,8 @@ import { DaySchema } from '@changeover/shared/time'
 import { AppError } from '@changeover/shared/commands'
 import { z } from 'zod'
 import { commandProcedure } from '../commands.ts'
-import { procedure, router } from '../trpc.ts'
+import { mergeRouters, procedure, router } from '../trpc.ts'
+import { checklistRouter } from './checklist-router.ts'
 import { getProgram, listKitTypes, listPrograms } from './overview.ts'
 import { createProgram, setMilestone } from './programs.ts'
 import { countScope } from './scope.ts'
@@ -59,7 +60,7 @@ const program = z.object({
   ),
 })
 
-export const programRouter = router({
+const mainRouter = router({
   listPrograms: procedure('program.listPrograms')
     .output(
       z.array(
@@ -129,3 +130,6 @@ export const programRouter = router({
     handle: setMilestone,
   }),
 })
+
+/** Programs and their milestones; the checklists that orders are closed by. */
+export const programRouter = mergeRouters(mainRouter, checklistRouter)

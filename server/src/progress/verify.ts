@@ -99,6 +99,10 @@ const orderCells = sql`
   join port p on p.id = wp.port_id join station s on s.id = p.station_id join site si on si.id = s.site_id
   where wp.outcome = 'fitted' and c.voided_command_id is null
   union all
+  select w.milestone_id, 'rung:' || g.rung, ${portCell}, null, 1
+  from connector_rung g join connector c on c.id = g.connector_id join work_order w on w.id = c.installed_order_id
+  join port p on p.id = c.port_id join station s on s.id = p.station_id join site si on si.id = s.site_id
+  union all
   select m.id, 'exceptions', ${portCell}, null, 1
   from order_exception e
   join milestone m on m.track_id = e.track_id

@@ -13,7 +13,15 @@ const office = ['administrator', 'program_manager', 'dispatcher', 'executive', '
 const reporters = ['administrator', 'program_manager', 'dispatcher', 'executive'] as const
 const managers = ['administrator', 'program_manager'] as const
 const planners = ['administrator', 'program_manager', 'dispatcher'] as const
+const desks = ['administrator', 'program_manager', 'dispatcher', 'executive'] as const
 const crews = ['crew', 'contractor', 'administrator', 'program_manager'] as const
+const feedKeepers = [
+  'administrator',
+  'program_manager',
+  'dispatcher',
+  'crew',
+  'contractor',
+] as const
 const anybody = ['public'] as const
 
 /** `public` stands for somebody who is not signed in. */
@@ -102,6 +110,10 @@ export const PERMISSIONS = {
   'program.listPrograms': everybody,
   'program.getProgram': everybody,
   'program.listKitTypes': everybody,
+  'program.listChecklists': office,
+  'program.getChecklist': office,
+  'program.publishChecklist': managers,
+  'program.setKitChecklist': managers,
   'program.countScope': office,
   'program.createProgram': managers,
   'program.setMilestone': managers,
@@ -120,12 +132,28 @@ export const PERMISSIONS = {
   'orders.get': everybody,
   'orders.history': everybody,
   'orders.listCrews': everybody,
+  'orders.returns': office,
+  'orders.listMilestones': office,
+  'orders.blockedReasons': office,
   'orders.listExceptions': office,
   'orders.previewGeneration': managers,
   'orders.generate': managers,
+  'orders.previewCampaign': managers,
+  'orders.startCampaign': managers,
+  'orders.listFeeds': feedKeepers,
+  'orders.createFeed': feedKeepers,
+  'orders.revokeFeed': feedKeepers,
   'orders.createCrew': planners,
   'orders.previewAssignment': planners,
   'orders.assign': planners,
+  'orders.desk': office,
+  'orders.saveView': desks,
+  'orders.deleteView': desks,
+  'orders.arrangeDesk': desks,
+  'orders.previewChange': planners,
+  'orders.change': planners,
+  'orders.previewImport': planners,
+  'orders.import': planners,
   'orders.undo': planners,
   'orders.dispatch': planners,
   'orders.today': crews,
@@ -136,6 +164,7 @@ export const PERMISSIONS = {
   'orders.addEvidence': crews,
   'orders.block': crews,
   'orders.unblock': crews,
+  'orders.different': crews,
   'orders.close': crews,
   'orders.verify': planners,
   'orders.reopen': planners,
@@ -156,6 +185,13 @@ export const PERMISSIONS = {
   'planning.drop': planners,
   'planning.accept': planners,
   'planning.undoAccept': planners,
+
+  'rungs.reach': [...crews, 'dispatcher'],
+  'rungs.withdraw': planners,
+  'rungs.importSessions': managers,
+
+  'files.policy': everybody,
+  'files.setPolicy': ['administrator'],
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
@@ -179,6 +215,7 @@ export const PERMISSIONS = {
   'progress.kits': office,
   'progress.mix': office,
   'progress.homeKits': office,
+  'progress.installedNotLive': office,
   'progress.coverage': everybody,
 } as const satisfies Record<string, Permission>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DaySchema, InstantSchema } from '../time/index.ts'
-import { IdSchema } from './id.ts'
+import { IdSchema } from './id-schema.ts'
 
 /**
  * What goes round every command, whoever sends it.

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 declare const idBrand: unique symbol
 
 /**
@@ -8,11 +6,6 @@ declare const idBrand: unique symbol
  * database's indexes dense.
  */
 export type Id<Kind extends string> = string & { readonly [idBrand]: Kind }
-
-/** The border for identities that come from outside. */
-export function IdSchema<Kind extends string>(_kind: Kind) {
-  return z.uuid().transform((text) => asId<Kind>(text))
-}
 
 /** Names a UUID that is known to belong to `Kind`, such as one read from its table. */
 export function asId<Kind extends string>(uuid: string): Id<Kind> {

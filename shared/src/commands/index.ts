@@ -3,7 +3,8 @@
  * and the closed list of errors. Knows nothing of any domain.
  */
 export { canonicalJson } from './canonical.ts'
-export { asId, IdSchema, newId, type Id } from './id.ts'
+export { asId, newId, type Id } from './id.ts'
+export { IdSchema } from './id-schema.ts'
 export {
   CommandEnvelopeSchema,
   ReceiptSchema,

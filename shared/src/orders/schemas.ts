@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { IdSchema } from '../commands/index.ts'
 import { DaySchema, InstantSchema } from '../time/index.ts'
-import { OrderStateSchema } from './states.ts'
+import { kitFacts, PartSchema } from './reports.ts'
+import { OrderStateSchema } from './order-state.ts'
 
 const orderId = IdSchema('WorkOrder')
-const reason = z.string().trim().min(3, { error: 'Give a reason.' }).max(500)
+/** Why somebody decides; it is read by the crew and kept for ever. */
+export const ReasonSchema = z.string().trim().min(3, { error: 'Give a reason.' }).max(500)
 
 /** Which orders: every field narrows; null or left out does not. All of it stands in the page's address. */
 export const OrderFilterSchema = z.object({
@@ -13,12 +15,17 @@ export const OrderFilterSchema = z.object({
   trackId: IdSchema('Track').nullish(),
   siteId: IdSchema('Site').nullish(),
   regions: z.array(z.string()).nullish(),
+  charge: z.enum(['AC', 'DC', 'HOME']).nullish(),
   states: z.array(OrderStateSchema).nullish(),
   /** `none`: orders without a crew. */
   crewId: z.union([z.literal('none'), IdSchema('Crew')]).nullish(),
   kitTypeId: z.union([z.literal('none'), IdSchema('KitType')]).nullish(),
   scheduledFrom: DaySchema.nullish(),
   scheduledTo: DaySchema.nullish(),
+  dueTo: DaySchema.nullish(),
+  priority: z.int().min(1).max(5).nullish(),
+  /** Orders that are not to be worked on yet: their day, or today where they have none, is before the gate. */
+  isBeforeGate: z.boolean().nullish(),
   blockedReason: z.string().nullish(),
   /** At least so many days in its present state. */
   minDaysInState: z.int().positive().nullish(),
@@ -26,6 +33,9 @@ export const OrderFilterSchema = z.object({
   search: z.string().trim().max(200).nullish(),
 })
 export type OrderFilter = z.infer<typeof OrderFilterSchema>
+
+/** What the table can be sorted by; ties are broken by number. */
+export const ORDER_SORTS = ['number', 'scheduledOn', 'dueOn', 'stateSince'] as const
 
 /** Orders that a bulk command is about: named one by one, or all that a filter finds but a few. */
 export const SelectionSchema = z.union([
@@ -41,15 +51,6 @@ export const AssignmentSchema = z.object({
 })
 export type Assignment = z.infer<typeof AssignmentSchema>
 
-/** Why an order cannot be given to that crew on that day. */
-export const AssignmentRefusalSchema = z.enum([
-  'BEFORE_GATE',
-  'ILLEGAL_STATE',
-  'NO_SKILL',
-  'UNCHANGED',
-])
-export type AssignmentRefusal = z.infer<typeof AssignmentRefusalSchema>
-
 export const CrewSchema = z.object({
   name: z.string().trim().min(1, { error: 'Enter a name.' }).max(100),
   region: z.string().min(1, { error: 'Choose a region.' }),
@@ -60,13 +61,21 @@ export const CrewSchema = z.object({
 })
 
 export const OrderRefSchema = z.object({ orderId })
-export const OrderReasonSchema = z.object({ orderId, reason })
+export const OrderReasonSchema = z.object({ orderId, reason: ReasonSchema })
 
 export const AnswerSchema = z.object({
   orderId,
   step: z.string().min(1).max(100),
   value: z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]),
+  /**
+   * The command of the answer that the sender had before its eyes; null when there was none. An
+   * answer that takes the place of another one unseen becomes its rival. Left out: whatever is there.
+   */
+  basedOn: IdSchema('Command').nullable().optional(),
+  /** Rivals that the sender saw and decided between. */
+  settles: z.array(IdSchema('Command')).max(50).optional(),
 })
+export type Answer = z.infer<typeof AnswerSchema>
 
 export const EvidenceSchema = z.object({
   orderId,
@@ -85,16 +94,17 @@ export const PortOutcomeSchema = z.discriminatedUnion('outcome', [
     standard,
     /** The kit that was used, where it was asked on site or differs from the plan. */
     kitTypeId: IdSchema('KitType').nullish(),
-    side: z.enum(['left', 'right']).nullish(),
+    ...kitFacts,
     removed: z.array(standard).max(10).default([]),
   }),
-  z.object({ portId: IdSchema('Port'), outcome: z.literal('not_fitted'), reason }),
+  z.object({ portId: IdSchema('Port'), outcome: z.literal('not_fitted'), reason: ReasonSchema }),
 ])
 
 export const ClosingSchema = z.object({
   orderId,
   /** One outcome for each port that is still open in the order. */
   ports: z.array(PortOutcomeSchema).max(500),
+  parts: z.array(PartSchema).max(50).optional(),
   /** Lets the site's CCS1 count fall; only managers can give it, and never on a funded port. */
   waiver: z.object({ reason: z.string().trim().min(10).max(500) }).nullish(),
 })

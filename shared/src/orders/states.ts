@@ -5,22 +5,7 @@
  * Changed together with the permission table (a procedure per transition) and the tests beside it.
  */
 import type { Role } from '../accounts/index.ts'
-import { z } from 'zod'
-
-export const OrderStateSchema = z.enum([
-  'planned',
-  'scheduled',
-  'dispatched',
-  'en_route',
-  'on_site',
-  'in_progress',
-  'blocked',
-  'done',
-  'verified',
-  'reopened',
-  'cancelled',
-])
-export type OrderState = z.infer<typeof OrderStateSchema>
+import type { OrderState } from './order-state.ts'
 
 type Need =
   | 'crew_and_day'
@@ -94,6 +79,14 @@ export const TRANSITIONS = {
     writes: [],
   },
   unblock: { from: ['blocked'], to: 'in_progress', who: crews, needs: ['gate_open'], writes: [] },
+  /** The hardware is none that the program has a kit for. */
+  different: {
+    from: ['scheduled', 'dispatched', 'en_route', 'on_site', 'in_progress', 'blocked', 'reopened'],
+    to: 'planned',
+    who: crews,
+    needs: ['reason'],
+    writes: ['schedule'],
+  },
   close: {
     from: ['in_progress'],
     to: 'done',

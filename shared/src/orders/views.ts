@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { IdSchema } from '../commands/index.ts'
 import { ChecklistStepSchema, ChargeSchema } from '../program/index.ts'
 import { DaySchema, InstantSchema } from '../time/index.ts'
-import { OrderStateSchema } from './states.ts'
+import { OrderReportsSchema, RivalAnswerSchema } from './reports.ts'
+import { OrderStateSchema } from './order-state.ts'
 
 const ref = <Kind extends string>(kind: Kind) => z.object({ id: IdSchema(kind), name: z.string() })
 
@@ -47,6 +48,14 @@ export const OrderPortSchema = z.object({
   kitTypeId: IdSchema('KitType').nullable(),
   outcome: z.enum(['open', 'fitted', 'not_fitted', 'cancelled']),
   outcomeReason: z.string().nullable(),
+  kitSerial: z.string().nullable(),
+  kitSide: z.enum(['left', 'right']).nullable(),
+  /** The days on which the connector that the order fitted reached its rungs. */
+  rungs: z.object({
+    energised: DaySchema.nullable(),
+    first_session: DaySchema.nullable(),
+    publicly_listed: DaySchema.nullable(),
+  }),
 })
 export type OrderPort = z.infer<typeof OrderPortSchema>
 
@@ -114,6 +123,9 @@ export const OrderDetailSchema = z.object({
       value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
       answeredAt: InstantSchema,
       answeredBy: z.string().nullable(),
+      commandId: IdSchema('Command'),
+      /** Other answers that nobody has decided about. */
+      rivals: z.array(RivalAnswerSchema),
     }),
   ),
   evidence: z.array(
@@ -126,6 +138,15 @@ export const OrderDetailSchema = z.object({
       isStored: z.boolean(),
     }),
   ),
+  /** The latest photos of the site by earlier orders, for whoever has to find the way. */
+  sitePhotos: z.array(
+    z.object({
+      sha256: z.string(),
+      kind: z.enum(['before', 'after', 'blocked', 'other']),
+      takenAt: InstantSchema,
+    }),
+  ),
+  ...OrderReportsSchema.shape,
 })
 export type OrderDetail = z.infer<typeof OrderDetailSchema>
 
@@ -151,3 +172,19 @@ export const OrderExceptionSchema = z.object({
   portNumber: z.int(),
   createdOn: DaySchema,
 })
+
+/** A part that goes back to the depot, with the order it comes from. */
+export const ReturnedPartSchema = z.object({
+  id: IdSchema('OrderPart'),
+  name: z.string(),
+  serial: z.string().nullable(),
+  isFaulty: z.boolean(),
+  note: z.string().nullable(),
+  recordedOn: DaySchema,
+  orderId: IdSchema('WorkOrder'),
+  orderNumber: z.number(),
+  siteName: z.string(),
+  region: z.string(),
+  crewName: z.string().nullable(),
+})
+export type ReturnedPart = z.infer<typeof ReturnedPartSchema>

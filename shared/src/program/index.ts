@@ -8,6 +8,14 @@ export {
   type ChecklistStep,
   type ChecklistTemplate,
 } from './checklist.ts'
+export { diffSteps, type StepChange } from './checklist-diff.ts'
+export {
+  newStep,
+  possibleConditions,
+  stepKey,
+  type PossibleCondition,
+  type StepKind,
+} from './checklist-edit.ts'
 export {
   pickKit,
   type KitAnswer,

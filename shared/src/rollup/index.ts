@@ -23,8 +23,14 @@ export type NetworkMeasure =
 /**
  * Over a milestone, in ports: `scope` when an order takes them in or a cancellation lets them go,
  * `planned` on the day an order is scheduled for (moved when it moves), `done` when fitted.
- * In orders: `orders:<state>`, plus one on entering, minus one on leaving.
+ * `rung:<rung>` when the connector that was fitted there reached it. In orders: `orders:<state>`, plus one on entering, minus one on leaving.
  */
-export type MilestoneMeasure = 'scope' | 'planned' | 'done' | 'exceptions' | `orders:${string}`
+export type MilestoneMeasure =
+  | 'scope'
+  | 'planned'
+  | 'done'
+  | 'exceptions'
+  | `rung:${string}`
+  | `orders:${string}`
 
 export type Measure = NetworkMeasure | MilestoneMeasure

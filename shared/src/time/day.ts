@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 declare const dayBrand: unique symbol
 
 /** A calendar date without a time zone, `YYYY-MM-DD`. Sorts as text. */
@@ -23,12 +21,6 @@ export function parseDay(text: string): Day {
   if (isDay(text)) return text
   throw new RangeError(`Not a day: ${text}`)
 }
-
-/** The border for days that come from outside. */
-export const DaySchema = z
-  .string()
-  .refine(isDay, { error: 'A day is written YYYY-MM-DD and must exist in the calendar.' })
-  .transform((text) => parseDay(text))
 
 /** The day of a `Temporal.PlainDate`. */
 export function toDay(date: Temporal.PlainDate): Day {

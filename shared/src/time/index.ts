@@ -18,6 +18,7 @@ export {
   weekOf,
   weeksBetween,
 } from './day.ts'
-export { DaySchema, type Day } from './day.ts'
-export { dayAt, InstantSchema, toInstant, type Instant } from './instant.ts'
+export { type Day } from './day.ts'
+export { dayAt, toInstant, type Instant } from './instant.ts'
+export { DaySchema, InstantSchema } from './schemas.ts'
 export { writeDay, type DayStyle } from './write-day.ts'

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { toDay, type Day } from './day.ts'
 
 declare const instantBrand: unique symbol
@@ -11,9 +10,6 @@ export function toInstant(text: string): Instant {
   // The constructor is this module: `toString` of an instant is UTC ISO 8601 by definition.
   return Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 }) as Instant
 }
-
-/** The border for instants that come from outside. */
-export const InstantSchema = z.iso.datetime({ offset: true }).transform((text) => toInstant(text))
 
 /** The calendar day that a clock in `timeZone` shows at `instant`. */
 export function dayAt(instant: Instant, timeZone: string): Day {

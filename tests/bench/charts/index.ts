@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { printFigure } from '../figure.ts'
-import { startServer } from '../commands/closing.ts'
+import { ServerProcess } from '../../support/server-process.ts'
 import { signIn } from '../commands/rollout.ts'
 import { fillDecade } from './fill.ts'
 
@@ -81,7 +81,8 @@ async function measureAt(orders: number) {
   const postgres = await openEmbedded({ directory })
   const { host, port, user, database } = postgres.connection
   const databaseUrl = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
-  const server = await startServer(databaseUrl, directory)
+  const server = new ServerProcess({ DATABASE_URL: databaseUrl, CHANGEOVER_DIR: directory })
+  await server.start()
   const pool = createPool(postgres.connection, { max: 2 })
   try {
     const started = performance.now()

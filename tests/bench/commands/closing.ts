@@ -1,44 +1,6 @@
 import { newId } from '@changeover/shared/commands'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { Agent, request } from 'node:http'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import type { ReadyOrder } from './rollout.ts'
-
-const main = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url))
-
-/** Starts the server as `npm start` does, in a process of its own. */
-export async function startServer(
-  databaseUrl: string,
-  directory: string,
-): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [main, '--no-demo'], {
-    env: {
-      ...process.env,
-      PORT: '0',
-      HOST: '127.0.0.1',
-      DATABASE_URL: databaseUrl,
-      CHANGEOVER_DIR: directory,
-      LOG_LEVEL: 'error',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  for await (const line of createInterface(child.stdout)) {
-    const url = /ready: (http\S+)/.exec(line)?.[1]
-    if (!url) continue
-    child.stdout.resume()
-    return {
-      url,
-      pid: child.pid ?? 0,
-      async stop() {
-        child.kill('SIGTERM')
-        await once(child, 'exit')
-      },
-    }
-  }
-  throw new Error('The server ended before it was ready.')
-}
 
 /** Closes the orders, each client one after the other. @returns closes a second. */
 export async function closeAll(

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { printFigure } from '../figure.ts'
-import { closeAll, startServer } from './closing.ts'
+import { ServerProcess } from '../../support/server-process.ts'
+import { closeAll } from './closing.ts'
 import { prepareOrders, type ReadyOrder } from './rollout.ts'
 
 /**
@@ -23,7 +24,8 @@ export async function run(args: string[]): Promise<void> {
   const postgres = await openEmbedded({ directory })
   const { host, port, user, database } = postgres.connection
   const databaseUrl = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
-  const server = await startServer(databaseUrl, directory)
+  const server = new ServerProcess({ DATABASE_URL: databaseUrl, CHANGEOVER_DIR: directory })
+  await server.start()
   const pool = createPool(postgres.connection, { max: 8 })
   try {
     const wanted = WARM_UP + ROUNDS * (CLOSES[1] + CLOSES[8])

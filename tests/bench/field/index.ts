@@ -63,7 +63,7 @@ export async function run(args: string[]): Promise<void> {
 async function measureOpening(world: World) {
   const browser = await launchBrowser()
   try {
-    const { page } = await openPage(browser, world.server.origin, {
+    const { page } = await openPage(browser, world.server.url, {
       size: 'phone',
       cookie: world.cookie,
     })
@@ -95,7 +95,7 @@ async function openList(page: Page): Promise<number> {
 }
 
 async function measureSync(world: World) {
-  const device = new Device(world.server.origin, world.cookie, world.personId)
+  const device = new Device(world.server.url, world.cookie, world.personId)
   const random = seeded(1)
   for (const order of world.orders)
     for (const { commands, photo } of closeCleanly(order, random)) await device.act(commands, photo)

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { close, startServer } from '../commands/closing.ts'
+import { ServerProcess } from '../../support/server-process.ts'
+import { close } from '../commands/closing.ts'
 import { prepareOrders } from '../commands/rollout.ts'
 import { printFigure } from '../figure.ts'
 
@@ -27,7 +28,8 @@ export async function run(args: string[]): Promise<void> {
   const postgres = await openEmbedded({ directory })
   const { host, port, user, database } = postgres.connection
   const databaseUrl = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
-  const server = await startServer(databaseUrl, directory)
+  const server = new ServerProcess({ DATABASE_URL: databaseUrl, CHANGEOVER_DIR: directory })
+  await server.start()
   const pool = createPool(postgres.connection, { max: 2 })
   try {
     const closes = CLOSES_A_SECOND * SECONDS

@@ -9,9 +9,11 @@ import {
   type TransitionName,
 } from '@changeover/shared/orders'
 import type { Instant } from '@changeover/shared/time'
+import type { Id } from '@changeover/shared/commands'
 import type { CrewCommand } from '../store/commands.ts'
 
-type Done = CrewCommand & { occurredAt: Instant }
+type Done = CrewCommand & { occurredAt: Instant; commandId: Id<'Command'> }
+type Of<Name extends CrewCommand['name']> = Extract<Done, { name: Name }>
 
 /** The order after one command. */
 export function applyCommand(order: OrderDetail, command: Done): OrderDetail {
@@ -28,10 +30,14 @@ export function applyCommand(order: OrderDetail, command: Done): OrderDetail {
       const blocked = moved(order, 'block', command.occurredAt)
       return blocked === order ? order : { ...blocked, blockedReason: command.data.reason }
     }
+    case 'orders.different':
+      return withDifference(order, command)
     case 'orders.answer':
-      return withAnswer(order, command.data, command.occurredAt)
+      return withAnswer(order, command)
     case 'orders.addEvidence':
       return withEvidence(order, command.data)
+    case 'rungs.reach':
+      return withRung(order, command.data)
     case 'orders.close': {
       const closed = moved(order, 'close', command.occurredAt)
       return closed === order ? order : withOutcomes(closed, command.data.ports)
@@ -49,13 +55,47 @@ function moved(order: OrderDetail, transition: TransitionName, at: Instant): Ord
   return state === null ? order : { ...order, state, stateSince: at, version: order.version + 1 }
 }
 
-function withAnswer(
-  order: OrderDetail,
-  { step, value }: Pick<OrderDetail['answers'][number], 'step' | 'value'>,
-  answeredAt: Instant,
-): OrderDetail {
+function withRung(order: OrderDetail, { rung, reachedOn }: Of<'rungs.reach'>['data']): OrderDetail {
+  return {
+    ...order,
+    ports: order.ports.map((port) =>
+      port.outcome === 'fitted' && port.rungs[rung] === null
+        ? { ...port, rungs: { ...port.rungs, [rung]: reachedOn } }
+        : port,
+    ),
+  }
+}
+
+/** A kit that fits takes the planned one's place; anything else goes back to planning. */
+function withDifference(order: OrderDetail, command: Of<'orders.different'>): OrderDetail {
+  if (nextState(order.state, 'different') === null) return order
+  const { follows } = command
+  if (!follows) return moved(order, 'different', command.occurredAt)
+  const { kit, checklist } = follows
+  return {
+    ...order,
+    version: order.version + 1,
+    kitTypeId: kit.id,
+    kits: [kit],
+    checklist: checklist ?? order.checklist,
+    ports: order.ports.map((port) =>
+      port.outcome === 'open' && (port.level === null || port.level === kit.level)
+        ? { ...port, kitTypeId: kit.id }
+        : port,
+    ),
+  }
+}
+
+function withAnswer(order: OrderDetail, command: Of<'orders.answer'>): OrderDetail {
+  const { step, value, settles } = command.data
+  const before = order.answers.find((answer) => answer.step === step)
   const others = order.answers.filter((answer) => answer.step !== step)
-  return { ...order, answers: [...others, { step, value, answeredAt, answeredBy: null }] }
+  const rivals = (before?.rivals ?? []).filter(({ commandId }) => !settles?.includes(commandId))
+  const { occurredAt: answeredAt, commandId } = command
+  return {
+    ...order,
+    answers: [...others, { step, value, answeredAt, answeredBy: null, commandId, rivals }],
+  }
 }
 
 function withEvidence(

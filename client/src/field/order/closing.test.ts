@@ -17,6 +17,7 @@ const kit = (change: Partial<KnownKit> = {}): KnownKit => ({
   addsStandard: 'NACS',
   removesStandard: 'CHADEMO',
   side: null,
+  durationMinutes: 90,
   ...change,
 })
 const express = kit()
@@ -35,7 +36,7 @@ describe('a proposed closing', () => {
     expect(data.ports).toEqual([
       { portId: dcPort.id, outcome: 'fitted', standard: 'NACS', removed: ['CHADEMO'] },
     ])
-    expect(answer).toEqual({ isAllowed: true, chademoLost: 1 })
+    expect(answer).toEqual({ isAllowed: true, chademoLost: 1, waiversUsed: [] })
   })
 
   it('is not allowed to take CCS1', () => {
@@ -57,9 +58,17 @@ describe('a proposed closing', () => {
   it('is the same to the server as to the phone, so that both hash the same', async () => {
     const { data } = proposeClosing(
       order,
-      { ...draft, notFitted: { [dcPort.id]: ' No kit left ' } },
+      {
+        ...draft,
+        notFitted: { [dcPort.id]: ' No kit left ' },
+        parts: [
+          { partId: newId(), kitTypeId: express.id, name: 'Kit', serial: ' K-7 ', isFaulty: true },
+          { partId: newId(), kitTypeId: null, name: 'Holster', serial: '', isFaulty: false },
+        ],
+      },
       [express],
     )
+    expect(data.parts).toMatchObject([{ serial: 'K-7' }, { name: 'Holster' }])
     const parsed = ClosingSchema.parse(data)
     expect(await hashOf({ name: 'orders.close', data: parsed })).toBe(
       await hashOf({ name: 'orders.close', data }),
@@ -68,7 +77,12 @@ describe('a proposed closing', () => {
 
   it('shows on the phone what it will do on the server', () => {
     const { data } = proposeClosing(order, draft, [express])
-    const closed = applyCommand(order, { name: 'orders.close', data, occurredAt: noon })
+    const closed = applyCommand(order, {
+      name: 'orders.close',
+      data,
+      occurredAt: noon,
+      commandId: newId(),
+    })
     expect(closed).toMatchObject({
       state: 'done',
       ports: [{ outcome: 'fitted', standards: ['CCS1', 'NACS'] }],

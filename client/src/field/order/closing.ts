@@ -5,8 +5,9 @@ import {
   type ClosingAnswer,
   type OrderDetail,
   type OrderPort,
+  type Part,
 } from '@changeover/shared/orders'
-import type { OrderDraft } from '../store/drafts.ts'
+import type { DraftPart, OrderDraft } from '../store/drafts.ts'
 import type { KnownKit } from '../store/memory.ts'
 
 /** What the closing will say, and whether the ledger's rules allow it: asked before anything is sent. */
@@ -47,12 +48,15 @@ export function proposeClosing(
     const reason = draft.notFitted[port.id]?.trim()
     if (reason) return { portId: port.id, outcome: 'not_fitted', reason }
     const kit = kitOf(port, draft, kits)
+    const { serial, side } = draft.kitFacts[port.id] ?? { serial: '', side: null }
     return {
       portId: port.id,
       outcome: 'fitted',
       standard,
       removed: removedFrom(port, draft, kit),
       ...(kit && kit.id !== port.kitTypeId ? { kitTypeId: kit.id } : {}),
+      ...(serial.trim() ? { kitSerial: serial.trim() } : {}),
+      ...(side ? { side } : {}),
     }
   })
   const answer = checkClose({
@@ -64,7 +68,20 @@ export function proposeClosing(
     hasWaiver: false,
   })
   const undecided = open.filter((port) => !draft.notFitted[port.id] && !kitOf(port, draft, kits))
-  return { data: { orderId: order.id, ports: outcomes }, answer, undecided }
+  const parts = draft.parts.map(partOf)
+  const data = { orderId: order.id, ports: outcomes, ...(parts.length > 0 ? { parts } : {}) }
+  return { data, answer, undecided }
+}
+
+function partOf({ partId, kitTypeId, name, serial, isFaulty }: DraftPart): Part {
+  return {
+    partId,
+    kind: 'returned',
+    name,
+    isFaulty,
+    ...(kitTypeId ? { kitTypeId } : {}),
+    ...(serial.trim() ? { serial: serial.trim() } : {}),
+  }
 }
 
 /** The kits an order may take, as the crew picks them: its own first, then those of its level. */

@@ -1,3 +1,4 @@
+import { newId } from '@changeover/shared/commands'
 import { addDays, parseDay } from '@changeover/shared/time'
 import { describe, expect, it } from 'vitest'
 import { makeOrder, noon } from '../testing.ts'
@@ -10,6 +11,8 @@ const answered = (steps: Record<string, string | number | boolean>) =>
     value,
     answeredAt: noon,
     answeredBy: null,
+    commandId: newId<'Command'>(),
+    rivals: [],
   }))
 
 describe('what comes next', () => {

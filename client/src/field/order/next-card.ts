@@ -35,7 +35,8 @@ export function stepStates(order: OrderDetail): StepState[] {
 
 /** The card for the order on `today`; `looking` is a step that the crew went back to. */
 export function nextCard(order: OrderDetail, today: Day, looking: string | null): Card {
-  if (['done', 'verified', 'cancelled'].includes(order.state)) return { kind: 'finished' }
+  if (['done', 'verified', 'cancelled', 'planned'].includes(order.state))
+    return { kind: 'finished' }
   if (order.state === 'blocked') return { kind: 'blocked', reason: order.blockedReason ?? '' }
   if (today < order.milestone.gateOn) return { kind: 'before-gate', gateOn: order.milestone.gateOn }
   if (order.state !== 'in_progress' && order.state !== 'on_site') return { kind: 'arrive' }

@@ -1,13 +1,15 @@
 import { newId } from '@changeover/shared/commands'
-import type { OrderDetail } from '@changeover/shared/orders'
+import type { OrderDetail, RivalAnswer } from '@changeover/shared/orders'
 import type { ChecklistStep } from '@changeover/shared/program'
 import { computed, ref, shallowRef } from 'vue'
 import { scalePhoto } from '../device/photo.ts'
 import type { CrewCommand, EvidenceKind } from '../store/commands.ts'
 import { emptyDraft, readDraft, saveDraft, type OrderDraft } from '../store/drafts.ts'
 import { act, clock, database, minute, orders, shown, status } from '../store/field.ts'
+import type { KnownKit } from '../store/memory.ts'
 import { localToday } from '../sync/refresh.ts'
 import { candidateKits, proposeClosing } from './closing.ts'
+import { answerTo, differenceOf } from './crew-says.ts'
 import { mustStart, nextCard } from './next-card.ts'
 
 /**
@@ -63,14 +65,44 @@ export function useOrder(orderId: string) {
   ): Promise<void> {
     const known = order.value
     if (!known || !draft.value) return
-    const answers = steps.map(({ key }): CrewCommand => ({
-      name: 'orders.answer',
-      data: { orderId: known.id, step: key, value },
-    }))
+    const answers = steps.map(({ key }) => answerTo(known, key, value))
     if (!(await act([...started(known), ...answers]))) return
     const typed = { ...draft.value.typed }
     for (const { key } of steps) delete typed[key]
     await begin({ step: null, typed })
+  }
+
+  /** A kit's code answers the step, and says what stands here where the plan has another kit or none. */
+  async function takeKit(step: Pick<ChecklistStep, 'key'>, kit: KnownKit): Promise<void> {
+    const known = order.value
+    if (!known) return
+    const isPlanned = known.ports.every(
+      ({ outcome, kitTypeId }) =>
+        outcome !== 'open' || known.kits.some(({ id }) => id === kitTypeId),
+    )
+    const isAsPlanned = isPlanned && known.kits.some(({ id }) => id === kit.id)
+    const seen = isAsPlanned ? [] : [differenceOf(known, kit, shown.held)]
+    const answers = [answerTo(known, step.key, kit.code)]
+    if (await act([...started(known), ...seen, ...answers])) await begin({ step: null })
+  }
+
+  /** The hardware differs: a kit fits it, or words say what it is and the order goes back to planning. */
+  async function differ(seen: KnownKit | string): Promise<void> {
+    const known = order.value
+    if (known && (await act([differenceOf(known, seen, shown.held)])))
+      await begin({ sheet: null, step: null, kitTypeId: null })
+  }
+
+  /** Decides between answers that two phones gave to one step. */
+  async function decide(step: string, value: RivalAnswer['value']): Promise<void> {
+    const known = order.value
+    const standing = known?.answers.find((answer) => answer.step === step)
+    if (!known || !standing) return
+    const settles = standing.rivals.map(({ commandId }) => commandId)
+    const basedOn = standing.commandId
+    await act([
+      { name: 'orders.answer', data: { orderId: known.id, step, value, basedOn, settles } },
+    ])
   }
 
   /** Scales, hashes and keeps a photo; its command and its bytes are kept together or not at all. */
@@ -79,7 +111,7 @@ export function useOrder(orderId: string) {
     if (!known) return false
     isWorking.value = true
     try {
-      const photo = await scalePhoto(file)
+      const photo = await scalePhoto(file, shown.held?.keepsPhotoPosition ?? false)
       const named: CrewCommand = {
         name: 'orders.addEvidence',
         data: {
@@ -124,6 +156,9 @@ export function useOrder(orderId: string) {
     begin,
     move,
     answer,
+    takeKit,
+    differ,
+    decide,
     photograph,
     block,
     close,

@@ -2,6 +2,7 @@ import type { Actor } from '@changeover/shared/accounts'
 import type { OrderDetail } from '@changeover/shared/orders'
 import type { Instant } from '@changeover/shared/time'
 import type { QueuedCommand, QueuedPhoto, Refusal } from '../store/commands.ts'
+import { answerText } from '../order/answer-text.ts'
 import { t } from '../text.ts'
 
 /** Something that is not on the server yet, as the list shows it. */
@@ -50,5 +51,5 @@ function titleOf(command: QueuedCommand, order: OrderDetail | undefined): string
   if (command.name !== 'orders.answer') return title
   const { step: key, value } = command.data
   const step = order?.checklist?.steps.find((other) => other.key === key)
-  return `${step?.title ?? key}: ${typeof value === 'boolean' ? t(value ? 'step/yes' : 'step/no') : String(value)}`
+  return `${step?.title ?? key}: ${answerText(step, value)}`
 }

@@ -1,5 +1,12 @@
 import type { ErrorCode, Id } from '@changeover/shared/commands'
-import type { AnswerSchema, Closing, EvidenceSchema } from '@changeover/shared/orders'
+import type {
+  AnswerSchema,
+  Closing,
+  Difference,
+  EvidenceSchema,
+  OrderDetail,
+  ReachRung,
+} from '@changeover/shared/orders'
 import type { Instant } from '@changeover/shared/time'
 import type { z } from 'zod'
 
@@ -18,6 +25,13 @@ export type CrewCommand =
   | { name: 'orders.answer'; data: z.output<typeof AnswerSchema> }
   | { name: 'orders.addEvidence'; data: z.output<typeof EvidenceSchema> }
   | { name: 'orders.close'; data: Closing }
+  | { name: 'rungs.reach'; data: Extract<ReachRung, { orderId: unknown }> }
+  | {
+      name: 'orders.different'
+      data: Difference
+      /** What the order goes on with on this phone; not sent. Null where it goes back to planning. */
+      follows: { kit: OrderDetail['kits'][number]; checklist: OrderDetail['checklist'] } | null
+    }
 
 export type EvidenceKind = z.output<typeof EvidenceSchema>['kind']
 
@@ -65,8 +79,11 @@ export interface KeptReceipt {
   what: CrewCommand['name'] | 'photo'
   orderId: OrderId
   hash: string
-  /** `not-needed`: a colleague had already brought the order that far; nothing was left to record. */
-  outcome: 'safe' | 'not-needed'
+  /**
+   * `not-needed`: a colleague had already brought the order that far; nothing was left to record.
+   * `late`: the order was cancelled or given to others meanwhile; the office has it as a report.
+   */
+  outcome: 'safe' | 'not-needed' | 'late'
   occurredAt: Instant
   recordedAt: Instant
 }

@@ -11,13 +11,15 @@ export interface FieldSchema extends DBSchema {
   photoBytes: { key: string; value: ArrayBuffer }
   receipts: { key: string; value: KeptReceipt; indexes: { byRecordedAt: string } }
   orders: { key: string; value: OrderDetail }
+  /** Small photos of the sites, by the photo's hash. */
+  thumbnails: { key: string; value: ArrayBuffer }
   drafts: { key: string; value: OrderDraft }
   meta: { key: string; value: unknown }
 }
 
 export type FieldDatabase = IDBPDatabase<FieldSchema>
 
-const VERSION = 1
+const VERSION = 2
 
 /** Opens the phone's database. `onOutdated` is called when a newer app wants to change it. */
 export function openFieldDatabase(
@@ -26,6 +28,7 @@ export function openFieldDatabase(
 ): Promise<FieldDatabase> {
   return openDB<FieldSchema>(name, VERSION, {
     upgrade(db, from) {
+      if (from < 2) db.createObjectStore('thumbnails')
       if (from >= 1) return
       db.createObjectStore('outbox', { keyPath: 'commandId' }).createIndex('bySequence', 'sequence')
       db.createObjectStore('photos', { keyPath: 'sha256' })

@@ -10,6 +10,7 @@ import { Clock } from '../sync/clock.ts'
 import type { News } from '../sync/refresh.ts'
 import type { CrewCommand, QueuedCommand, QueuedPhoto } from './commands.ts'
 import { openFieldDatabase, type FieldDatabase } from './database.ts'
+import { completeOrder } from './held-order.ts'
 import { recall, type Held } from './memory.ts'
 import { enqueue, listOutbox, type TakenPhoto } from './outbox.ts'
 
@@ -20,6 +21,8 @@ interface Shown {
   orders: ReadonlyMap<string, OrderDetail>
   outbox: readonly QueuedCommand[]
   photos: readonly QueuedPhoto[]
+  /** Things that the server kept as late reports and nobody has read about yet. */
+  lateReports: number
 }
 
 export const shown = shallowReactive<Shown>({
@@ -28,6 +31,7 @@ export const shown = shallowReactive<Shown>({
   orders: new Map(),
   outbox: [],
   photos: [],
+  lateReports: 0,
 })
 
 /** What the crew is told about the phone itself. */
@@ -65,19 +69,21 @@ export async function openField(): Promise<void> {
 /** Reads what the screens show from the database. */
 export async function readAgain(): Promise<void> {
   const db = database()
-  const [actor, held, orders, outbox, photos] = await Promise.all([
+  const [actor, held, orders, outbox, photos, lateReports] = await Promise.all([
     recall(db, 'actor'),
     recall(db, 'held'),
     db.getAll('orders'),
     listOutbox(db),
     db.getAll('photos'),
+    recall(db, 'lateReports'),
   ])
   Object.assign(shown, {
     actor: actor ?? null,
     held: held && held.personId === actor?.personId ? held : null,
-    orders: new Map(orders.map((order) => [order.id, order])),
+    orders: new Map(orders.map((order) => [order.id, completeOrder(order)])),
     outbox,
     photos,
+    lateReports: lateReports ?? 0,
   } satisfies Shown)
 }
 

@@ -1,4 +1,5 @@
 import type { Actor } from '@changeover/shared/accounts'
+import type { OrderDetail } from '@changeover/shared/orders'
 import type { Id } from '@changeover/shared/commands'
 import type { Day, Instant } from '@changeover/shared/time'
 import type { FieldDatabase } from './database.ts'
@@ -13,7 +14,12 @@ export interface KnownKit {
   addsStandard: string
   removesStandard: string | null
   side: 'left' | 'right' | null
+  durationMinutes: number
+  /** Which checklist goes with it. */
+  checklistCode?: string
 }
+
+export type KnownChecklist = NonNullable<OrderDetail['checklist']>
 
 /** What was last fetched, for whom, and when: the screen says how old it is. */
 export interface Held {
@@ -25,6 +31,10 @@ export interface Held {
   /** In route order. */
   orderIds: Id<'WorkOrder'>[]
   kits: KnownKit[]
+  /** The newest of each code; what an app before this one fetched has none. */
+  checklists?: KnownChecklist[]
+  /** Whether photos keep where they were taken. */
+  keepsPhotoPosition?: boolean
 }
 
 /** Single values that the phone remembers. */
@@ -36,6 +46,8 @@ interface Memory {
   device: string
   /** What the crew said of the kits on the van that day. */
   van: { day: Day; kits: Record<string, 'have' | 'missing'> }
+  /** How many things the server kept as late reports since the crew last looked. */
+  lateReports: number
   /** The order that was open when the app was last seen. */
   lastOrder: { orderId: Id<'WorkOrder'> | null; at: number }
 }

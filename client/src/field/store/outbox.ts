@@ -103,12 +103,16 @@ export async function settle(
   command: QueuedCommand,
   receipt: KeptReceipt,
 ): Promise<void> {
-  const tx = db.transaction(['outbox', 'receipts', 'orders'], 'readwrite', {
+  const tx = db.transaction(['outbox', 'receipts', 'orders', 'meta'], 'readwrite', {
     durability: 'strict',
   })
   const order = await tx.objectStore('orders').get(command.data.orderId)
+  const isLate = receipt.outcome === 'late'
+  // Written only here and where the crew has read it, always as a number.
+  const late = (await tx.objectStore('meta').get('lateReports')) as number | undefined
   await Promise.all([
-    order ? tx.objectStore('orders').put(applyCommand(order, command)) : undefined,
+    isLate ? tx.objectStore('meta').put((late ?? 0) + 1, 'lateReports') : undefined,
+    order && !isLate ? tx.objectStore('orders').put(applyCommand(order, command)) : undefined,
     tx.objectStore('receipts').put(receipt),
     tx.objectStore('outbox').delete(command.commandId),
     tx.done,

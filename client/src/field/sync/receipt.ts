@@ -13,7 +13,7 @@ export class ReceiptDiffers extends Error {
  */
 export async function readReceipt(command: QueuedCommand, data: unknown): Promise<KeptReceipt> {
   // Compared field by field below; anything else is not a receipt.
-  const receipt = (data ?? {}) as Partial<Receipt>
+  const receipt = (data ?? {}) as Partial<Receipt> & { result?: { isLate?: boolean } }
   const hash = await hashOf(command)
   if (receipt.commandId !== command.commandId || receipt.hash !== hash || !receipt.recordedAt)
     throw new ReceiptDiffers()
@@ -22,7 +22,7 @@ export async function readReceipt(command: QueuedCommand, data: unknown): Promis
     what: command.name,
     orderId: command.data.orderId,
     hash,
-    outcome: 'safe',
+    outcome: receipt.result?.isLate ? 'late' : 'safe',
     occurredAt: command.occurredAt,
     recordedAt: receipt.recordedAt,
   }

@@ -3,7 +3,7 @@ import type { OrderDetail } from '@changeover/shared/orders'
 import type { Actor } from '@changeover/shared/accounts'
 import type { ServerOutputs } from '../../lib/trpc.ts'
 import type { FieldDatabase } from '../store/database.ts'
-import { recall, type Held } from '../store/memory.ts'
+import { recall, type Held, type KnownChecklist } from '../store/memory.ts'
 import type { Clock } from './clock.ts'
 import type { FieldServer } from './server.ts'
 
@@ -34,15 +34,17 @@ export async function refresh(
   const today = localToday(clock)
   const from = weekOf(today)
   const to = addDays(from, 13)
-  const [orders, kits] = await Promise.all([
+  const [orders, kits, policy] = await Promise.all([
     server.query('orders.today', { from, to }),
     server.query('program.listKitTypes'),
+    server.query('files.policy'),
   ])
   if (orders.kind !== 'ok') return { kind: orders.kind === 'refused' ? 'failed' : orders.kind }
   // The answer of a typed procedure; the phone and the server come from one build. zod's output type
   // makes the unknown `value` of an answer optional, which the schema itself does not.
   const answer = orders.data as Pick<ServerOutputs['orders']['today'], 'crew'> & {
     orders: OrderDetail[]
+    checklists: KnownChecklist[]
   }
   const before = await recall(db, 'held')
   const held: Held = {
@@ -52,11 +54,14 @@ export async function refresh(
     personId: actor.personId,
     crew: answer.crew,
     orderIds: answer.orders.map(({ id }) => id),
+    checklists: answer.checklists,
     kits:
       kits.kind === 'ok'
         ? (kits.data as ServerOutputs['program']['listKitTypes'])
         : (before?.kits ?? []),
   }
+  if (policy.kind === 'ok')
+    held.keepsPhotoPosition = (policy.data as ServerOutputs['files']['policy']).keepsPosition
   return { kind: 'ok', news: await replaceHeld(db, answer.orders, held) }
 }
 

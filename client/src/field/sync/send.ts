@@ -3,6 +3,7 @@
  * caller holds the lock); a command is frozen before it is sent; nothing is forgotten but against a
  * receipt that names the same id and hash. Changed with its tests and `tests/faults`.
  */
+import type { Closing } from '@changeover/shared/orders'
 import type { Instant } from '@changeover/shared/time'
 import { ReceiptDiffers, readReceipt } from './receipt.ts'
 import type { KeptReceipt, QueuedCommand, QueuedPhoto } from '../store/commands.ts'
@@ -100,10 +101,11 @@ async function sendCommand(
 
 /** Two phones of one crew: a colleague's phone had already said that they are there, or at work. */
 function isAlreadySo(
-  { name }: QueuedCommand,
+  command: QueuedCommand,
   { code, details }: Extract<Answer, { kind: 'refused' }>,
 ): boolean {
   if (code !== 'ILLEGAL_TRANSITION') return false
+  if (command.name === 'orders.close') return saysTheSame(command.data, details.outcomes)
   const reached: readonly unknown[] = {
     'orders.travel': ['en_route', 'on_site', 'in_progress', 'done', 'verified'],
     'orders.arrive': ['on_site', 'in_progress', 'done', 'verified'],
@@ -112,9 +114,23 @@ function isAlreadySo(
     'orders.block': [],
     'orders.answer': [],
     'orders.addEvidence': [],
-    'orders.close': [],
-  }[name]
+    'orders.different': [],
+    'rungs.reach': [],
+  }[command.name]
   return reached.includes(details.state)
+}
+
+/** Whether the closing that the server has says of each port what ours says. */
+function saysTheSame({ ports }: Closing, outcomes: unknown): boolean {
+  if (!Array.isArray(outcomes)) return false
+  const standing = new Map(
+    // The server's refusal lists the order's ports; anything else compares as different.
+    (outcomes as { portId: string; outcome: string }[]).map(({ portId, outcome }) => [
+      portId,
+      outcome,
+    ]),
+  )
+  return ports.every(({ portId, outcome }) => standing.get(portId) === outcome)
 }
 
 async function notNeeded(command: QueuedCommand, clock: Clock): Promise<KeptReceipt> {

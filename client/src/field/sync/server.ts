@@ -17,10 +17,15 @@ export interface FieldServer {
   /** `body` is sent as it is, so that a repeated request is the same to the byte. */
   command(procedure: string, body: string): Promise<Answer>
   putPhoto(sha256: string, bytes: ArrayBuffer, type: string): Promise<Answer>
+  /** A small photo, or null when it cannot be had now. */
+  thumbnail(sha256: string): Promise<ArrayBuffer | null>
 }
 
 const REQUEST_MS = 20_000
 const PHOTO_MS = 180_000
+/** A part takes about a second on a poor connection. */
+const PART_BYTES = 128 * 1024
+const MOST_STALLS = 3
 
 /**
  * Speaks tRPC's HTTP protocol by hand, because the outbox decides what is sent and when, to the byte;
@@ -53,6 +58,26 @@ export function connectServer(options: {
     }
   }
 
+  /** In one go where it is small; in parts otherwise, from where the last attempt ended. */
+  async function putPhoto(sha256: string, bytes: ArrayBuffer, type: string): Promise<Answer> {
+    const put = (path: string, body: ArrayBuffer) =>
+      ask(path, { method: 'PUT', headers: { 'content-type': type }, body }, PHOTO_MS)
+    const path = `/api/files/${sha256}`
+    const length = bytes.byteLength
+    if (length <= PART_BYTES) return put(path, bytes)
+    let answer = await ask(`${path}/parts`, {}, REQUEST_MS)
+    let stalls = 0
+    while (answer.kind === 'ok' && !hasReceipt(answer.data)) {
+      const offset = receivedOf(answer.data)
+      const part = bytes.slice(offset, offset + PART_BYTES)
+      answer = await put(`${path}/parts?offset=${offset}&length=${length}`, part)
+      // A server that takes no part is not asked for ever.
+      if (answer.kind === 'ok' && receivedOf(answer.data) <= offset && ++stalls > MOST_STALLS)
+        return { kind: 'failed' }
+    }
+    return answer
+  }
+
   return {
     query: (procedure, input) =>
       ask(
@@ -66,13 +91,27 @@ export function connectServer(options: {
         { method: 'POST', headers: { 'content-type': 'application/json' }, body },
         REQUEST_MS,
       ),
-    putPhoto: (sha256, bytes, type) =>
-      ask(
-        `/api/files/${sha256}`,
-        { method: 'PUT', headers: { 'content-type': type }, body: bytes },
-        PHOTO_MS,
-      ),
+    putPhoto,
+    thumbnail: async (sha256) => {
+      try {
+        const response = await fetch(`${origin}/api/files/${sha256}/thumbnail`, {
+          headers,
+          signal: AbortSignal.timeout(REQUEST_MS),
+        })
+        return response.ok ? await response.arrayBuffer() : null
+      } catch {
+        return null
+      }
+    },
   }
+}
+
+function receivedOf(data: unknown): number {
+  return typeof data === 'object' && data !== null && 'received' in data ? Number(data.received) : 0
+}
+
+function hasReceipt(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'sha256' in data
 }
 
 interface Body {

@@ -10,6 +10,7 @@ import { recall, remember } from '../store/memory.ts'
 import type { Clock } from './clock.ts'
 import { refresh, type News } from './refresh.ts'
 import { sendAll } from './send.ts'
+import { holdThumbnails } from './thumbnails.ts'
 import type { FieldServer } from './server.ts'
 
 export type SyncResult =
@@ -43,7 +44,9 @@ export function synchronise(parts: SyncParts, what: 'send' | 'all'): Promise<Syn
     })
     if (outcome !== 'done') return { kind: outcome }
     if (what === 'send') return { kind: 'ok', news: null }
-    return refresh(db, server, clock, actor)
+    const refreshed = await refresh(db, server, clock, actor)
+    if (refreshed.kind === 'ok') await holdThumbnails(db, server)
+    return refreshed
   })
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@changeover/shared/network'
 import type { CommandSpec } from '../../commands.ts'
 import { copyRecords } from '../../db/bulk.ts'
+import { reachListed } from '../../rungs/index.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import { countChange } from '../counting.ts'
 import { expectRegions } from '../../accounts/index.ts'
@@ -125,6 +126,7 @@ async function writePlan(
   )
   await restock(work.tx, sitesWithoutConnectors(plan))
   await writeImport(work, plan, about, changes)
+  await reachListed(work)
   tell({ stage: 'counting', share: 0 })
 }
 

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Services } from '../../context.ts'
-import { openPhoto, storeDocument } from '../../files/index.ts'
+import { fileKey, openStorage, storeDocument } from '../../files/index.ts'
 import { findFile } from './site-files.ts'
 
 const HashSchema = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) })
@@ -16,9 +16,11 @@ const FileSchema = z.object({ fileId: IdSchema('SiteFile') })
  */
 export function registerSiteFileRoutes(
   app: FastifyInstance,
-  { db, config }: Services,
+  services: Services,
   actorOfRequest: (request: FastifyRequest) => Promise<Actor | null>,
 ): void {
+  const { db } = services
+  const storage = openStorage(services.config)
   const requireRight = async (request: FastifyRequest, name: ProcedureName) => {
     const actor = await actorOfRequest(request)
     if (!actor) throw new AppError('SIGNED_OUT')
@@ -33,7 +35,7 @@ export function registerSiteFileRoutes(
       await requireRight(request, 'network.attachFile')
       const { sha256 } = HashSchema.parse(request.params)
       // The parser above hands the body over as the stream that it is.
-      const stored = await storeDocument(config.directory, sha256, request.body as Readable)
+      const stored = await storeDocument(services, sha256, request.body as Readable)
       await db
         .insertInto('storedFile')
         .values(stored)
@@ -46,7 +48,7 @@ export function registerSiteFileRoutes(
       const actor = await requireRight(request, 'network.getSite')
       const { fileId } = FileSchema.parse(request.params)
       const file = await findFile(db, actor, fileId)
-      const bytes = file && (await openPhoto(config.directory, file.sha256))
+      const bytes = file && (await storage.open(fileKey(file.keptSha256 ?? file.sha256)))
       if (!bytes) throw new AppError('NOT_FOUND', { fileId })
       return reply
         .header('content-type', file.contentType)

@@ -110,8 +110,13 @@ export async function listFiles(db: Database, siteId: Id<'Site'>): Promise<SiteF
 
 /** A file that somebody may read, by its own id. */
 export async function findFile(db: Database, actor: Actor, fileId: Id<'SiteFile'>) {
-  const { rows } = await sql<{ sha256: string; fileName: string; contentType: string }>`
-    select f.sha256, f.file_name, s.content_type
+  const { rows } = await sql<{
+    sha256: string
+    keptSha256: string | null
+    fileName: string
+    contentType: string
+  }>`
+    select f.sha256, s.kept_sha256, f.file_name, s.content_type
     from site_file f join stored_file s on s.sha256 = f.sha256
     join site origin on origin.id = f.site_id
     join site on site.id = coalesce(origin.merged_into, origin.id)

@@ -1,0 +1,58 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { connectServer } from './server.ts'
+
+/** A server that takes parts, and drops the connection when it is told to. */
+let server: Server
+let origin: string
+let here: Buffer
+let puts: number
+let breaksAt: number | null
+const photo = new Uint8Array(400_000).map((_zero, index) => index % 251).buffer
+const sha256 = 'ab'.repeat(32)
+
+beforeEach(async () => {
+  here = Buffer.alloc(0)
+  puts = 0
+  breaksAt = null
+  server = createServer((request, response) => {
+    void (async () => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+      const url = new URL(request.url ?? '', 'http://phone')
+      if (request.method === 'PUT') {
+        if (++puts === breaksAt) return void response.destroy()
+        const offset = Number(url.searchParams.get('offset'))
+        if (offset <= here.length)
+          here = Buffer.concat([here.subarray(0, offset), Buffer.concat(chunks)])
+      }
+      const isWhole = here.length === photo.byteLength
+      const receipt = isWhole ? { sha256, bytes: here.length } : {}
+      response.end(JSON.stringify({ received: here.length, ...receipt }))
+    })()
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  // A TCP server's address is never a text.
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterEach(() => void server.close())
+
+describe('a large photo', () => {
+  it('is sent in parts and ends with the receipt', async () => {
+    const answer = await connectServer({ origin }).putPhoto(sha256, photo, 'image/jpeg')
+    expect(answer).toMatchObject({ kind: 'ok', data: { sha256, bytes: photo.byteLength } })
+    expect(puts).toBe(4)
+    expect(here.equals(Buffer.from(photo))).toBe(true)
+  })
+
+  it('goes on after a break where it was: what arrived is not sent again', async () => {
+    breaksAt = 3
+    const phone = connectServer({ origin })
+    expect(await phone.putPhoto(sha256, photo, 'image/jpeg')).toEqual({ kind: 'unreached' })
+    expect(here.length).toBe(2 * 128 * 1024)
+    expect(await phone.putPhoto(sha256, photo, 'image/jpeg')).toMatchObject({ kind: 'ok' })
+    expect(puts).toBe(5)
+    expect(here.equals(Buffer.from(photo))).toBe(true)
+  })
+})

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { filterOf, isSameView, keptOf, readState } from './order-address.ts'
+
+describe('the address of the orders’ page', () => {
+  it('says every filter, and what cannot be read narrows nothing', () => {
+    const state = readState({
+      state: 'planned,nonsense',
+      charge: 'DC',
+      crew: 'none',
+      minDays: '5',
+      priority: '9',
+      from: '2026-11-23',
+      to: 'friday',
+      gate: 'before',
+      region: 'US-WA,US-OR',
+      sort: 'dueOn',
+      order: 'desc',
+    })
+    expect(state).toMatchObject({ states: ['planned'], sort: 'dueOn', isDescending: true })
+    expect(filterOf(state)).toMatchObject({
+      states: ['planned'],
+      charge: 'DC',
+      crewId: 'none',
+      minDaysInState: 5,
+      priority: null,
+      scheduledFrom: '2026-11-23',
+      scheduledTo: null,
+      isBeforeGate: true,
+      regions: ['US-WA', 'US-OR'],
+    })
+  })
+
+  it('is the same view whatever is open beside it and in whatever order it was written', () => {
+    const kept = keptOf({ sort: 'dueOn', state: 'blocked', open: 'x', program: 'y', view: 'z' })
+    expect(kept).toEqual({ state: 'blocked', sort: 'dueOn' })
+    expect(isSameView(kept, { sort: 'dueOn', state: 'blocked' })).toBe(true)
+    expect(isSameView(kept, { state: 'blocked' })).toBe(false)
+  })
+})

@@ -1,0 +1,16 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const checklistPages: RouteRecordRaw[] = [
+  {
+    path: 'program/checklists',
+    name: 'checklists',
+    component: () => import('./ChecklistListPage.vue'),
+    meta: { title: 'Checklists' },
+  },
+  {
+    path: 'program/checklists/:code',
+    name: 'checklist',
+    component: () => import('./ChecklistPage.vue'),
+    meta: { title: 'Checklist' },
+  },
+]

@@ -1,0 +1,78 @@
+import type { Actor } from '@changeover/shared/accounts'
+import { guardText, type ReturnedPart } from '@changeover/shared/orders'
+import { stringify } from 'csv-stringify/sync'
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { visibleOrders } from './access.ts'
+
+const SHOWN = 500
+const PAGE = 5_000
+
+/** The newest returned parts of the actor's regions; `isCut` when there are more. */
+export async function listReturns(
+  db: Database,
+  actor: Actor,
+  request: { onlyFaulty: boolean },
+): Promise<{ rows: ReturnedPart[]; isCut: boolean }> {
+  const rows = await readReturns(db, actor, { ...request, after: null, limit: SHOWN + 1 })
+  return { rows: rows.slice(0, SHOWN), isCut: rows.length > SHOWN }
+}
+
+/** All of them as CSV, in pieces as they are read. */
+export async function* returnsCsv(db: Database, actor: Actor): AsyncGenerator<string> {
+  const heads = [
+    'Part',
+    'Serial',
+    'Faulty',
+    'Note',
+    'Order',
+    'Site',
+    'Region',
+    'Crew',
+    'Returned on',
+  ]
+  yield `\uFEFF${stringify([heads])}`
+  let after: ReturnedPart | null = null
+  for (;;) {
+    const rows: ReturnedPart[] = await readReturns(db, actor, {
+      onlyFaulty: false,
+      after,
+      limit: PAGE,
+    })
+    yield stringify(
+      rows.map((row) =>
+        [
+          row.name,
+          row.serial,
+          row.isFaulty ? 'yes' : 'no',
+          row.note,
+          String(row.orderNumber),
+          row.siteName,
+          row.region,
+          row.crewName,
+          row.recordedOn,
+        ].map((text) => guardText(text ?? '')),
+      ),
+    )
+    after = rows.at(-1) ?? null
+    if (rows.length < PAGE) return
+  }
+}
+
+async function readReturns(
+  db: Database,
+  actor: Actor,
+  request: { onlyFaulty: boolean; after: ReturnedPart | null; limit: number },
+): Promise<ReturnedPart[]> {
+  const { onlyFaulty, after, limit } = request
+  const { rows } = await sql<ReturnedPart>`
+    select p.id, p.name, p.serial, p.is_faulty, p.note, p.recorded_on, w.id as order_id, w.number as order_number,
+      t.name as site_name, w.region, c.name as crew_name
+    from order_part p join work_order w on w.id = p.order_id join site t on t.id = w.site_id
+    left join crew c on c.id = w.crew_id
+    where p.kind = 'returned' and ${visibleOrders(actor)} and (p.is_faulty or not ${onlyFaulty})
+      ${after ? sql`and (p.recorded_on, p.id) < (${after.recordedOn}::date, ${after.id}::uuid)` : sql``}
+    order by p.recorded_on desc, p.id desc limit ${limit}
+  `.execute(db)
+  return rows
+}
