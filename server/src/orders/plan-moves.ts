@@ -4,7 +4,7 @@ import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { visibleOrders } from './access.ts'
-import { staleAssigned } from './assignment.ts'
+import { staleAssigned } from './change.ts'
 import { countAssignmentDeltas } from './assignment-deltas.ts'
 
 /** Why an order did not move as a plan wants. */

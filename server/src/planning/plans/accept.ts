@@ -5,7 +5,7 @@
 import { AppError, type Id } from '@changeover/shared/commands'
 import type { AcceptScope } from '@changeover/shared/planning'
 import { sql, type RawBuilder } from 'kysely'
-import { moveOrders, undoAssignment, visibleOrders } from '../../orders/index.ts'
+import { moveOrders, undoChange, visibleOrders } from '../../orders/index.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import { requirePlan } from './proposals.ts'
 
@@ -86,7 +86,7 @@ export async function undoAccept(
   { planId, commandId }: { planId: Id<'Plan'>; commandId: Id<'Command'> },
 ) {
   await requirePlan(work.tx, work.actor, planId)
-  const outcome = await undoAssignment(work, { commandId })
+  const outcome = await undoChange(work, { commandId })
   // Their versions rose twice by our own hand, so the proposal is not stale for them.
   await sql`
     update plan_assignment a set accepted_command_id = null, version_before = w.version
