@@ -628,28 +628,62 @@ export interface Person {
 
 export interface Plan {
   acceptedCommandId: Id<'Command'> | null;
+  attempts: Generated<number>;
+  detail: Generated<Json>;
+  failure: string | null;
+  finishedAt: Instant | null;
   fromOn: Day;
+  /**
+   * The last sign of the thread that makes it; old while running: the server went away.
+   */
+  heartbeatAt: Instant | null;
   id: Id<'Plan'>;
+  options: Generated<Json>;
   programId: Id<'Program'>;
+  progress: Generated<number>;
+  /**
+   * The regions that its asker may plan; null is all.
+   */
+  regions: string[] | null;
   requestedAt: Generated<Instant>;
   requestedBy: Id<'Person'> | null;
   scenarioId: Id<'Scenario'> | null;
   seed: number;
+  stage: Generated<string>;
   state: 'running' | 'proposed' | 'accepted' | 'dropped' | 'failed';
+  stopAskedAt: Instant | null;
   summary: Json;
   toOn: Day;
 }
 
 export interface PlanAssignment {
+  acceptedCommandId: Id<'Command'> | null;
+  beforeCrewId: Id<'Crew'> | null;
+  beforeOn: Day | null;
+  /**
+   * The rule that the old place of a moved or dropped order breaks; null: the new one is merely better.
+   */
+  cause: Json | null;
+  /**
+   * added, moved, dropped: to be reviewed; kept: as it is; later: a week, no day yet; left: no place.
+   */
+  change: 'added' | 'moved' | 'dropped' | 'kept' | 'later' | 'left';
   crewId: Id<'Crew'> | null;
-  detail: Json | null;
+  minutes: number;
   orderId: Id<'WorkOrder'>;
   planId: Id<'Plan'>;
   plannedOn: Day | null;
-  reason: string | null;
-  sequence: number | null;
-  startsAt: string | null;
+  position: number | null;
+  /**
+   * Why the order is late or has no place.
+   */
+  reason: Json | null;
+  refusal: string | null;
+  startMinute: number | null;
+  territoryId: string;
   travelMinutes: number | null;
+  versionBefore: number;
+  weekOn: Day | null;
 }
 
 export interface Port {
