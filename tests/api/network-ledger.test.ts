@@ -64,7 +64,11 @@ describe('a waiver granted beforehand', () => {
     expect((await siteOf(siteId)).waivers).toMatchObject([
       { state: 'open', reason, grantedBy: 'Test program_manager', portId: portIds[0] },
     ])
+    // The phone hears of it with the order, and so knows before it closes.
+    const portOf = async () => (await crew.orders.get.query({ orderId })).ports[0]
+    expect((await portOf()).waivedUntil).toBe(today)
     await close(orderId, portIds[0], ['CCS1'])
+    expect((await portOf()).waivedUntil).toBeNull()
     const after = await siteOf(siteId)
     expect(after.waivers).toMatchObject([{ state: 'used', reason }])
     expect(after.stations[0].ports[0].connectors).toMatchObject([

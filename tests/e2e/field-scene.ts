@@ -69,7 +69,7 @@ export async function startFieldScene(
     moveGate,
     async openPhone(phone = {}) {
       const cookie = await signInByPassword(server.url, crew)
-      return openPhone(browsers, server.url, { cookie, ...phone })
+      return openPhone(browsers, phone.through ?? server.url, { cookie, ...phone })
     },
     async close() {
       await Promise.all(browsers.map((browser) => browser.close()))
@@ -119,6 +119,8 @@ export interface PhoneOptions {
   cameraSees?: string
   /** How far the phone's clock is ahead. */
   clockAheadMs?: number
+  /** Where the phone finds the server, if not at its own address. */
+  through?: string
 }
 
 /** A phone in a crew member's hand: it counts taps, and has a camera. */
@@ -127,8 +129,8 @@ export interface Phone extends WatchedPage {
   taps: number
   /** Taps what a person would find under that name. */
   tap(name: string | RegExp, within?: string): Promise<void>
-  /** Taps and takes a picture with the camera that opens. */
-  shoot(name: string | RegExp): Promise<void>
+  /** Taps and takes a picture with the camera that opens: a small one, unless it is given. */
+  shoot(name: string | RegExp, picture?: Buffer): Promise<void>
   setOffline(isOffline: boolean): Promise<void>
   /** Waits until the badge says so. */
   isSafe(): Promise<void>
@@ -169,12 +171,12 @@ export async function openPhone(
         .first()
       await target.tap()
     },
-    async shoot(name) {
+    async shoot(name, picture) {
       const chooser = phone.page.waitForEvent('filechooser')
       await phone.tap(name)
       const camera = await chooser
       // Each picture has bytes of its own, as a camera's would.
-      const buffer = pictures[taken++ % pictures.length]
+      const buffer = picture ?? pictures[taken++ % pictures.length]
       await camera.setFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer })
     },
     setOffline: (isOffline) => phone.page.context().setOffline(isOffline),

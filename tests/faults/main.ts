@@ -21,6 +21,7 @@ const { values } = parseArgs({
 })
 const [runCount, firstSeed, killCount] = [values.runs, values.seed, values.kills].map(Number)
 const AT_ONCE = 10
+const MOST_DEVICES = 3
 const MOST_ROUNDS = 200
 const PAUSE_MS = 1_000
 /** A server lives at least so long, or nothing would ever be interrupted. */
@@ -28,7 +29,10 @@ const LIFE_IN_REQUESTS = 100
 
 const devicesIn = (seed: number) => 2 + (seed % 2)
 const seeds = Array.from({ length: runCount }, (_unused, index) => firstSeed + index)
-const world = await buildWorld(seeds.reduce((sum, seed) => sum + devicesIn(seed), 0))
+const world = await buildWorld(
+  seeds.reduce((sum, seed) => sum + devicesIn(seed), 0),
+  AT_ONCE * MOST_DEVICES,
+)
 const proxy = await startProxy(world.server.url, seeded(firstSeed))
 const runs: Run[] = []
 try {
@@ -36,11 +40,13 @@ try {
   const killEvery = Math.max(1, Math.floor(runCount / Math.max(1, killCount)))
   const orders = [...world.orders]
   let next = 0
-  const crews = Array.from({ length: AT_ONCE }, async () => {
+  const crews = Array.from({ length: AT_ONCE }, async (_unused, crew) => {
+    const sessions = world.sessions.slice(crew * MOST_DEVICES, (crew + 1) * MOST_DEVICES)
     while (next < seeds.length) {
       const position = next++
       const seed = seeds[position]
-      runs.push(await playRun(world, proxy.origin, seed, orders.splice(0, devicesIn(seed))))
+      const own = orders.splice(0, devicesIn(seed))
+      runs.push(await playRun(world, proxy.origin, seed, own, sessions))
     }
   })
   await Promise.all([Promise.all(crews), killNowAndThen(killEvery)])
@@ -85,7 +91,7 @@ async function settleAll(): Promise<void> {
       await device.sync()
       const { commands, photos } = await device.left()
       if (commands.every(({ state }) => state === 'refused') && photos.length === 0) break
-      // As the app does: a server that turns a phone away, such as for too many requests, is asked again later.
+      // As the app does: a server that turns a phone away is asked again later.
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     }
   }

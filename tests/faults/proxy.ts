@@ -8,6 +8,8 @@ export interface FaultCounts {
   lostAnswers: number
   duplicated: number
   delayed: number
+  /** Answered with 429: too many requests for one session. */
+  turnedAway: number
 }
 
 export interface FaultyProxy {
@@ -20,15 +22,22 @@ export interface FaultyProxy {
   close(): void
 }
 
-const SHARE = { lostRequest: 0.08, lostAnswer: 0.1, duplicate: 0.08, delay: 0.25 }
+const SHARE = { turnedAway: 0.01, lostRequest: 0.08, lostAnswer: 0.1, duplicate: 0.08, delay: 0.25 }
 const LONGEST_DELAY_MS = 60
 
 /**
  * A bad connection between phones and the server: loses requests, loses answers after the server has
- * acted, sends a request twice, and delays some so that others overtake them. `random` decides.
+ * acted, sends a request twice, turns one away with 429, and delays some so that others overtake them. `random` decides.
  */
 export async function startProxy(target: string, random: () => number): Promise<FaultyProxy> {
-  const counts = { passed: 0, lostRequests: 0, lostAnswers: 0, duplicated: 0, delayed: 0 }
+  const counts = {
+    passed: 0,
+    lostRequests: 0,
+    lostAnswers: 0,
+    duplicated: 0,
+    delayed: 0,
+    turnedAway: 0,
+  }
   const server = createServer((incoming, outgoing) => void handle(incoming, outgoing))
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo // A TCP server's address is never a text.
@@ -48,6 +57,12 @@ export async function startProxy(target: string, random: () => number): Promise<
     for await (const chunk of incoming) chunks.push(chunk)
     const body = Buffer.concat(chunks)
     const chance = (share: number) => proxy.isFaulty && random() < share
+    if (chance(SHARE.turnedAway)) {
+      counts.turnedAway++
+      outgoing.writeHead(429, { 'content-type': 'application/json', 'retry-after': '1' })
+      outgoing.end('{"error":"TOO_MANY_ATTEMPTS"}')
+      return
+    }
     if (chance(SHARE.lostRequest)) {
       counts.lostRequests++
       outgoing.destroy()
@@ -69,6 +84,7 @@ export async function startProxy(target: string, random: () => number): Promise<
         return
       }
       counts.passed++
+      if (answer.status === 429) counts.turnedAway++
       outgoing.writeHead(answer.status, answer.headers).end(answer.body)
     } catch {
       outgoing.destroy()

@@ -21,15 +21,19 @@ const SHARE = { sync: 0.45, kill: 0.06 }
 const ROUNDS_IN_THE_STORM = 12
 const LONGEST_PAUSE_MS = 200
 
-/** Lets the crew work through the bad connection until everything is done on every phone. */
+/**
+ * Lets the crew work through the bad connection until everything is done on every phone. `sessions`
+ * are the phones' own: no two that are in use at the same time share one.
+ */
 export async function playRun(
   world: World,
   origin: string,
   seed: number,
   orders: OpenOrder[],
+  sessions: readonly string[],
 ): Promise<Run> {
   const random = seeded(seed)
-  const devices = orders.map(() => new Device(origin, world.cookie, world.personId))
+  const devices = orders.map((_order, index) => new Device(origin, sessions[index], world.personId))
   await Promise.all(
     devices.map(async (device, index) => {
       const other = orders[(index + 1) % orders.length]

@@ -22,15 +22,16 @@ export interface OpenOrder {
 
 export interface World {
   server: ServerProcess
-  cookie: string
+  /** One session for each phone that is in use at the same time, as in life. */
+  sessions: readonly string[]
   personId: Id<'Person'>
   orders: OpenOrder[]
   pool: ReturnType<typeof createPool>
   close(): Promise<void>
 }
 
-/** A real PostgreSQL, the real server, and `count` orders of today for one crew. */
-export async function buildWorld(count: number): Promise<World> {
+/** A real PostgreSQL, the real server, `count` orders of today for one crew, and its signed-in phones. */
+export async function buildWorld(count: number, phones: number): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), 'changeover-faults-'))
   const postgres = await openEmbedded({ directory })
   const { host, port, user, database } = postgres.connection
@@ -69,9 +70,11 @@ export async function buildWorld(count: number): Promise<World> {
     today,
     rows.map(({ order_id }) => order_id),
   )
+  const sessions: string[] = []
+  while (sessions.length < phones) sessions.push(await signIn(server.url, person))
   return {
     server,
-    cookie: await signIn(server.url, person),
+    sessions,
     personId: added.result.personId,
     orders: rows.map(({ order_id: orderId, port_id: portId }) => ({ orderId, portId })),
     pool,

@@ -18,6 +18,7 @@ export const en = {
   },
   notice: {
     offline: 'No connection. Everything you do is kept on this phone.',
+    busy: 'The server has much to do. What waits is kept here and sent by itself in a moment.',
     signedOut: 'You are signed out. Your work is kept here; sign in to send it.',
     signIn: 'Sign in',
     clock: 'This phone’s clock is {difference} {direction}. New times are put right.',
@@ -141,6 +142,8 @@ export const en = {
     undecided: 'Say first which kit you fitted: tap Different.',
     chademo: '{count} CHAdeMO plug goes with this. It is counted and reported.',
     chademoMany: '{count} CHAdeMO plugs go with this. It is counted and reported.',
+    waiver: 'This uses up the waiver for one CCS1 connector.',
+    waiverMany: 'This uses up {count} waivers for CCS1 connectors.',
     reasons: {
       damaged: 'Port is damaged',
       noKit: 'No kit left',
@@ -248,6 +251,12 @@ export const en = {
   receiptDiffers: {
     why: 'The server’s receipt is not for what this phone sent.',
     fix: 'It stays on this phone. Try again, or save a copy for your dispatcher.',
+  },
+  damaged: {
+    title: 'A damaged entry',
+    tag: 'Damaged',
+    why: 'The phone’s storage gave this back broken, so it cannot be sent. Everything else is sent.',
+    fix: 'Save a copy for your dispatcher, do this step again, then put it away.',
   },
   settings: {
     size: 'Text size',

@@ -76,7 +76,8 @@ async function sendInBackground(): Promise<void> {
   ).finally(() => db.close())
   new BroadcastChannel('changeover-field').postMessage('changed')
   // A rejection makes the browser try once more later.
-  if (result.kind === 'unreached') throw new Error('The server was not reached.')
+  if (result.kind === 'unreached' || result.kind === 'busy')
+    throw new Error('The server has not taken everything yet.')
 }
 
 function absolute(url: string): string {

@@ -89,6 +89,7 @@ export function makePort(change: Partial<OrderPort> = {}): OrderPort {
     outcomeReason: null,
     kitSerial: null,
     kitSide: null,
+    waivedUntil: null,
     rungs: { energised: null, first_session: null, publicly_listed: null },
     ...change,
   }
@@ -103,6 +104,7 @@ export function makeServer(
   const server: FieldServer = {
     query: () => Promise.resolve({ kind: 'unreached' }),
     thumbnail: () => Promise.resolve(null),
+    quietMs: () => 0,
     command(name, body) {
       received.push({ name, body })
       const { commandId, data } = JSON.parse(body)

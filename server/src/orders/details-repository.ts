@@ -60,6 +60,8 @@ export async function readOrderPorts(
     select x.order_id, p.id, p.number, s.name as station_name, s.serial as station_serial, s.source_id as station_source_id,
       s.model, s.kit_family as family, p.level, p.power_kw, p.is_funded, x.kit_type_id, x.outcome, x.outcome_reason,
       x.kit_serial, x.kit_side,
+      (select max(v.expires_on) from waiver v where v.port_id = p.id and v.used_command_id is null
+        and v.withdrawn_command_id is null) as waived_until,
       (select jsonb_build_object('energised', max(g.reached_on) filter (where g.rung = 'energised'),
           'first_session', max(g.reached_on) filter (where g.rung = 'first_session'),
           'publicly_listed', max(g.reached_on) filter (where g.rung = 'publicly_listed'))

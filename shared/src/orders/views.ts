@@ -50,6 +50,8 @@ export const OrderPortSchema = z.object({
   outcomeReason: z.string().nullable(),
   kitSerial: z.string().nullable(),
   kitSide: z.enum(['left', 'right']).nullable(),
+  /** Until when a waiver that was granted beforehand lets one CCS1 connector go; null without one. */
+  waivedUntil: DaySchema.nullable(),
   /** The days on which the connector that the order fitted reached its rungs. */
   rungs: z.object({
     energised: DaySchema.nullable(),

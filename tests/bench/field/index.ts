@@ -19,7 +19,7 @@ const OPENINGS = 7
 /** Measures and prints the three figures. Needs the built pages (`pnpm build`). */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
-  const world = await buildWorld(ORDERS)
+  const world = await buildWorld(ORDERS, 1)
   try {
     const opened = await measureOpening(world)
     printFigure(
@@ -65,7 +65,7 @@ async function measureOpening(world: World) {
   try {
     const { page } = await openPage(browser, world.server.url, {
       size: 'phone',
-      cookie: world.cookie,
+      cookie: world.sessions[0],
     })
     const { kb: entryKb, files } = await gzippedKb(page, () => openList(page))
     await page.evaluate('navigator.serviceWorker.ready.then(() => true)')
@@ -95,7 +95,7 @@ async function openList(page: Page): Promise<number> {
 }
 
 async function measureSync(world: World) {
-  const device = new Device(world.server.url, world.cookie, world.personId)
+  const device = new Device(world.server.url, world.sessions[0], world.personId)
   const random = seeded(1)
   for (const order of world.orders)
     for (const { commands, photo } of closeCleanly(order, random)) await device.act(commands, photo)

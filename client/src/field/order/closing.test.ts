@@ -1,5 +1,6 @@
 import { newId } from '@changeover/shared/commands'
 import { ClosingSchema } from '@changeover/shared/orders'
+import { addDays, parseDay, type Day } from '@changeover/shared/time'
 import { describe, expect, it } from 'vitest'
 import { emptyDraft } from '../store/drafts.ts'
 import type { KnownKit } from '../store/memory.ts'
@@ -29,10 +30,12 @@ const dcPort = makePort({
 const site = { ...makeOrder().site, ccs1: 1, j1772: 0 }
 const order = makeOrder({ state: 'in_progress', ports: [dcPort], site })
 const draft = emptyDraft(order.id)
+const takingCcs1 = { ...draft, removed: { [dcPort.id]: ['CCS1'] } }
+const today = parseDay('2026-11-20')
 
 describe('a proposed closing', () => {
   it('takes the plug whose place the kit takes, and counts the loss', () => {
-    const { data, answer } = proposeClosing(order, draft, [express])
+    const { data, answer } = proposeClosing(order, draft, [express], today)
     expect(data.ports).toEqual([
       { portId: dcPort.id, outcome: 'fitted', standard: 'NACS', removed: ['CHADEMO'] },
     ])
@@ -40,17 +43,26 @@ describe('a proposed closing', () => {
   })
 
   it('is not allowed to take CCS1', () => {
-    const { answer } = proposeClosing(order, { ...draft, removed: { [dcPort.id]: ['CCS1'] } }, [
-      express,
-    ])
+    const { answer } = proposeClosing(order, takingCcs1, [express], today)
     expect(answer).toMatchObject({ isAllowed: false, code: 'CCS1_WOULD_FALL' })
+  })
+
+  it('may take CCS1 from a port with a waiver, to its last day, and says that it uses it up', () => {
+    const waivedUntil = today
+    const waived = { ...order, ports: [{ ...dcPort, waivedUntil }] }
+    const answerOn = (day: Day) => proposeClosing(waived, takingCcs1, [express], day).answer
+    expect(answerOn(today)).toMatchObject({ isAllowed: true, waiversUsed: [dcPort.id] })
+    expect(answerOn(addDays(today, 1))).toMatchObject({ code: 'CCS1_WOULD_FALL' })
+    const funded = { ...order, ports: [{ ...dcPort, waivedUntil, isFunded: true }] }
+    const { answer } = proposeClosing(funded, takingCcs1, [express], today)
+    expect(answer).toMatchObject({ code: 'CCS1_FUNDED' })
   })
 
   it('names the ports for which nobody has said which kit goes in', () => {
     const unknown = makeOrder({ ports: [makePort()] })
-    expect(proposeClosing(unknown, draft, []).undecided).toHaveLength(1)
+    expect(proposeClosing(unknown, draft, [], today).undecided).toHaveLength(1)
     const plus = kit({ level: 'L2', removesStandard: null })
-    const decided = proposeClosing(unknown, { ...draft, kitTypeId: plus.id }, [plus])
+    const decided = proposeClosing(unknown, { ...draft, kitTypeId: plus.id }, [plus], today)
     expect(decided.undecided).toEqual([])
     expect(decided.data.ports[0]).toMatchObject({ kitTypeId: plus.id })
   })
@@ -67,6 +79,7 @@ describe('a proposed closing', () => {
         ],
       },
       [express],
+      today,
     )
     expect(data.parts).toMatchObject([{ serial: 'K-7' }, { name: 'Holster' }])
     const parsed = ClosingSchema.parse(data)
@@ -76,7 +89,7 @@ describe('a proposed closing', () => {
   })
 
   it('shows on the phone what it will do on the server', () => {
-    const { data } = proposeClosing(order, draft, [express])
+    const { data } = proposeClosing(order, draft, [express], today)
     const closed = applyCommand(order, {
       name: 'orders.close',
       data,

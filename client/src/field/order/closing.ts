@@ -7,6 +7,7 @@ import {
   type OrderPort,
   type Part,
 } from '@changeover/shared/orders'
+import type { Day } from '@changeover/shared/time'
 import type { DraftPart, OrderDraft } from '../store/drafts.ts'
 import type { KnownKit } from '../store/memory.ts'
 
@@ -36,11 +37,12 @@ export function removedFrom(port: OrderPort, draft: OrderDraft, kit: KnownKit | 
   return replaced && port.standards.includes(replaced) ? [replaced] : []
 }
 
-/** Puts the closing together from the plan and what the crew said otherwise. */
+/** Puts the closing together from the plan and what the crew said otherwise; `today` is the site's. */
 export function proposeClosing(
   order: OrderDetail,
   draft: OrderDraft,
   kits: readonly KnownKit[],
+  today: Day,
 ): ProposedClosing {
   const open = order.ports.filter(({ outcome }) => outcome === 'open')
   const standard = order.addsStandard ?? ''
@@ -66,11 +68,17 @@ export function proposeClosing(
     addsStandard: standard,
     rules: { keepsJ1772: order.keepsJ1772 },
     hasWaiver: false,
+    waivedPortIds: new Set(open.filter((port) => isWaived(port, today)).map(({ id }) => id)),
   })
   const undecided = open.filter((port) => !draft.notFitted[port.id] && !kitOf(port, draft, kits))
   const parts = draft.parts.map(partOf)
   const data = { orderId: order.id, ports: outcomes, ...(parts.length > 0 ? { parts } : {}) }
   return { data, answer, undecided }
+}
+
+/** A waiver is good to its last day, as the server counts it: the day of the work at the site. */
+function isWaived({ waivedUntil }: OrderPort, today: Day): boolean {
+  return waivedUntil !== null && today <= waivedUntil
 }
 
 function partOf({ partId, kitTypeId, name, serial, isFaulty }: DraftPart): Part {

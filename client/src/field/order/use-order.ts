@@ -1,6 +1,7 @@
 import { newId } from '@changeover/shared/commands'
 import type { OrderDetail, RivalAnswer } from '@changeover/shared/orders'
 import type { ChecklistStep } from '@changeover/shared/program'
+import { dayAt } from '@changeover/shared/time'
 import { computed, ref, shallowRef } from 'vue'
 import { scalePhoto } from '../device/photo.ts'
 import type { CrewCommand, EvidenceKind } from '../store/commands.ts'
@@ -30,9 +31,12 @@ export function useOrder(orderId: string) {
   const kits = computed(() =>
     order.value ? candidateKits(order.value, shown.held?.kits ?? []) : [],
   )
-  const closing = computed(() =>
-    order.value && draft.value ? proposeClosing(order.value, draft.value, kits.value) : null,
-  )
+  const closing = computed(() => {
+    void minute.value
+    if (!order.value || !draft.value) return null
+    const today = dayAt(clock.now(), order.value.site.timeZone)
+    return proposeClosing(order.value, draft.value, kits.value, today)
+  })
   const refusals = computed(() =>
     shown.outbox.filter(({ state, data }) => state === 'refused' && data.orderId === orderId),
   )

@@ -8,6 +8,7 @@ import { isDay } from '@changeover/shared/time'
 export function explainRefusal({ code, details }: Refusal): { why: string; fix: string } {
   if (code === 'RECEIPT_DIFFERS')
     return { why: t('receiptDiffers/why'), fix: t('receiptDiffers/fix') }
+  if (code === 'DAMAGED') return { why: t('damaged/why'), fix: t('damaged/fix') }
   const { why, fix } = ERRORS[code]
   const gateOn = details.gateOn
   if (code === 'BEFORE_GATE' && typeof gateOn === 'string' && isDay(gateOn))

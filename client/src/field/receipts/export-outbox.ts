@@ -1,19 +1,23 @@
 import type { FieldDatabase } from '../store/database.ts'
-import { listOutbox } from '../store/outbox.ts'
+import { listDamaged } from '../store/damage.ts'
+import { listOutbox, listPhotos } from '../store/outbox.ts'
 
 /** All that is not on the server, with the photos' bytes in base64: nothing is left out. */
 export async function outboxFile(db: FieldDatabase): Promise<string> {
   const photos = await Promise.all(
-    (await db.getAll('photos')).map(async (photo) => {
+    (await listPhotos(db)).map(async (photo) => {
       const bytes = await db.get('photoBytes', photo.sha256)
       return { ...photo, bytes: bytes ? base64Of(new Uint8Array(bytes)) : null }
     }),
   )
-  return JSON.stringify(
-    { app: 'changeover-field', commands: await listOutbox(db), photos },
-    null,
-    1,
+  const damaged = await Promise.all(
+    (await listDamaged(db)).map(async (broken) => {
+      const bytes = await db.get('photoBytes', broken.key)
+      return bytes ? { ...broken, bytes: base64Of(new Uint8Array(bytes)) } : broken
+    }),
   )
+  const commands = await listOutbox(db)
+  return JSON.stringify({ app: 'changeover-field', commands, photos, damaged }, null, 1)
 }
 
 /** Hands the file to the phone's downloads. */

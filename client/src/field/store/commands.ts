@@ -37,7 +37,7 @@ export type EvidenceKind = z.output<typeof EvidenceSchema>['kind']
 
 /** Why the server did not take something, in the words of the closed list, or of the phone's own. */
 export interface Refusal {
-  code: ErrorCode | 'RECEIPT_DIFFERS'
+  code: ErrorCode | 'RECEIPT_DIFFERS' | 'DAMAGED'
   details: Record<string, unknown>
   at: Instant
 }

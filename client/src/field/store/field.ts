@@ -9,10 +9,11 @@ import { withPending } from '../order/apply-command.ts'
 import { Clock } from '../sync/clock.ts'
 import type { News } from '../sync/refresh.ts'
 import type { CrewCommand, QueuedCommand, QueuedPhoto } from './commands.ts'
+import { listDamaged, type DamagedEntry } from './damage.ts'
 import { openFieldDatabase, type FieldDatabase } from './database.ts'
 import { completeOrder } from './held-order.ts'
 import { recall, type Held } from './memory.ts'
-import { enqueue, listOutbox, type TakenPhoto } from './outbox.ts'
+import { enqueue, listOutbox, listPhotos, type TakenPhoto } from './outbox.ts'
 
 interface Shown {
   actor: Actor | null
@@ -21,6 +22,8 @@ interface Shown {
   orders: ReadonlyMap<string, OrderDetail>
   outbox: readonly QueuedCommand[]
   photos: readonly QueuedPhoto[]
+  /** What the phone's storage broke: not sent, and not lost as long as it is here. */
+  damaged: readonly DamagedEntry[]
   /** Things that the server kept as late reports and nobody has read about yet. */
   lateReports: number
 }
@@ -31,12 +34,13 @@ export const shown = shallowReactive<Shown>({
   orders: new Map(),
   outbox: [],
   photos: [],
+  damaged: [],
   lateReports: 0,
 })
 
 /** What the crew is told about the phone itself. */
 export const status = shallowReactive({
-  connection: 'unknown' as 'unknown' | 'online' | 'offline' | 'signed-out',
+  connection: 'unknown' as 'unknown' | 'online' | 'offline' | 'busy' | 'signed-out',
   isSyncing: false,
   isOutdated: false,
   news: null as News | null,
@@ -69,12 +73,13 @@ export async function openField(): Promise<void> {
 /** Reads what the screens show from the database. */
 export async function readAgain(): Promise<void> {
   const db = database()
-  const [actor, held, orders, outbox, photos, lateReports] = await Promise.all([
+  const [actor, held, orders, outbox, photos, damaged, lateReports] = await Promise.all([
     recall(db, 'actor'),
     recall(db, 'held'),
     db.getAll('orders'),
     listOutbox(db),
-    db.getAll('photos'),
+    listPhotos(db),
+    listDamaged(db),
     recall(db, 'lateReports'),
   ])
   Object.assign(shown, {
@@ -83,6 +88,7 @@ export async function readAgain(): Promise<void> {
     orders: new Map(orders.map((order) => [order.id, completeOrder(order)])),
     outbox,
     photos,
+    damaged,
     lateReports: lateReports ?? 0,
   } satisfies Shown)
 }
@@ -139,8 +145,10 @@ export const orders = computed(() => {
   )
 })
 
-/** How many commands and photos are not on the server yet, and how many of them it refused. */
+/** How many commands and photos are not on the server yet, and how many of them need a person. */
 export const unsafe = computed(() => {
   const all = [...shown.outbox, ...shown.photos]
-  return { count: all.length, refused: all.filter(({ state }) => state === 'refused').length }
+  const broken = shown.damaged.length
+  const refused = all.filter(({ state }) => state === 'refused').length
+  return { count: all.length + broken, refused: refused + broken }
 })

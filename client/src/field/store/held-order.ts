@@ -4,9 +4,10 @@ import type { OrderDetail } from '@changeover/shared/orders'
 type KeptOrder = Omit<OrderDetail, 'observations' | 'parts' | 'lateReports' | 'sitePhotos'> &
   Partial<OrderDetail>
 
-const noKitFacts = {
+const unknownFacts = {
   kitSerial: null,
   kitSide: null,
+  waivedUntil: null,
   rungs: { energised: null, first_session: null, publicly_listed: null },
 }
 
@@ -18,7 +19,7 @@ export function completeOrder(order: KeptOrder): OrderDetail {
     lateReports: [],
     sitePhotos: [],
     ...order,
-    ports: order.ports.map((port) => ({ ...noKitFacts, ...port })),
+    ports: order.ports.map((port) => ({ ...unknownFacts, ...port })),
     answers: order.answers.map((answer) => ({ ...answer, rivals: answer.rivals ?? [] })),
   }
 }

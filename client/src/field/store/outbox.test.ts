@@ -90,6 +90,28 @@ describe('sending', () => {
     expect(received[0].body).toBe(received[1].body)
   })
 
+  it('stops when the server asks for patience, and sends all of it afterwards', async () => {
+    await enqueue(db, [arrive, start], moment)
+    await enqueue(db, [naming], moment, photo)
+    let left = 1
+    const { server, received, photos } = makeServer((path) =>
+      path === 'photo' || left-- > 0 ? undefined : { kind: 'busy' },
+    )
+    expect(await sendAll(sender(server))).toBe('busy')
+    expect(await names()).toEqual(['orders.start', 'orders.addEvidence'])
+    expect((await listOutbox(db)).map(({ state }) => state)).toEqual(['waiting', 'waiting'])
+    left = Infinity
+    expect(await sendAll(sender(server))).toBe('done')
+    expect(received.map(({ name }) => name)).toEqual([
+      'orders.arrive',
+      'orders.start',
+      'orders.start',
+      'orders.addEvidence',
+    ])
+    expect(received[1].body).toBe(received[2].body)
+    expect(photos).toEqual([sha256])
+  })
+
   it('lets go of nothing against a receipt for something else', async () => {
     await enqueue(db, [arrive], moment)
     const data = { commandId: newId(), hash: '0'.repeat(64), recordedAt: noon }

@@ -9,6 +9,7 @@ import { newId, type Id } from '@changeover/shared/commands'
 import type { Instant } from '@changeover/shared/time'
 import { applyCommand } from '../order/apply-command.ts'
 import type { CrewCommand, KeptReceipt, QueuedCommand, QueuedPhoto, Refusal } from './commands.ts'
+import { isWholeCommand, isWholePhoto } from './damage.ts'
 import type { FieldDatabase } from './database.ts'
 
 const RECEIPTS_KEPT = 300
@@ -75,9 +76,14 @@ export async function enqueue(
   }
 }
 
-/** All that waits, in the order in which it was done. */
-export function listOutbox(db: FieldDatabase): Promise<QueuedCommand[]> {
-  return db.getAllFromIndex('outbox', 'bySequence')
+/** All commands that wait, in the order in which they were done; broken ones are apart (`listDamaged`). */
+export async function listOutbox(db: FieldDatabase): Promise<QueuedCommand[]> {
+  return (await db.getAllFromIndex('outbox', 'bySequence')).filter(isWholeCommand)
+}
+
+/** All photos that wait, without their bytes. */
+export async function listPhotos(db: FieldDatabase): Promise<QueuedPhoto[]> {
+  return (await db.getAll('photos')).filter(isWholePhoto)
 }
 
 /** Writes down the exact text that will be sent; a text that is there already stays. */
@@ -164,13 +170,14 @@ export async function tryAgain(db: FieldDatabase, key: string): Promise<void> {
   await tx.done
 }
 
-/** The crew lets go of something that the server refused. What still waits is never let go. */
+/** The crew lets go of something that was refused or is broken. What still waits is never let go. */
 export async function putAway(db: FieldDatabase, key: string): Promise<void> {
   const tx = db.transaction(['outbox', 'photos', 'photoBytes'], 'readwrite')
   const command = await tx.objectStore('outbox').get(key)
   const photo = await tx.objectStore('photos').get(key)
-  if (command?.state === 'refused') await tx.objectStore('outbox').delete(key)
-  if (photo?.state === 'refused') {
+  if (command && (command.state === 'refused' || !isWholeCommand(command)))
+    await tx.objectStore('outbox').delete(key)
+  if (photo && (photo.state === 'refused' || !isWholePhoto(photo))) {
     await tx.objectStore('photos').delete(key)
     await tx.objectStore('photoBytes').delete(key)
   }

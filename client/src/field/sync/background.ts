@@ -1,10 +1,9 @@
 import { canonicalJson } from '@changeover/shared/commands'
 import { changed, clock, database, minute, onQueued, readAgain, status } from '../store/field.ts'
+import { Patience } from './patience.ts'
 import { connectServer } from './server.ts'
 import { synchronise, type SyncResult } from './sync.ts'
 
-const FIRST_RETRY_MS = 3_000
-const LONGEST_RETRY_MS = 60_000
 const REFRESH_MS = 120_000
 
 const server = connectServer({
@@ -19,7 +18,7 @@ const server = connectServer({
 
 let running: Promise<SyncResult> | null = null
 let wanted: 'send' | 'all' | null = null
-let retryMs = FIRST_RETRY_MS
+const patience = new Patience()
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Brings phone and server together. Calls during a round lead to one more round after it. */
@@ -32,10 +31,12 @@ export async function syncNow(what: 'send' | 'all' = 'all'): Promise<void> {
   clearTimeout(timer)
   if (!navigator.onLine) {
     status.connection = 'offline'
+    // Some phones never say that they are online again.
+    tryLater()
     return
   }
   status.isSyncing = true
-  running = synchronise(
+  const round = synchronise(
     {
       db: database(),
       server,
@@ -45,11 +46,13 @@ export async function syncNow(what: 'send' | 'all' = 'all'): Promise<void> {
     },
     what,
   )
-  const result = await running.catch((): SyncResult => ({ kind: 'failed' }))
+  running = round.catch((): SyncResult => ({ kind: 'failed' }))
+  const result = await running
   running = null
   status.isSyncing = false
-  await changed()
+  // The next attempt is certain before anything else can go wrong.
   note(result, what)
+  await changed()
   if (wanted) {
     const next = wanted
     wanted = null
@@ -64,7 +67,7 @@ function note(result: SyncResult, what: 'send' | 'all'): void {
     status.connection = 'online'
     if (result.news && canonicalJson(result.news) !== '{"added":0,"changed":0,"gone":0}')
       status.news = result.news
-    retryMs = FIRST_RETRY_MS
+    patience.reset()
     timer = setTimeout(() => void syncNow(), REFRESH_MS)
     return
   }
@@ -73,8 +76,13 @@ function note(result: SyncResult, what: 'send' | 'all'): void {
     return
   }
   if (result.kind === 'unreached') status.connection = 'offline'
-  timer = setTimeout(() => void syncNow(), retryMs)
-  retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
+  if (result.kind === 'busy') status.connection = 'busy'
+  tryLater()
+}
+
+function tryLater(): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => void syncNow(), patience.pause(server.quietMs()))
 }
 
 /** Sends on start, when the connection comes back, when the app is looked at, and after each action. */

@@ -2,6 +2,7 @@ import { addDays, dayAt, weekOf, type Day } from '@changeover/shared/time'
 import type { OrderDetail } from '@changeover/shared/orders'
 import type { Actor } from '@changeover/shared/accounts'
 import type { ServerOutputs } from '../../lib/trpc.ts'
+import { isWholeCommand } from '../store/damage.ts'
 import type { FieldDatabase } from '../store/database.ts'
 import { recall, type Held, type KnownChecklist } from '../store/memory.ts'
 import type { Clock } from './clock.ts'
@@ -14,7 +15,9 @@ export interface News {
   changed: number
 }
 
-export type Refreshed = { kind: 'ok'; news: News } | { kind: 'unreached' | 'signed-out' | 'failed' }
+export type Refreshed =
+  | { kind: 'ok'; news: News }
+  | { kind: 'unreached' | 'busy' | 'signed-out' | 'failed' }
 
 /** The day that the phone's own calendar shows. */
 export function localToday(clock: Clock): Day {
@@ -73,7 +76,8 @@ async function replaceHeld(
   const tx = db.transaction(['orders', 'outbox', 'meta', 'drafts'], 'readwrite')
   const store = tx.objectStore('orders')
   const known = new Map((await store.getAll()).map((order) => [order.id, order]))
-  const pending = new Set((await tx.objectStore('outbox').getAll()).map(({ data }) => data.orderId))
+  const queued = (await tx.objectStore('outbox').getAll()).filter(isWholeCommand)
+  const pending = new Set(queued.map(({ data }) => data.orderId))
   const news: News = { added: 0, gone: 0, changed: 0 }
   const isFirst = known.size === 0
   for (const order of orders) {

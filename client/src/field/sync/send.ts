@@ -6,7 +6,8 @@
 import type { Closing } from '@changeover/shared/orders'
 import type { Instant } from '@changeover/shared/time'
 import { ReceiptDiffers, readReceipt } from './receipt.ts'
-import type { KeptReceipt, QueuedCommand, QueuedPhoto } from '../store/commands.ts'
+import type { KeptReceipt, QueuedCommand, QueuedPhoto, Refusal } from '../store/commands.ts'
+import { isOwnText, isWholePhoto } from '../store/damage.ts'
 import type { FieldDatabase } from '../store/database.ts'
 import { freeze, listOutbox, setAside, settle, settlePhoto } from '../store/outbox.ts'
 import { instantOf, type Clock } from './clock.ts'
@@ -14,7 +15,7 @@ import { hashOf } from './hash.ts'
 import type { Answer, FieldServer } from './server.ts'
 
 /** Why sending ended. `done` may leave refused ones behind. */
-export type SendOutcome = 'done' | 'unreached' | 'signed-out'
+export type SendOutcome = 'done' | 'unreached' | 'busy' | 'signed-out'
 
 export interface Sender {
   db: FieldDatabase
@@ -57,7 +58,8 @@ async function nextPhoto({ db, personId }: Sender, failed: ReadonlySet<string>) 
   for (const sha256 of await db.getAllKeys('photos')) {
     if (failed.has(sha256)) continue
     const photo = await db.get('photos', sha256)
-    if (photo?.state === 'waiting' && photo.personId === personId) return photo
+    if (isWholePhoto(photo) && photo.state === 'waiting' && photo.personId === personId)
+      return photo
   }
   return undefined
 }
@@ -70,10 +72,15 @@ async function sendCommand(
   const { db, server } = sender
   const frozen = await freeze(db, command.commandId, (waiting) => withText(waiting, sender))
   // Another tab may have finished it between the two reads.
-  if (!frozen?.body) return undefined
+  if (!frozen) return undefined
+  if (frozen.body === null || !isOwnText(frozen)) {
+    await setAside(db, frozen, damaged(sender))
+    return undefined
+  }
   const answer = await server.command(frozen.name, frozen.body)
   switch (answer.kind) {
     case 'unreached':
+    case 'busy':
     case 'signed-out':
       return answer.kind
     case 'failed':
@@ -168,10 +175,15 @@ async function sendPhoto(
   failed: Set<string>,
 ): Promise<SendOutcome | undefined> {
   const bytes = await sender.db.get('photoBytes', photo.sha256)
-  if (!bytes) return undefined
+  // A photo that cannot be whole again must not stand before the others for ever.
+  if (bytes?.byteLength !== photo.byteLength) {
+    await setAside(sender.db, photo, damaged(sender))
+    return undefined
+  }
   const answer = await sender.server.putPhoto(photo.sha256, bytes, photo.type)
   switch (answer.kind) {
     case 'unreached':
+    case 'busy':
     case 'signed-out':
       return answer.kind
     case 'failed':
@@ -202,6 +214,10 @@ function isPhotoReceipt(data: unknown, photo: QueuedPhoto): boolean {
     'bytes' in data &&
     data.bytes === photo.byteLength
   )
+}
+
+function damaged({ clock }: Sender): Refusal {
+  return { code: 'DAMAGED', details: {}, at: clock.now() }
 }
 
 function refusalOf(answer: Extract<Answer, { kind: 'refused' }>, clock: Clock) {

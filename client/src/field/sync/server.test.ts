@@ -9,6 +9,9 @@ let origin: string
 let here: Buffer
 let puts: number
 let breaksAt: number | null
+let asked: number
+/** Answers in its place: the status, and what it says of coming back. */
+let turnsAway: { status: number; retryAfter?: string; body: string } | null
 const photo = new Uint8Array(400_000).map((_zero, index) => index % 251).buffer
 const sha256 = 'ab'.repeat(32)
 
@@ -16,11 +19,19 @@ beforeEach(async () => {
   here = Buffer.alloc(0)
   puts = 0
   breaksAt = null
+  asked = 0
+  turnsAway = null
   server = createServer((request, response) => {
     void (async () => {
       const chunks: Buffer[] = []
+      asked++
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
       const url = new URL(request.url ?? '', 'http://phone')
+      if (turnsAway) {
+        const { status, retryAfter, body } = turnsAway
+        response.writeHead(status, retryAfter ? { 'retry-after': retryAfter } : {})
+        return void response.end(body)
+      }
       if (request.method === 'PUT') {
         if (++puts === breaksAt) return void response.destroy()
         const offset = Number(url.searchParams.get('offset'))
@@ -54,5 +65,40 @@ describe('a large photo', () => {
     expect(await phone.putPhoto(sha256, photo, 'image/jpeg')).toMatchObject({ kind: 'ok' })
     expect(puts).toBe(5)
     expect(here.equals(Buffer.from(photo))).toBe(true)
+  })
+})
+
+describe('a server that turns the phone away', () => {
+  const ours = '{"error":"TOO_MANY_ATTEMPTS"}'
+
+  it('is left alone as long as it asked, by everything on the phone, and asked again then', async () => {
+    const phone = connectServer({ origin })
+    turnsAway = { status: 429, retryAfter: '1', body: ours }
+    expect(await phone.command('orders.arrive', '{}')).toEqual({ kind: 'busy' })
+    turnsAway = null
+    expect(await phone.query('accounts.me')).toEqual({ kind: 'busy' })
+    expect(await phone.putPhoto(sha256, photo, 'image/jpeg')).toEqual({ kind: 'busy' })
+    expect(await phone.thumbnail(sha256)).toBeNull()
+    expect(asked).toBe(1)
+    await expect.poll(() => phone.quietMs(), { timeout: 5_000 }).toBe(0)
+    expect(await phone.query('accounts.me')).toMatchObject({ kind: 'ok' })
+  })
+
+  it('is understood also when a gateway in between says it in its own words', async () => {
+    turnsAway = { status: 429, body: '<h1>Slow down</h1>' }
+    const phone = connectServer({ origin })
+    expect(await phone.query('accounts.me')).toEqual({ kind: 'busy' })
+    expect(phone.quietMs()).toBeGreaterThan(0)
+    turnsAway = { status: 503, retryAfter: '30', body: '' }
+    const other = connectServer({ origin })
+    expect(await other.query('accounts.me')).toEqual({ kind: 'busy' })
+    expect(other.quietMs()).toBeGreaterThan(20_000)
+  })
+
+  it('is no reason to stay away where it only has no database: that is tried as ever', async () => {
+    turnsAway = { status: 503, body: '{"error":"UNAVAILABLE"}' }
+    const phone = connectServer({ origin })
+    expect(await phone.query('accounts.me')).toEqual({ kind: 'unreached' })
+    expect(phone.quietMs()).toBe(0)
   })
 })

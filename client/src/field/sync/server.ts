@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@changeover/shared/commands'
+import { readRetryAfter } from './patience.ts'
 
 /** What came of a request, as the outbox needs to tell it apart. */
 export type Answer =
@@ -8,6 +9,8 @@ export type Answer =
   | { kind: 'signed-out' }
   /** No connection, a portal that wants a login, a database that is away: ask again later. */
   | { kind: 'unreached' }
+  /** The server wants to be left alone for a while (`FieldServer.quietMs`): then ask again. */
+  | { kind: 'busy' }
   /** The server failed over this one request. */
   | { kind: 'failed' }
 
@@ -19,6 +22,8 @@ export interface FieldServer {
   putPhoto(sha256: string, bytes: ArrayBuffer, type: string): Promise<Answer>
   /** A small photo, or null when it cannot be had now. */
   thumbnail(sha256: string): Promise<ArrayBuffer | null>
+  /** How long the server still wants to be left alone, in milliseconds; meanwhile nothing is asked. */
+  quietMs(): number
 }
 
 const REQUEST_MS = 20_000
@@ -38,8 +43,20 @@ export function connectServer(options: {
   onServerClock?: (offsetMs: number) => void
 }): FieldServer {
   const { origin = '', headers = {}, onServerClock } = options
+  /** By the clock that nobody can set: a phone put back by a day must not stay silent for one. */
+  let quietUntil = 0
+  const quietMs = () => Math.max(0, quietUntil - performance.now())
+
+  /** Every 429, and a 503 that names a time; a portal's page may be either. */
+  function noteWish({ status, headers: answered }: Response): boolean {
+    const wish = answered.get('retry-after')
+    if (status !== 429 && !(status === 503 && wish !== null)) return false
+    quietUntil = performance.now() + readRetryAfter(wish, answered.get('date'))
+    return true
+  }
 
   async function ask(path: string, init: RequestInit, limitMs: number): Promise<Answer> {
+    if (quietMs() > 0) return { kind: 'busy' }
     const askedAt = Date.now()
     try {
       const response = await fetch(`${origin}${path}`, {
@@ -47,6 +64,7 @@ export function connectServer(options: {
         headers: { ...headers, ...init.headers },
         signal: AbortSignal.timeout(limitMs),
       })
+      if (noteWish(response)) return { kind: 'busy' }
       const answer = readAnswer(response.status, await response.json())
       const serverTime = Date.parse(response.headers.get('date') ?? '')
       // The header has whole seconds: its middle is the best guess.
@@ -92,12 +110,15 @@ export function connectServer(options: {
         REQUEST_MS,
       ),
     putPhoto,
+    quietMs,
     thumbnail: async (sha256) => {
+      if (quietMs() > 0) return null
       try {
         const response = await fetch(`${origin}/api/files/${sha256}/thumbnail`, {
           headers,
           signal: AbortSignal.timeout(REQUEST_MS),
         })
+        noteWish(response)
         return response.ok ? await response.arrayBuffer() : null
       } catch {
         return null
@@ -133,7 +154,7 @@ export function readAnswer(status: number, json: unknown): Answer {
       : body.error?.data
   if (!failure?.error) return { kind: 'unreached' }
   if (failure.error === 'SIGNED_OUT') return { kind: 'signed-out' }
-  if (failure.error === 'UNAVAILABLE' || status === 429) return { kind: 'unreached' }
+  if (failure.error === 'UNAVAILABLE') return { kind: 'unreached' }
   if (failure.error === 'UNEXPECTED') return { kind: 'failed' }
   return { kind: 'refused', code: failure.error, details: failure.details ?? {} }
 }

@@ -15,7 +15,7 @@ import type { FieldServer } from './server.ts'
 
 export type SyncResult =
   | { kind: 'ok'; news: News | null }
-  | { kind: 'unreached' | 'signed-out' | 'failed' }
+  | { kind: 'unreached' | 'busy' | 'signed-out' | 'failed' }
 
 export interface SyncParts {
   db: FieldDatabase
@@ -54,7 +54,7 @@ export function synchronise(parts: SyncParts, what: 'send' | 'all'): Promise<Syn
 async function confirmSession({
   db,
   server,
-}: SyncParts): Promise<Actor | 'unreached' | 'signed-out' | 'failed'> {
+}: SyncParts): Promise<Actor | 'unreached' | 'busy' | 'signed-out' | 'failed'> {
   const answer = await server.query('accounts.me')
   if (answer.kind !== 'ok') return answer.kind === 'refused' ? 'failed' : answer.kind
   // The answer of a typed procedure; the phone and the server come from one build.
