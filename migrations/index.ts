@@ -19,6 +19,7 @@ import * as orderDesk from './0027_order_desk.ts'
 import * as field from './0028_field.ts'
 import * as sharing from './0030_sharing.ts'
 import * as rollupCondensed from './0031_rollup_condensed.ts'
+import * as quickSearch from './0033_quick_search.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   '0028_field': field,
   '0030_sharing': sharing,
   '0031_rollup_condensed': rollupCondensed,
+  '0033_quick_search': quickSearch,
 }
 
 /** The provider that Kysely's Migrator reads. */

@@ -846,6 +846,14 @@ export interface SitePermit {
   version: Generated<number>;
 }
 
+export interface SiteSearch {
+  /**
+   * In lower case; site and stations each on a line of its own, each line after a space.
+   */
+  document: string;
+  siteId: Id<'Site'>;
+}
+
 export interface SiteStock {
   acNacsPorts: Generated<number>;
   acPorts: Generated<number>;
@@ -1099,6 +1107,7 @@ export interface DB {
   siteCorrection: SiteCorrection;
   siteFile: SiteFile;
   sitePermit: SitePermit;
+  siteSearch: SiteSearch;
   siteStock: SiteStock;
   station: Station;
   stationPlacement: StationPlacement;

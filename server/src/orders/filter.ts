@@ -1,7 +1,7 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { OrderFilter, Selection } from '@changeover/shared/orders'
 import { sql, type RawBuilder } from 'kysely'
-import { escapeLike } from '../program/index.ts'
+import { sitesFoundBy } from '../network/index.ts'
 import { visibleOrders } from './access.ts'
 
 /** The SQL of a filter over orders `w`, with what the actor may see. `now` is for the age in a state. */
@@ -21,9 +21,9 @@ export function filterCondition(
   add(filter.milestoneId, (id) => sql`w.milestone_id = ${id}`)
   add(filter.trackId, (id) => sql`w.track_id = ${id}`)
   add(filter.siteId, (id) => sql`w.site_id = ${id}`)
-  add(filter.regions, (regions) => sql`w.region = any (${regions}::text[])`)
+  add(filter.regions, (regions) => isOneOf(sql`w.region`, regions))
   add(filter.charge, (charge) => sql`w.charge = ${charge}`)
-  add(filter.states, (states) => sql`w.state = any (${states}::text[])`)
+  add(filter.states, (states) => isOneOf(sql`w.state`, states))
   add(filter.crewId, (id) => (id === 'none' ? sql`w.crew_id is null` : sql`w.crew_id = ${id}`))
   add(filter.kitTypeId, (id) =>
     id === 'none' ? sql`w.kit_type_id is null` : sql`w.kit_type_id = ${id}`,
@@ -47,6 +47,13 @@ export function filterCondition(
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`
 }
 
+/** One value alone is asked by equality: only then an index that begins with it also gives the order. */
+function isOneOf(column: RawBuilder<unknown>, values: readonly string[]): RawBuilder<unknown> {
+  return values.length === 1
+    ? sql`${column} = ${values[0]}`
+    : sql`${column} = any (${values}::text[])`
+}
+
 /** The orders of a selection: named ones, or a filter's without those taken out by hand. */
 export function selectionCondition(
   actor: Actor,
@@ -61,8 +68,5 @@ export function selectionCondition(
 function searchCondition(search: string): RawBuilder<unknown> {
   const number = /^#?(\d{1,15})$/.exec(search)?.[1]
   if (number) return sql`w.number = ${Number(number)}`
-  const pattern = `%${escapeLike(search.toLowerCase())}%`
-  return sql`w.site_id in (
-    select id from site where search like ${pattern}
-    union select site_id from station where lower(name || ' ' || source_id || ' ' || coalesce(serial, '')) like ${pattern})`
+  return sql`w.site_id in (${sitesFoundBy(search)})`
 }
