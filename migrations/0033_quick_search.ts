@@ -75,6 +75,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index work_order_by_age on work_order (state_since, number) where deleted_at is null;
     create index work_order_by_blocked_reason on work_order (blocked_reason, number)
       where blocked_reason is not null and deleted_at is null;
-    create index work_order_by_gate on work_order (milestone_id, scheduled_on) where deleted_at is null;
+    create index work_order_by_gate on work_order (milestone_id, scheduled_on) include (id) where deleted_at is null;
   `.execute(db)
 }
