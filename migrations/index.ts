@@ -15,8 +15,10 @@ import * as operations from './0021_operations.ts'
 import * as importKinds from './0022_import_kinds.ts'
 import * as corrections from './0024_corrections.ts'
 import * as planningInputs from './0025_planning_inputs.ts'
+import * as planRuns from './0026_plan_runs.ts'
 import * as orderDesk from './0027_order_desk.ts'
 import * as field from './0028_field.ts'
+import * as past from './0029_past.ts'
 import * as sharing from './0030_sharing.ts'
 import * as rollupCondensed from './0031_rollup_condensed.ts'
 import * as quickSearch from './0033_quick_search.ts'
@@ -39,8 +41,10 @@ const migrations: Record<string, Migration> = {
   '0022_import_kinds': importKinds,
   '0024_corrections': corrections,
   '0025_planning_inputs': planningInputs,
+  '0026_plan_runs': planRuns,
   '0027_order_desk': orderDesk,
   '0028_field': field,
+  '0029_past': past,
   '0030_sharing': sharing,
   '0031_rollup_condensed': rollupCondensed,
   '0033_quick_search': quickSearch,

@@ -8,6 +8,7 @@ import { healthRouter } from './health/index.ts'
 import { jobsRouter } from './jobs/index.ts'
 import { liveRouter } from './live/index.ts'
 import { networkRouter } from './network/index.ts'
+import { planningRouter } from './planning/index.ts'
 import { progressRouter } from './progress/index.ts'
 import { ordersRouter } from './orders/index.ts'
 import { programRouter } from './program/index.ts'
@@ -32,6 +33,7 @@ export const appRouter = router({
   program: programRouter,
   inputs: inputsRouter,
   orders: ordersRouter,
+  planning: planningRouter,
   rungs: rungsRouter,
   sharing: sharingRouter,
 })

@@ -5,6 +5,7 @@ import type { Services } from './context.ts'
 import type { Connection } from './db/database.ts'
 import { makeThumbnail } from './files/index.ts'
 import { reportHistory, reportToday } from './forecast/index.ts'
+import { resumePlans, runPlan } from './planning/index.ts'
 import { dueWeeklyMails, mailWeekly } from './sharing/index.ts'
 import { enqueue, startJobs, type JobHandlers, type Schedule } from './jobs/index.ts'
 
@@ -19,6 +20,8 @@ export function jobHandlers(services: Services, connection: Connection): JobHand
     forecast: async () => void (await reportToday(services)),
     forecast_history: ({ today, weeks }, { abortSignal }) =>
       reportHistory(services, today, weeks, abortSignal),
+    plan: ({ planId }, { abortSignal }) => runPlan(services, connection, planId, abortSignal),
+    resume_plans: () => resumePlans(services),
     weekly_mails: () => dueWeeklyMails(services),
     weekly_mail: (payload) => mailWeekly(services, payload),
   }
@@ -28,6 +31,7 @@ export function jobHandlers(services: Services, connection: Connection): JobHand
 export async function startTasks(services: Services, connection: Connection) {
   // A server that was off when its hour came says what it missed; the queue does not hold up the start.
   await enqueue(services.db, 'forecast', {}, { key: 'forecast at start' })
+  await enqueue(services.db, 'resume_plans', {}, { key: 'resume plans at start' })
   return startJobs({
     connection,
     db: services.db,
@@ -42,6 +46,7 @@ function schedule({ config }: Services): Schedule {
   const days = Math.max(1, Math.round(everyHours / 24))
   return {
     seal_audit: '* * * * *',
+    resume_plans: '* * * * *',
     // Once a day for each milestone; every hour, so that a new one need not wait for tomorrow.
     forecast: '10 * * * *',
     // After the day's forecast; a server that was off that day makes up for it in the same week.

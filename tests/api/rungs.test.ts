@@ -276,20 +276,21 @@ describe('progress', () => {
 describe('installed, not live', () => {
   it('counts what has not reached the rung that the reader picks', async () => {
     const { orderId } = await closedOrder()
-    const before = await manager.progress.installedNotLive.query({ rung: 'energised' })
+    const before = await manager.progress.notLive.query({ rung: 'energised' })
     await crew.rungs.reach.mutate({
       commandId: newId(),
       data: { orderId, rung: 'energised', reachedOn: later },
     })
-    const energised = await manager.progress.installedNotLive.query({ rung: 'energised' })
+    const energised = await manager.progress.notLive.query({ rung: 'energised' })
     expect(energised.notLive).toBe(before.notLive - 1)
     expect(energised.installed).toBe(before.installed)
-    const rungOf = (name: string) => energised.ladder.find(({ rung }) => rung === name)?.connectors
-    expect(rungOf('installed')).toBe(energised.installed)
-    expect(rungOf('energised')).toBe(energised.live)
-    const listed = await manager.progress.installedNotLive.query({ rung: 'publicly_listed' })
-    expect(listed.notLive).toBe(energised.installed - (rungOf('publicly_listed') ?? 0))
-    const elsewhere = await manager.progress.installedNotLive.query({ regions: ['US-OR'] })
+    expect(energised.live).toBe(energised.installed - energised.notLive)
+    const listed = await manager.progress.notLive.query({ rung: 'publicly_listed' })
+    expect(listed.notLive).toBeGreaterThanOrEqual(energised.notLive)
+    const elsewhere = await manager.progress.notLive.query({
+      rung: 'energised',
+      regions: ['US-OR'],
+    })
     expect(elsewhere.installed).toBe(0)
   })
 })

@@ -1,3 +1,4 @@
+import { regionByCode } from '@changeover/shared/network'
 import type { Finding } from '@changeover/shared/progress'
 import { useI18n } from 'vue-i18n'
 import { formatCount, formatDay, formatShare } from '../lib/format.ts'
@@ -40,17 +41,51 @@ export function useFinding() {
         })
       case 'stable':
         return say({ since: formatDay(finding.since, 'short') })
+      case 'olderThanUsual':
+        return say({ count: formatCount(finding.count), days: t('charts.days', finding.days) })
+      case 'noneOlderThanUsual':
+        return say({ days: t('charts.days', finding.days) })
+      case 'scheduleIndex':
+        return say({ days: t('charts.planDays', { days: (7 * finding.index).toFixed(1) }) })
+      case 'firstVisits':
+        return finding.mostly && finding.share < 1
+          ? t('charts.finding.firstVisitsMostly', {
+              subject,
+              share: formatShare(finding.share),
+              mostly: t(`charts.failure.${finding.mostly}`),
+            })
+          : say({ share: formatShare(finding.share) })
       case 'installedNotLive':
         return say({
           connectors: formatCount(finding.connectors),
+          rung: subject,
           days: t('charts.days', finding.oldestDays),
         })
       case 'allLive':
+        return say({ rung: subject })
+      case 'regionBehind':
+        return say({
+          region: regionByCode(finding.region)?.name ?? finding.region,
+          days: t('charts.days', finding.daysLate),
+        })
+      case 'regionLeast':
+        return say({
+          region: regionByCode(finding.region)?.name ?? finding.region,
+          share: formatShare(finding.share),
+        })
+      case 'coverage':
+        return say({ ac: formatShare(finding.ac), dc: formatShare(finding.dc) })
+      case 'finished':
+        return say({ on: formatDay(finding.on) })
+      case 'chance':
+        return say({ share: formatShare(finding.probability), on: formatDay(finding.target) })
       case 'flowSteady':
       case 'nothing':
         return say()
-      default:
-        // Findings of charts that are not drawn here have no words yet.
+      case 'onPlan':
+      case 'ahead':
+      case 'behind':
+        // The burn-up says these in ports, which people can count, not in days.
         return subject
     }
   }

@@ -2,6 +2,9 @@ import type { ChartOptions } from 'chart.js'
 import { formatCount, formatDay } from '../lib/format.ts'
 import { dayAxis, xToDay } from './day-axis.ts'
 import type { Palette } from './palette.ts'
+import { picking } from './pick.ts'
+
+type Pick = (dataset: number, index: number) => void
 
 /** The upright axis of a count: few lines, no frame. */
 export function countAxis(palette: Palette, isStacked = false) {
@@ -22,9 +25,10 @@ export function countAxis(palette: Palette, isStacked = false) {
 /** A chart of counts over days, with the day and the counts under the pointer. */
 export function overDays(
   palette: Palette,
-  options: { isStacked?: boolean } = {},
+  options: { isStacked?: boolean; isPickable?: boolean; onPick?: Pick } = {},
 ): ChartOptions<'line' | 'bar'> {
   return {
+    ...(options.onPick ? picking(options.isPickable ?? true, options.onPick) : {}),
     parsing: false,
     scales: {
       x: dayAxis(palette),
@@ -37,6 +41,40 @@ export function overDays(
           title: ([item]) => formatDay(xToDay(Number(item.parsed.x)), 'long'),
           label: (item) =>
             `${item.dataset.label}: ${formatCount(Math.round(Number(item.parsed.y) * 10) / 10)}`,
+        },
+      },
+    },
+  }
+}
+
+/** Bars that lie: a name at each, a count along. What is under the pointer says its count in `unit`. */
+export function lyingBars(
+  palette: Palette,
+  options: {
+    unit: (count: number) => string
+    isStacked?: boolean
+    isPickable?: boolean
+    onPick?: Pick
+  },
+): ChartOptions<'bar'> {
+  return {
+    ...(options.onPick ? picking(options.isPickable ?? true, options.onPick) : {}),
+    indexAxis: 'y',
+    scales: {
+      x: countAxis(palette, options.isStacked),
+      y: {
+        stacked: options.isStacked ?? false,
+        border: { display: false },
+        grid: { display: false },
+        ticks: { color: palette.text, autoSkip: false },
+      },
+    },
+    plugins: {
+      legend: { display: false },
+      tooltip: {
+        callbacks: {
+          label: ({ dataset, parsed }) =>
+            `${dataset.label ? `${dataset.label}: ` : ''}${options.unit(Number(parsed.x))}`,
         },
       },
     },

@@ -27,7 +27,9 @@ Chart.register(
 )
 
 const wantsCalm = matchMedia('(prefers-reduced-motion: reduce)')
-Chart.defaults.animation = wantsCalm.matches ? false : { duration: 250 }
+// Its other keys stay: chart.js reads from them what an animation can say, such as that a colour is one.
+if (wantsCalm.matches) Chart.defaults.animation = false
+else if (Chart.defaults.animation) Chart.defaults.animation.duration = 250
 Chart.defaults.responsive = true
 Chart.defaults.maintainAspectRatio = false
 Chart.defaults.font.family = 'ui-sans-serif, system-ui, sans-serif'

@@ -6,6 +6,7 @@ import inputs from '../planning/inputs/messages.en.ts'
 import network from '../network/messages.en.ts'
 import orders from '../orders/messages.en.ts'
 import overview from '../overview/messages.en.ts'
+import planning from '../planning/messages.en.ts'
 import program from '../program/messages.en.ts'
 import reports from '../reports/messages.en.ts'
 import sharing from '../sharing/messages.en.ts'
@@ -20,6 +21,7 @@ const en = {
   network,
   orders,
   overview,
+  planning,
   program,
   reports,
   sharing,

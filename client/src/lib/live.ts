@@ -15,10 +15,13 @@ export const useLive = defineStore('live', () => {
   function refresh(topics: readonly string[]): void {
     if (topics.length === 0) return
     const isEverything = topics.includes('everything')
-    void cache.invalidateQueries({
-      predicate: (entry) =>
-        isEverything || (entry.meta.topics ?? []).some((topic) => topics.includes(topic)),
-    })
+    cache
+      .invalidateQueries({
+        predicate: (entry) =>
+          isEverything || (entry.meta.topics ?? []).some((topic) => topics.includes(topic)),
+      })
+      // A question that a newer one overtook is no failure; each query holds its own error.
+      .catch(() => undefined)
   }
 
   function start(): void {

@@ -19,7 +19,12 @@ export const api = createTRPCClient<AppRouter>({
         // Set by whoever asks with more than an address holds: `{ context: { isLarge: true } }`.
         condition: (operation) => operation.context['isLarge'] === true,
         true: httpLink({ url: '/api/trpc', methodOverride: 'POST' }),
-        false: httpBatchLink({ url: '/api/trpc', maxURLLength: 6000 }),
+        // What takes its time goes alone (`isSlow`), or all that is asked with it would wait.
+        false: splitLink({
+          condition: (operation) => operation.context['isSlow'] === true,
+          true: httpLink({ url: '/api/trpc' }),
+          false: httpBatchLink({ url: '/api/trpc', maxURLLength: 6000 }),
+        }),
       }),
     }),
   ],

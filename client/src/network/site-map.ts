@@ -3,19 +3,13 @@ import type { FeatureCollection, Point } from 'geojson'
 import {
   Map as LibreMap,
   NavigationControl,
-  setWorkerUrl,
   type ExpressionSpecification,
   type GeoJSONSource,
   type LngLatBoundsLike,
   type MapMouseEvent,
 } from 'maplibre-gl'
-import 'maplibre-gl/dist/maplibre-gl.css'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
-import { feature } from 'topojson-client'
-import states from 'us-atlas/states-10m.json'
+import { stateOutlines } from '../lib/outline-map.ts'
 import { AreaDrawing, type Area, type AreaTool } from './map-area.ts'
-
-setWorkerUrl(workerUrl)
 
 /** What the map draws with; taken from the page's theme, so that light and dark are equals. */
 export interface MapColours {
@@ -174,12 +168,7 @@ export class SiteMap {
   }
 
   #addLayers(colours: MapColours): void {
-    // The package's JSON is TopoJSON; its types know only that it is JSON.
-    const atlas = states as unknown as Parameters<typeof feature>[0]
-    this.#map.addSource('states', {
-      type: 'geojson',
-      data: feature(atlas, atlas.objects['states']),
-    })
+    this.#map.addSource('states', stateOutlines())
     this.#map.addSource('sites', {
       type: 'geojson',
       data: { type: 'FeatureCollection', features: [] },

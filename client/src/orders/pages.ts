@@ -4,7 +4,7 @@ export const orderPages: RouteRecordRaw[] = [
   {
     path: 'orders',
     name: 'orders',
-    component: () => import('./OrdersPage.vue'),
+    component: () => import('./OrdersOnDay.vue'),
     meta: { title: 'Work orders' },
   },
   {

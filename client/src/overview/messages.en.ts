@@ -1,5 +1,6 @@
 export default {
   title: 'Overview',
+  heading: 'Will we make it?',
   days: 'no days | 1 day | {n} days',
   sentence: {
     chance: '{chance} chance of {milestone} by {target}, {trend}.',
@@ -16,6 +17,7 @@ export default {
     },
     assumed:
       'No work is measured yet: speed and ramp are assumed. | One week of work is measured: the ramp to full speed is assumed until the sixth. | {n} weeks of work are measured: the ramp to full speed is assumed until the sixth.',
+    saidOn: 'Said on {day}, the latest forecast by then.',
     trendNew: 'the first forecast on record',
     points: '1 point | {n} points',
     late: '{milestone} is {days} late: {done} of {scope} done, the plan wanted {planned} by {day}.',
@@ -86,6 +88,9 @@ export default {
     dc: 'DC',
     ports: 'Ports',
     sites: 'Sites',
+    people: 'People',
+    million: '{count} million',
+    regions: 'who live in a region with such a port',
     of: '{part} of {whole}',
     points: 'up {points} points in a week',
     same: 'as a week ago',
@@ -109,6 +114,7 @@ export default {
   },
   change: {
     title: 'In the last seven days',
+    sinceMonday: 'What changed since Monday',
     done: 'Done',
     moved: 'Moved',
     blocked: 'Blocked now',

@@ -9,8 +9,12 @@ export function useOrdersLink() {
     milestone: Pick<MilestoneProgress, 'id' | 'charge'>,
     states?: string,
   ): RouteLocationRaw => {
-    const { program, region } = route.query
-    if (milestone.charge === 'HOME') return { path: '/reports', query: { program, region } }
-    return { path: '/orders', query: { program, region, milestone: milestone.id, state: states } }
+    const { program, region, asOf } = route.query
+    if (milestone.charge === 'HOME')
+      return { path: '/reports', query: { program, region, asOf, section: 'supply' } }
+    return {
+      path: '/orders',
+      query: { program, region, asOf, milestone: milestone.id, state: states },
+    }
   }
 }

@@ -7,4 +7,10 @@ export const reportPages: RouteRecordRaw[] = [
     component: () => import('./ReportsPage.vue'),
     meta: { title: 'Reports' },
   },
+  {
+    path: 'reports/rows',
+    name: 'figure',
+    component: () => import('./FigurePage.vue'),
+    meta: { title: 'Rows behind a number' },
+  },
 ]

@@ -3,6 +3,7 @@ export default {
     overview: 'Overview',
     network: 'Network',
     orders: 'Work orders',
+    plan: 'Plan',
     program: 'Program',
     reports: 'Reports',
     admin: 'Admin',

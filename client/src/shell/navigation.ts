@@ -26,6 +26,13 @@ export const destinations: readonly Destination[] = [
     needs: 'orders.list',
   },
   {
+    name: 'plan',
+    to: '/plan',
+    icon: 'i-lucide-calendar-range',
+    key: 'l',
+    needs: 'planning.listPlans',
+  },
+  {
     name: 'program',
     to: '/program',
     icon: 'i-lucide-flag',

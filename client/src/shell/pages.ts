@@ -6,6 +6,7 @@ import { adminPages } from '../admin/pages.ts'
 import { networkPages } from '../network/pages.ts'
 import { orderPages } from '../orders/pages.ts'
 import { overviewPages } from '../overview/pages.ts'
+import { planningPages } from '../planning/pages.ts'
 import { checklistPages } from '../program/checklist/pages.ts'
 import { programPages } from '../program/pages.ts'
 import { reportPages } from '../reports/pages.ts'
@@ -18,6 +19,7 @@ const deskPages: RouteRecordRaw[] = [
   ...networkPages,
   ...orderPages,
   ...overviewPages,
+  ...planningPages,
   ...checklistPages,
   ...programPages,
   ...reportPages,

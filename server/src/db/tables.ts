@@ -110,6 +110,15 @@ export interface Blackout {
   version: Generated<number>;
 }
 
+export interface BudgetReport {
+  budgetCents: number;
+  commandId: Id<'Command'>;
+  currency: string;
+  milestoneId: Id<'Milestone'>;
+  recordedOn: Day;
+  spentCents: number | null;
+}
+
 export interface Ccs1Waiver {
   commandId: Id<'Command'>;
   grantedAt: Generated<Instant>;
@@ -248,6 +257,13 @@ export interface Depot {
   name: string;
   region: string;
   version: Generated<number>;
+}
+
+export interface EarlierValue {
+  subjectId: string;
+  subjectKind: string;
+  until: Generated<Instant>;
+  value: Json;
 }
 
 export interface Event {
@@ -612,28 +628,62 @@ export interface Person {
 
 export interface Plan {
   acceptedCommandId: Id<'Command'> | null;
+  attempts: Generated<number>;
+  detail: Generated<Json>;
+  failure: string | null;
+  finishedAt: Instant | null;
   fromOn: Day;
+  /**
+   * The last sign of the thread that makes it; old while running: the server went away.
+   */
+  heartbeatAt: Instant | null;
   id: Id<'Plan'>;
+  options: Generated<Json>;
   programId: Id<'Program'>;
+  progress: Generated<number>;
+  /**
+   * The regions that its asker may plan; null is all.
+   */
+  regions: string[] | null;
   requestedAt: Generated<Instant>;
   requestedBy: Id<'Person'> | null;
   scenarioId: Id<'Scenario'> | null;
   seed: number;
+  stage: Generated<string>;
   state: 'running' | 'proposed' | 'accepted' | 'dropped' | 'failed';
+  stopAskedAt: Instant | null;
   summary: Json;
   toOn: Day;
 }
 
 export interface PlanAssignment {
+  acceptedCommandId: Id<'Command'> | null;
+  beforeCrewId: Id<'Crew'> | null;
+  beforeOn: Day | null;
+  /**
+   * The rule that the old place of a moved or dropped order breaks; null: the new one is merely better.
+   */
+  cause: Json | null;
+  /**
+   * added, moved, dropped: to be reviewed; kept: as it is; later: a week, no day yet; left: no place.
+   */
+  change: 'added' | 'moved' | 'dropped' | 'kept' | 'later' | 'left';
   crewId: Id<'Crew'> | null;
-  detail: Json | null;
+  minutes: number;
   orderId: Id<'WorkOrder'>;
   planId: Id<'Plan'>;
   plannedOn: Day | null;
-  reason: string | null;
-  sequence: number | null;
-  startsAt: string | null;
+  position: number | null;
+  /**
+   * Why the order is late or has no place.
+   */
+  reason: Json | null;
+  refusal: string | null;
+  startMinute: number | null;
+  territoryId: string;
   travelMinutes: number | null;
+  versionBefore: number;
+  weekOn: Day | null;
 }
 
 export interface Port {
@@ -1049,6 +1099,7 @@ export interface DB {
   baseline: Baseline;
   baselinePoint: BaselinePoint;
   blackout: Blackout;
+  budgetReport: BudgetReport;
   ccs1Waiver: Ccs1Waiver;
   checklistAnswer: ChecklistAnswer;
   checklistTemplate: ChecklistTemplate;
@@ -1061,6 +1112,7 @@ export interface DB {
   crewFeed: CrewFeed;
   crewShift: CrewShift;
   depot: Depot;
+  earlierValue: EarlierValue;
   event: Event;
   evidence: Evidence;
   executiveLink: ExecutiveLink;

@@ -43,13 +43,14 @@ export async function fillDemo(
   const season = seasonOf(wish.today)
   const ids = new Identities(wish.seed)
   const rows = new DemoRows()
+  const gazetteer = readGazetteer()
   const world = new World({
     seed: wish.seed,
     season,
     ids,
     rows,
     tally: new Tally(),
-    fixtures: addFixtures(rows, ids, season, wish),
+    fixtures: addFixtures(rows, ids, season, gazetteer, wish),
     portsPerVisit: Math.max(1, Math.round((wish.stations * PORTS_PER_STATION * 1.2) / wish.orders)),
   })
   await bulkTransaction(pool, async (tx, copy) => {
@@ -59,7 +60,7 @@ export async function fillDemo(
     await sql`alter table demo_event drop column position, drop column transaction_id`.execute(tx)
     let stations = 0
     let writtenAt = 0
-    for (const site of demoSites(wish.seed, season, readGazetteer(), wish.stations)) {
+    for (const site of demoSites(wish.seed, season, gazetteer, wish.stations)) {
       stations += site.stations.length
       addSite(world, site, Math.round((wish.orders * stations) / wish.stations))
       if (stations + world.orderCount - writtenAt < ROWS_AT_ONCE) continue

@@ -1,8 +1,11 @@
+import lookUpTimeZone from '@photostructure/tz-lookup'
 import type { Id } from '@changeover/shared/commands'
 import { NACS_ROLLOUT, ScopeSchema, type Charge, type KitType } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
+import { crewHomes } from './crew-homes.ts'
 import { TERRITORIES } from './facts.ts'
 import { demoId, type Identities } from './identity.ts'
+import type { Gazetteer } from './places.ts'
 import { textArray, type DemoRows } from './rows.ts'
 import type { Season } from './season.ts'
 
@@ -21,7 +24,7 @@ export type DemoKit = KitType & { kitTypeId: Id<'KitType'> }
 
 export interface DemoTerritory {
   depotId: Id<'Depot'>
-  crews: { crewId: Id<'Crew'>; canDoDc: boolean }[]
+  crews: { crewId: Id<'Crew'>; canDoDc: boolean; lat: number; lon: number }[]
 }
 
 /** What orders refer to: the program, its kits, and who works where. */
@@ -44,6 +47,7 @@ export function addFixtures(
   rows: DemoRows,
   ids: Identities,
   season: Season,
+  gazetteer: Gazetteer,
   size: { orders: number },
 ): DemoFixtures {
   const programId = ids.next('Program')
@@ -68,7 +72,7 @@ export function addFixtures(
     })
   }
   const kits = NACS_ROLLOUT.kitTypes.map((kit) => addKit(rows, ids, kit))
-  const territories = addTerritories(rows, ids, size.orders)
+  const territories = addTerritories(rows, ids, gazetteer, size.orders)
   return {
     programId,
     tracks: {
@@ -131,45 +135,42 @@ function addKit(rows: DemoRows, ids: Identities, kit: KitType): DemoKit {
   return { ...kit, kitTypeId }
 }
 
-/** A crew for about 250 orders, 500 at most; each territory has at least one for AC and DC. */
-function addTerritories(rows: DemoRows, ids: Identities, orders: number) {
+/** Fewer crews than this in a territory could not reach its sites and be home at night. */
+const LEAST_CREWS = 8
+
+/** A crew for about 250 orders, 500 at most; every other one can do DC. */
+function addTerritories(rows: DemoRows, ids: Identities, gazetteer: Gazetteer, orders: number) {
   const byRegion = new Map<string, DemoTerritory>()
-  const crewsEach = Math.max(2, Math.ceil(Math.min(orders / 250, 500) / TERRITORIES.length))
+  const crewsEach = Math.max(
+    LEAST_CREWS,
+    Math.ceil(Math.min(orders / 250, 500) / TERRITORIES.length),
+  )
   for (const { name, depot, regions } of TERRITORIES) {
     const territoryId = ids.next('Territory')
     const depotId = ids.next('Depot')
     const codes = regions.split(' ')
     rows.add('territory', { id: territoryId, name, regions: textArray(codes), depot_id: depotId })
     rows.add('depot', { id: depotId, ...depot })
-    const crews = Array.from({ length: crewsEach }, (_unused, index) => {
+    const crews = crewHomes(gazetteer, codes, crewsEach).map((home, index) => {
       const crewId = ids.next('Crew')
       const canDoDc = index % 2 === 0
       rows.add('crew', {
         id: crewId,
         name: `${name} ${index + 1}`,
         territory_id: territoryId,
-        region: depot.region,
+        region: home.region,
         skills: textArray(canDoDc ? ['AC', 'DC'] : ['AC']),
-        home_lat: depot.lat,
-        home_lon: depot.lon,
-        time_zone: zones[depot.region],
+        home_lat: home.lat,
+        home_lon: home.lon,
+        time_zone: lookUpTimeZone(home.lat, home.lon),
       })
       const weekdays = crewId === ids.first('Crew') ? [1, 2, 3, 4, 5, 6, 7] : [1, 2, 3, 4, 5]
       for (const weekday of weekdays)
         rows.add('crew_shift', { crew_id: crewId, weekday, starts_at: '08:00', ends_at: '16:30' })
-      return { crewId, canDoDc }
+      return { crewId, canDoDc, lat: home.lat, lon: home.lon }
     })
     const shared = { depotId, crews }
     for (const region of codes) byRegion.set(region, shared)
   }
   return byRegion
-}
-
-const zones: Readonly<Record<string, string>> = {
-  'US-CA': 'America/Los_Angeles',
-  'US-OR': 'America/Los_Angeles',
-  'US-CO': 'America/Denver',
-  'US-IL': 'America/Chicago',
-  'US-GA': 'America/New_York',
-  'US-NY': 'America/New_York',
 }

@@ -1,13 +1,12 @@
 import type { Id } from '@changeover/shared/commands'
 import { weekOf } from '@changeover/shared/time'
 import type { Chance } from './chance.ts'
-import { demoCrewId } from './fixtures.ts'
 import { answersOf } from './answers.ts'
 import type { PlacedPort, PlacedSite, Visit } from './orders.ts'
 import { climb } from './rungs.ts'
 import type { Counted } from './tally.ts'
 import type { Step, Timeline } from './timeline.ts'
-import { at, type World } from './world.ts'
+import { at, crewsNear, type World } from './world.ts'
 
 const eventKinds: Record<Step['to'], string> = {
   planned: 'order.generated',
@@ -34,10 +33,8 @@ export function addOrder(
   const last = steps[steps.length - 1]
   const closing = steps.find((step) => step.to === 'done')
   const territory = world.fixtures.territoryOf.get(site.region)
-  const able = territory?.crews.filter((crew) => track.charge === 'AC' || crew.canDoDc) ?? []
-  const isToday =
-    last.scheduledOn === world.season.today && able[0]?.crewId === demoCrewId(world.seed)
-  const crewId = isToday ? able[0].crewId : chance.pick(able).crewId
+  const able = crewsNear(world, site).filter((crew) => track.charge === 'AC' || crew.canDoDc)
+  const crewId = able[0].crewId
   const minute = chance.between(0, 300)
   const generation = world.generationCommand(site.seenOn)
   const checklistCode = kit?.checklistCode ?? track.checklistCode ?? ''
@@ -92,6 +89,17 @@ export function addOrder(
       recorded_at: at(step.recordedOn, position === 0 ? 0 : minute + position),
     })
     countStep(world, what, ports.length, from, step)
+    if (from && from.scheduledOn !== step.scheduledOn)
+      world.rows.add('earlier_value', {
+        subject_kind: 'order',
+        subject_id: orderId,
+        value: {
+          due_on: dueOn,
+          scheduled_on: from.scheduledOn,
+          kit_type_id: kit?.kitTypeId ?? null,
+        },
+        until: at(step.recordedOn, minute + position),
+      })
     from = step
   }
   for (const port of ports)

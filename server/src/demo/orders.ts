@@ -25,6 +25,8 @@ export interface PlacedPort extends CandidatePort {
 export interface PlacedSite {
   siteId: Id<'Site'>
   region: string
+  lat: number
+  lon: number
   seenOn: Day
   ports: readonly PlacedPort[]
 }

@@ -137,6 +137,7 @@ const tables = {
     'order_id',
     'command_id',
   ],
+  earlier_value: ['subject_kind', 'subject_id', 'value', 'until'],
   home_kit_order: [
     'id',
     'external_id',

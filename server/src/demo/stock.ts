@@ -34,7 +34,18 @@ export function addSite(world: World, site: DemoSite, quota: number): void {
     const stationId = addStation(world, siteId, site, station, command)
     return station.ports.map((port) => addPort(world, siteId, stationId, station, port, siteJ1772))
   })
-  addOrdersOf(world, { siteId, region: place.region, seenOn: site.seenOn, ports }, quota)
+  addOrdersOf(
+    world,
+    {
+      siteId,
+      region: place.region,
+      lat: place.lat,
+      lon: place.lon,
+      seenOn: site.seenOn,
+      ports,
+    },
+    quota,
+  )
   addStandingConnectors(world, ports, command)
   countSite(world, site, ports)
   world.removals.clear()

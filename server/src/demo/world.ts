@@ -1,7 +1,8 @@
 import type { Id } from '@changeover/shared/commands'
 import type { RollupLevel } from '@changeover/shared/rollup'
 import { addDays, type Day } from '@changeover/shared/time'
-import { demoCrewId, type DemoFixtures } from './fixtures.ts'
+import { metresBetween } from '@changeover/shared/network'
+import { demoCrewId, type DemoFixtures, type DemoTerritory } from './fixtures.ts'
 import type { Identities } from './identity.ts'
 import type { PlacedSite, Visit } from './orders.ts'
 import type { DemoRows } from './rows.ts'
@@ -105,11 +106,17 @@ export function at(day: Day, minutes: number): string {
   return `${day}T${hour}:${String(minutes % 60).padStart(2, '0')}:00Z`
 }
 
+/** The crews of a site's territory, the nearest first. */
+export function crewsNear({ fixtures }: World, site: PlacedSite): DemoTerritory['crews'] {
+  const crews = fixtures.territoryOf.get(site.region)?.crews ?? []
+  return crews.toSorted((a, b) => metresBetween(a, site) - metresBetween(b, site))
+}
+
 /** Moves a visit of the demo crew's territory that lies close ahead to today, until it has enough. */
 export function demoWish(world: World, site: PlacedSite, { track }: Visit): (day: Day) => Day {
-  const { fixtures, season } = world
-  const crews = fixtures.territoryOf.get(site.region)?.crews ?? []
-  const isTheirs = crews[0]?.crewId === demoCrewId(world.seed) && track.gateOn <= season.today
+  const { season } = world
+  const isTheirs =
+    crewsNear(world, site)[0]?.crewId === demoCrewId(world.seed) && track.gateOn <= season.today
   return (day) => {
     const isClose = day >= season.today && day <= addDays(season.today, TAKEN_FROM_DAYS)
     if (!isTheirs || !isClose || world.visitsTodayLeft === 0) return day

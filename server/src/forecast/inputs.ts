@@ -16,6 +16,7 @@ import {
   readTerritories,
   readWeekCounts,
 } from './inputs-repository.ts'
+import { recalibrationOn } from './scorecard.ts'
 import { supplyOf } from './supply.ts'
 import { HOME, throughputOf, visitsOf, type Counted } from './throughput.ts'
 
@@ -30,14 +31,17 @@ export interface DayInputs {
 
 /** Reads the inputs of all programs: crews and kits are shared. Null where nothing can be forecast. */
 export async function readInputs(db: Database, asOf: Day): Promise<DayInputs | null> {
-  const [milestones, counts, territories, crews, kits, receipts] = await Promise.all([
-    readMilestones(db, { asOf, regions: null, programId: null }),
-    readWeekCounts(db, asOf),
-    readTerritories(db),
-    readCrews(db, asOf),
-    readKits(db, asOf),
-    readReceipts(db, asOf),
-  ])
+  const [milestones, counts, territories, crews, kits, receipts, recalibration] = await Promise.all(
+    [
+      readMilestones(db, { asOf, isPast: true, programId: null }),
+      readWeekCounts(db, asOf),
+      readTerritories(db),
+      readCrews(db, asOf),
+      readKits(db, asOf),
+      readReceipts(db, asOf),
+      recalibrationOn(db, asOf),
+    ],
+  )
   const pools = poolsOf(territories, crews)
   const chargeOf = new Map(milestones.map(({ id, charge }) => [id, charge]))
   const counted: Counted[] = counts.flatMap(({ milestoneId, region, ...count }) => {
@@ -66,7 +70,7 @@ export async function readInputs(db: Database, asOf: Day): Promise<DayInputs | n
         ...pools.map((pool) => capacityOf(pool, asOf)),
         { territory: HOME, weeks: [], afterwards: 5 },
       ],
-      throughput: throughputOf(counted, done, pools, kits, asOf),
+      throughput: { ...throughputOf(counted, done, pools, kits, asOf), recalibration },
       kits: supply,
       access: { releases: [], pastDelaysDays: [], visits: visitsOf(counted) },
       gate: milestones

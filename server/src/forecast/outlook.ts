@@ -38,6 +38,7 @@ export async function outlook(db: Database, actor: Actor, filter: ProgressFilter
           charge,
           reportedOn: snapshot.reportedOn,
           basis: snapshot.detail.basis,
+          target: snapshot.detail.target,
           whole: scope.regions === null ? wholeOf(snapshot, earlier) : null,
           territories,
         },

@@ -8,6 +8,8 @@ import { ProgressFilterSchema, recordingDay } from '../progress/index.ts'
 import { procedure, router } from '../trpc.ts'
 import { BasisSchema, FanPointSchema, TerritoryForecastSchema } from './detail.ts'
 import { outlook, trend } from './outlook.ts'
+import { scorecard } from './scorecard.ts'
+import { shift } from './shift.ts'
 
 const count = z.number()
 /** Made by our own definition: its shape is its type, not something from outside. */
@@ -44,6 +46,15 @@ const whole = z.object({
   fan: z.array(FanPointSchema),
 })
 
+const said = z
+  .object({
+    p50On: day,
+    chanceOfTarget: z.number().nullable(),
+    target: DaySchema,
+    daysLate: z.int().nullable(),
+  })
+  .nullable()
+
 export const forecastRouter = router({
   /** What is forecast for each milestone, how sure it is, and what moved it. */
   outlook: procedure('forecast.outlook')
@@ -57,6 +68,7 @@ export const forecastRouter = router({
             /** The day on which it was said. */
             reportedOn: DaySchema,
             basis: BasisSchema,
+            target: DaySchema,
             /** Null when the question is about some regions only. */
             whole: whole.nullable(),
             territories: z.array(TerritoryForecastSchema),
@@ -92,4 +104,68 @@ export const forecastRouter = router({
       }),
     )
     .query(({ ctx, input }) => trend(ctx.db, ctx.actor, input, recordingDay())),
+
+  /** Why the date of each milestone moved between two days: its parts add up to the shift. */
+  shift: procedure('forecast.shift')
+    .input(ProgressFilterSchema.extend({ from: DaySchema }))
+    .output(
+      z.object({
+        asOf: DaySchema,
+        /** The days on which the two forecasts were said; null where there are not two. */
+        from: day,
+        to: day,
+        /** How many futures each mix was played with. */
+        runs: z.int().nullable(),
+        milestones: z.array(
+          z.object({
+            ...milestone,
+            days: count,
+            points: count,
+            parts: z.array(z.object({ group: z.enum(INPUT_GROUPS), days: count, points: count })),
+            before: said,
+            after: said,
+          }),
+        ),
+      }),
+    )
+    .query(({ ctx, input: { from, ...filter } }) =>
+      shift(ctx.db, ctx.actor, filter, from, recordingDay()),
+    ),
+
+  /** How often the ranges on record held, and what is learnt from it. */
+  scorecard: procedure('forecast.scorecard')
+    .input(ProgressFilterSchema)
+    .output(
+      z.object({
+        asOf: DaySchema,
+        horizons: z.array(
+          z.object({
+            weeks: z.int(),
+            settled: z.int(),
+            coverage80: count.nullable(),
+            below: count.nullable(),
+            above: count.nullable(),
+          }),
+        ),
+        /** What the drift of the next forecast is multiplied by. */
+        recalibration: count,
+        finishes: z.int(),
+        brier: count.nullable(),
+        forecasts: z.array(
+          z.object({
+            name: z.string(),
+            charge: ChargeSchema,
+            madeOn: DaySchema,
+            on: DaySchema,
+            weeks: z.int(),
+            p10: count,
+            p50: count,
+            p90: count,
+            outcome: count,
+            held: z.boolean(),
+          }),
+        ),
+      }),
+    )
+    .query(({ ctx, input }) => scorecard(ctx.db, ctx.actor, input, recordingDay())),
 })

@@ -1,4 +1,4 @@
-import type { ForecastInputs } from '@changeover/shared/forecast'
+import type { ForecastInputs, StoredFinish } from '@changeover/shared/forecast'
 import type { Id } from '@changeover/shared/commands'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
@@ -105,6 +105,50 @@ export async function readTrend(db: Database, from: Day, day: Day): Promise<Tren
       where reported_on between ${from} and ${day}
     ) as said
     order by milestone_id, week desc, reported_on desc
+  `.execute(db)
+  return rows
+}
+
+export interface FanPointRow {
+  milestoneId: Id<'Milestone'>
+  madeOn: Day
+  on: Day
+  p10: number
+  p50: number
+  p90: number
+}
+
+/** Of every forecast on record, what it foresaw for the weeks `horizons` ahead that are over by `day`. */
+export async function readFanPoints(
+  db: Database,
+  day: Day,
+  horizons: readonly number[],
+): Promise<FanPointRow[]> {
+  const { rows } = await sql<FanPointRow>`
+    select s.milestone_id as "milestoneId", s.reported_on as "madeOn", point."on", point.p10, point.p50, point.p90
+    from forecast_snapshot s
+    cross join lateral jsonb_to_recordset(s.detail -> 'fan') as point("on" date, p10 float8, p50 float8, p90 float8)
+    where point."on" <= ${day} and s.reported_on < ${day}
+      and point."on" - s.reported_on = any (${horizons.map((weeks) => 7 * weeks)}::int[])
+    order by s.reported_on, s.milestone_id, point."on"
+  `.execute(db)
+  return rows
+}
+
+/** Forecasts of a finish on record, with the day on which the milestone was finished, if it is by `day`. */
+export async function readFinishes(
+  db: Database,
+  day: Day,
+): Promise<(StoredFinish & { finishedOn: Day | null })[]> {
+  const { rows } = await sql<StoredFinish & { finishedOn: Day | null }>`
+    select s.milestone_id as milestone, s.reported_on as "madeOn", s.p10_on as p10, s.p50_on as p50, s.p90_on as p90,
+      coalesce(s.chance_of_target, 0) as "hitProbability", (s.detail ->> 'target')::date as target, ended.ended_on as "finishedOn"
+    from forecast_snapshot s left join lateral (
+      select max(r.occurred_on) filter (where r.measure = 'done') as ended_on
+      from rollup r where r.milestone_id = s.milestone_id and r.measure in ('done', 'scope') and r.recorded_on <= ${day}
+      having sum(r.quantity) filter (where r.measure = 'done') >= sum(r.quantity) filter (where r.measure = 'scope')
+    ) as ended on true
+    where s.reported_on <= ${day}
   `.execute(db)
   return rows
 }

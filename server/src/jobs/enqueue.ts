@@ -1,3 +1,4 @@
+import type { Id } from '@changeover/shared/commands'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database, DatabaseTransaction } from '../db/database.ts'
@@ -16,6 +17,10 @@ export interface JobPayloads {
   forecast: Record<string, never>
   /** Says what would have been said in the weeks before `today`. */
   forecast_history: { today: Day; weeks: number }
+  /** Makes a plan that was asked for. */
+  plan: { planId: Id<'Plan'> }
+  /** Takes up plans whose server went away. */
+  resume_plans: Record<string, never>
   /** Makes a job for each weekly mail that is due. */
   weekly_mails: Record<string, never>
   /** Mails somebody the report of the week that began on `week`. */

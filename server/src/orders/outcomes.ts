@@ -35,20 +35,32 @@ export async function reopen(work: UnitOfWork, data: Reasoned) {
   return { state: to, version: order.version + 1 }
 }
 
-/** Gives an order up: its open ports leave the milestone's scope and may be taken in again later. */
+/**
+ * Gives an order up: its open ports leave the milestone's scope and may be taken in again later. A port
+ * that an earlier visit could not fit stays in scope: it is in that order's count still.
+ */
 export async function cancel(work: UnitOfWork, data: Reasoned) {
   const order = await lockOrder(work, data.orderId)
   const to = requireTransition(order, 'cancel')
-  const { rows } = await sql<PortCell>`
+  const { rows } = await sql<PortCell & { staysInScope: boolean }>`
     with released as (
       update work_order_port set outcome = 'cancelled', outcome_reason = ${data.reason}
-      where order_id = ${order.id} and outcome = 'open' returning port_id
+      where order_id = ${order.id} and outcome = 'open' returning port_id, track_id
     )
-    select p.level, s.kit_family as family from released join port p on p.id = released.port_id join station s on s.id = p.station_id
+    select p.level, s.kit_family as family, exists (
+      select from work_order_port earlier where earlier.port_id = released.port_id and earlier.track_id = released.track_id
+        and earlier.order_id <> ${order.id} and earlier.outcome <> 'cancelled') as "staysInScope"
+    from released join port p on p.id = released.port_id join station s on s.id = p.station_id
   `.execute(work.tx)
-  const sums = sumOf(rows, order.region, -1)
-  sums.countInto(work, 'scope', order.milestoneId, dayOfWork(work, order))
-  if (order.scheduledOn) sums.countInto(work, 'planned', order.milestoneId, order.scheduledOn)
+  const leaving = rows.filter(({ staysInScope }) => !staysInScope)
+  sumOf(leaving, order.region, -1).countInto(
+    work,
+    'scope',
+    order.milestoneId,
+    dayOfWork(work, order),
+  )
+  if (order.scheduledOn)
+    sumOf(rows, order.region, -1).countInto(work, 'planned', order.milestoneId, order.scheduledOn)
   await enterState(work, order, { to, event: 'order.cancelled', payload: { reason: data.reason } })
   work.stale('progress')
   return { state: to, version: order.version + 1 }

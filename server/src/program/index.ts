@@ -1,6 +1,6 @@
 /** The rollout: programs, milestones with their baselines, kit types, and which ports a goal is about. */
 export { takeBaseline } from './baselines.ts'
-export { readMilestones, type StoredMilestone } from './program-repository.ts'
+export { insertBaseline, readMilestones, type StoredMilestone } from './program-repository.ts'
 export { createProgram, rulesOf, setMilestone, type NewProgram } from './programs.ts'
 export { programRouter } from './router.ts'
 export { countScope, escapeLike, milestoneCondition } from './scope.ts'

@@ -3,6 +3,9 @@ import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { kitMovements, plannedKitUse, promisedReceipts } from './figures/kit-figures.ts'
+import { removedRows } from './figures/network-figures.ts'
+import { blockedSpans } from './figures/visit-figures.ts'
 import { regionsAre } from './repository.ts'
 import { weeksAsOf } from './rollup-source.ts'
 import type { ProgressScope } from './scope.ts'
@@ -32,29 +35,24 @@ export async function readConnectorChanges(db: Database, scope: ProgressScope) {
   return rows
 }
 
-/**
- * Spans in which orders were blocked, with their ports: from the event that blocked an order to the
- * next one that put it into another state. Read from the events, as the rollup keeps no reasons.
- */
+/** How many connectors of a standard our orders took away. */
+export async function countRemoved(
+  db: Database,
+  scope: ProgressScope,
+  standard: string,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (${removedRows(scope, { figure: 'removed', standard })}) as gone
+  `.execute(db)
+  return rows[0].count
+}
+
+/** Spans in which orders were blocked, with their ports, that reach into the days from `from` on. */
 export async function readBlocks(db: Database, scope: ProgressScope, from: Day) {
   const { rows } = await sql<{ reason: string; connectors: number; from: Day; until: Day | null }>`
-    select e.payload ->> 'reason' as reason, w.port_count as connectors,
-      (e.occurred_at at time zone s.time_zone)::date as "from",
-      (lifted.occurred_at at time zone s.time_zone)::date as until
-    from event e
-    join work_order w on w.id = e.subject_id
-    join site s on s.id = w.site_id
-    left join lateral (
-      select later.occurred_at from event later
-      where later.subject_id = e.subject_id and later.position > e.position
-        and later.payload ->> 'from' = 'blocked'
-        and (later.recorded_at at time zone 'UTC')::date <= ${scope.asOf}
-      order by later.position limit 1
-    ) as lifted on true
-    where e.kind = 'order.blocked' and (e.recorded_at at time zone 'UTC')::date <= ${scope.asOf}
-      and (lifted.occurred_at is null or (lifted.occurred_at at time zone s.time_zone)::date >= ${from})
-      and ${regionsAre(scope, sql.ref('w.region'))}
-      and (${scope.programId}::uuid is null or w.program_id = ${scope.programId})
+    select coalesce(span.reason, 'unknown') as reason, w.port_count as connectors, span.from_on as "from", span.until
+    from ${blockedSpans(scope)} as span join work_order w on w.id = span.order_id
+    where span.until is null or span.until >= ${from}
   `.execute(db)
   return rows
 }
@@ -70,21 +68,18 @@ export interface KitBalance {
 /** Kits on hand, what is promised, and what the orders that are not done will use; overdue ones tomorrow. */
 export async function readKits(db: Database, scope: ProgressScope): Promise<KitBalance[]> {
   const { rows } = await sql<KitBalance>`
+    with use as materialized (
+      select kit_type_id, used_on, sum(quantity)::int as quantity from ${plannedKitUse(scope)} as one group by 1, 2
+    )
     select k.id as "kitTypeId", k.name,
+      coalesce((select sum(m.quantity) from ${kitMovements(scope)} as m where m.kit_type_id = k.id), 0)::int as "onHand",
       coalesce((
-        select sum(m.quantity) from kit_movement m where m.kit_type_id = k.id and m.moved_on <= ${scope.asOf}
-      ), 0)::int as "onHand",
-      coalesce((
-        select jsonb_agg(jsonb_build_object('on', r.due_on, 'amount', r.quantity)) from kit_receipt r
-        where r.kit_type_id = k.id and r.due_on > ${scope.asOf} and r.deleted_at is null
+        select jsonb_agg(jsonb_build_object('on', r.due_on, 'amount', r.quantity) order by r.due_on, r.id)
+        from ${promisedReceipts(scope)} as r where r.kit_type_id = k.id
       ), '[]') as receipts,
       coalesce((
-        select jsonb_agg(jsonb_build_object('on', day, 'amount', kits)) from (
-          select greatest(w.due_on, ${scope.asOf}::date + 1) as day, sum(w.port_count)::int as kits from work_order w
-          where w.kit_type_id = k.id and w.done_on is null and w.state <> 'cancelled'
-            and w.due_on is not null and w.deleted_at is null
-          group by 1
-        ) as planned
+        select jsonb_agg(jsonb_build_object('on', u.used_on, 'amount', u.quantity) order by u.used_on)
+        from use as u where u.kit_type_id = k.id
       ), '[]') as use
     from kit_type k where k.deleted_at is null and k.level <> 'HOME'
     order by k.name

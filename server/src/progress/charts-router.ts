@@ -1,11 +1,9 @@
-import { RungSchema } from '@changeover/shared/orders'
 import { ChargeSchema } from '@changeover/shared/program'
 import type { Finding } from '@changeover/shared/progress'
 import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
 import { blocked, flow, home, kits, mix, weeklyThroughput } from './charts.ts'
-import { installedAndLive } from './installed.ts'
 import { ProgressFilterSchema, recordingDay } from './scope.ts'
 
 const count = z.int()
@@ -94,29 +92,10 @@ export const chartProcedures = {
   /** Connectors by standard, by week: CCS1 never falls. */
   mix: procedure('progress.mix')
     .input(ProgressFilterSchema)
-    .output(z.object({ asOf: DaySchema, days: z.array(DaySchema), layers, finding }))
-    .query(({ ctx, input }) => mix(ctx.db, ctx.actor, input, recordingDay())),
-
-  /** Fitted connectors that are not proven to work, by age, and the ladder of rungs. */
-  installedNotLive: procedure('progress.installedNotLive')
-    .input(ProgressFilterSchema.extend({ rung: RungSchema.default('energised') }))
     .output(
-      z.object({
-        asOf: DaySchema,
-        rung: RungSchema,
-        installed: count,
-        live: count,
-        notLive: count,
-        groups: z.array(z.object({ fromDays: count, toDays: count.nullable(), connectors: count })),
-        ladder: z.array(
-          z.object({ rung: z.enum(['installed', ...RungSchema.options]), connectors: count }),
-        ),
-        finding,
-      }),
+      z.object({ asOf: DaySchema, days: z.array(DaySchema), layers, chademoLost: count, finding }),
     )
-    .query(({ ctx, input: { rung, ...filter } }) =>
-      installedAndLive(ctx.db, ctx.actor, filter, rung, recordingDay()),
-    ),
+    .query(({ ctx, input }) => mix(ctx.db, ctx.actor, input, recordingDay())),
 
   /** Home kits ordered, shipped and installed, by week and region. */
   homeKits: procedure('progress.homeKits')

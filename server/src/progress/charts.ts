@@ -11,6 +11,7 @@ import type { Charge } from '@changeover/shared/program'
 import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
 import {
+  countRemoved,
   readBlocks,
   readConnectorChanges,
   readHomeKits,
@@ -110,17 +111,18 @@ export async function blocked(db: Database, actor: Actor, filter: ProgressFilter
   return { asOf: scope.asOf, from, bars: [...bars], connectorDays, finding }
 }
 
-/** How long the kits last: always as things stand today, as promises are not kept by day. */
+/** How long the kits last, as promises and plans stood at the end of the day of the question. */
 export async function kits(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  const scope = scopeFor(actor, { ...filter, asOf: null }, today)
+  // Depots serve whole territories: a question about a region is told of all kits.
+  const scope = { ...scopeFor(actor, filter, today), regions: null }
   const rows = await readKits(db, scope)
   const { types, finding } = kitRunways(
     rows.map(({ name, onHand, receipts, use }) => ({ kitType: name, onHand, receipts, use })),
-    today,
-    addDays(today, RUNWAY_DAYS),
+    scope.asOf,
+    addDays(scope.asOf, RUNWAY_DAYS),
   )
   return {
-    asOf: today,
+    asOf: scope.asOf,
     types: types.map(({ kitType, points, firstBelowZero, shortBy }) => ({
       name: kitType,
       points: [...points],
@@ -134,12 +136,17 @@ export async function kits(db: Database, actor: Actor, filter: ProgressFilter, t
 /** Connectors that stand, by standard, at the end of each week. */
 export async function mix(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
-  const changes = await readConnectorChanges(db, scope)
+  const [changes, chademoLost] = await Promise.all([
+    readConnectorChanges(db, scope),
+    countRemoved(db, scope, 'CHADEMO'),
+  ])
   const { days, layers, finding } = connectorMix(changes, standards, weekEnds(scope.asOf))
   return {
     asOf: scope.asOf,
     days: [...days],
     layers: layers.map(({ standard, counts }) => ({ name: standard, counts: [...counts] })),
+    /** CHAdeMO connectors that the kits took the place of: allowed, and counted. */
+    chademoLost,
     finding,
   }
 }

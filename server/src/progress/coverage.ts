@@ -1,4 +1,5 @@
 import type { Actor } from '@changeover/shared/accounts'
+import { driverCoverage, POPULATIONS, type RegionPorts } from '@changeover/shared/progress'
 import { addDays, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
 import { readNetwork, type NetworkSum } from './repository.ts'
@@ -9,10 +10,15 @@ export async function coverage(db: Database, actor: Actor, filter: ProgressFilte
   const scope = scopeFor(actor, filter, today)
   const rows = await readNetwork(db, scope, addDays(scope.asOf, -7))
   const regions = [...new Set(rows.map(({ region }) => region))].sort()
+  const people = driverCoverage(portsByRegion(rows, scope.regions))
+  const peopleOf = ({ population, populationCovered }: typeof people.ac) => ({
+    people: population,
+    peopleCovered: populationCovered,
+  })
   return {
     asOf: scope.asOf,
-    ac: coverageOf(rows.filter(isAc)),
-    dc: coverageOf(rows.filter(isDc)),
+    ac: { ...coverageOf(rows.filter(isAc)), ...peopleOf(people.ac) },
+    dc: { ...coverageOf(rows.filter(isDc)), ...peopleOf(people.dc) },
     /** Connectors that stand, by standard; AC and DC together, as they hang on posts. */
     connectors: standardsOf(rows),
     regions: regions.map((region) => {
@@ -20,6 +26,23 @@ export async function coverage(db: Database, actor: Actor, filter: ProgressFilte
       return { region, ac: coverageOf(own.filter(isAc)), dc: coverageOf(own.filter(isDc)) }
     }),
   }
+}
+
+/** What stands in every region in question, also in those where nothing does: people live there too. */
+function portsByRegion(
+  rows: readonly NetworkSum[],
+  regions: readonly string[] | null,
+): RegionPorts[] {
+  return (regions ?? [...POPULATIONS.keys()]).flatMap((region) =>
+    (['AC', 'DC'] as const).map((current) => {
+      const own = rows.filter(
+        (row) => row.region === region && (current === 'AC' ? isAc : isDc)(row),
+      )
+      const { ports, portsWithNacs, sites, sitesWithNacs } = coverageOf(own)
+      const population = POPULATIONS.get(region) ?? 0
+      return { region, population, current, ports, portsWithNacs, sites, sitesWithNacs }
+    }),
+  )
 }
 
 /** L1 and L2 together; a site that has both is counted at each. */

@@ -2,6 +2,6 @@
 export { foldDeltas, startFolding } from './fold.ts'
 export { verifyRollup, type RollupDifference } from './verify.ts'
 export { verifyCondensed, type CondensedDifference } from './verify-condensed.ts'
-export { readMilestones } from './repository.ts'
+export { readDays, readMilestones, type DayCount } from './repository.ts'
 export { ProgressFilterSchema, recordingDay, scopeFor, type ProgressFilter } from './scope.ts'
 export { progressRouter } from './router.ts'

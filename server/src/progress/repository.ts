@@ -2,8 +2,10 @@ import type { Id } from '@changeover/shared/commands'
 import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
-import type { Database } from '../db/database.ts'
+import type { Database, DatabaseTransaction } from '../db/database.ts'
 import { pointsOf } from './baseline-points.ts'
+import { dayThen, earlierValue } from './earlier.ts'
+import { recordedBy } from './moves.ts'
 import type { DuePoint } from './plan.ts'
 import { changesBetween, totalsAsOf, weeksAsOf } from './rollup-source.ts'
 import type { ProgressScope } from './scope.ts'
@@ -17,21 +19,18 @@ export interface MilestoneRow {
   targetOn: Day
 }
 
-/** The milestones in scope, with the dates that held on the day of the question. */
-export async function readMilestones(db: Database, scope: ProgressScope): Promise<MilestoneRow[]> {
+/** The milestones in scope, with the name and dates that held at the end of the day of the question. */
+export async function readMilestones(
+  db: Database | DatabaseTransaction,
+  scope: Pick<ProgressScope, 'asOf' | 'isPast' | 'programId'>,
+): Promise<MilestoneRow[]> {
   const { rows } = await sql<MilestoneRow>`
-    select m.id, m.name, t.id as "trackId", t.charge,
-      coalesce(then_valid.gate_on, m.gate_on) as "gateOn",
-      coalesce(then_valid.target_on, m.target_on) as "targetOn"
-    from milestone m
-    join track t on t.id = m.track_id
-    left join lateral (
-      select gate_on, target_on from baseline b
-      where b.milestone_id = m.id and b.taken_on <= ${scope.asOf}
-        and exists (select from baseline later where later.milestone_id = m.id and later.taken_on > ${scope.asOf})
-      order by taken_on desc, id desc limit 1
-    ) as then_valid on true
-    where m.deleted_at is null and (${scope.programId}::uuid is null or m.program_id = ${scope.programId})
+    select m.id, coalesce(earlier.value ->> 'name', m.name) as name, t.id as "trackId", t.charge,
+      ${dayThen('m', 'gate_on')} as "gateOn", ${dayThen('m', 'target_on')} as "targetOn"
+    from milestone m join track t on t.id = m.track_id ${earlierValue(scope, 'milestone', 'm')}
+    where case when earlier.value is null then m.deleted_at is null else earlier.value ->> 'deleted_at' is null end
+      and (${scope.programId}::uuid is null or m.program_id = ${scope.programId})
+      and not exists (select from event e where e.subject_id = m.id and e.kind = 'milestone.set' and not ${recordedBy(scope.asOf, 'e')})
     order by array_position(array['AC', 'DC', 'HOME'], t.charge), m.target_on, m.id
   `.execute(db)
   return rows

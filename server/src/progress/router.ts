@@ -4,11 +4,13 @@ import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
 import { burnUp } from './burn-up.ts'
+import { changeProcedures } from './changes-router.ts'
 import { chartProcedures } from './charts-router.ts'
 import { coverage } from './coverage.ts'
 import { overview } from './overview.ts'
-import { readRegions } from './repository.ts'
-import { ProgressFilterSchema, recordingDay, scopeFor } from './scope.ts'
+import { byRegion, bySite } from './regions.ts'
+import { ProgressFilterSchema, recordingDay } from './scope.ts'
+import { visitProcedures } from './visits-router.ts'
 
 const count = z.int()
 
@@ -48,7 +50,7 @@ const milestone = z.object({
   forecastWeekAgo: forecast.nullable(),
 })
 
-const charge = z.object({
+const standing = z.object({
   ports: count,
   portsWithNacs: count,
   portsWithNacsWeekAgo: count,
@@ -57,8 +59,13 @@ const charge = z.object({
   sitesWithNacsWeekAgo: count,
 })
 
+/** Who lives in the regions in question, and in those of them with a port that a NACS car can use. */
+const people = { people: count, peopleCovered: count }
+
 export const progressRouter = router({
   ...chartProcedures,
+  ...visitProcedures,
+  ...changeProcedures,
 
   /** How far each milestone is, held against its plan, and what the last week brought. */
   overview: procedure('progress.overview')
@@ -108,14 +115,31 @@ export const progressRouter = router({
       z.object({
         asOf: DaySchema,
         regions: z.array(
-          z.object({ region: z.string(), charge: ChargeSchema, scope: count, done: count }),
+          z.object({
+            region: z.string(),
+            charge: ChargeSchema,
+            scope: count,
+            done: count,
+            /** Behind the region's part of the plan; negative is early, null is no plan that runs. */
+            daysLate: count.nullable(),
+          }),
         ),
       }),
     )
-    .query(async ({ ctx, input }) => {
-      const scope = scopeFor(ctx.actor, input, recordingDay())
-      return { asOf: scope.asOf, regions: await readRegions(ctx.db, scope) }
-    }),
+    .query(({ ctx, input }) => byRegion(ctx.db, ctx.actor, input, recordingDay())),
+
+  /** Sites of one region with what is done there, for the map by county. */
+  bySite: procedure('progress.bySite')
+    .input(ProgressFilterSchema.extend({ region: z.string(), charge: ChargeSchema }))
+    .output(
+      z.object({
+        asOf: DaySchema,
+        sites: z.array(z.object({ lat: z.number(), lon: z.number(), scope: count, done: count })),
+      }),
+    )
+    .query(({ ctx, input: { region, charge, ...filter } }) =>
+      bySite(ctx.db, ctx.actor, filter, region, charge, recordingDay()),
+    ),
 
   /** Shares of ports and sites with NACS, and what stands of each standard. */
   coverage: procedure('progress.coverage')
@@ -123,10 +147,10 @@ export const progressRouter = router({
     .output(
       z.object({
         asOf: DaySchema,
-        ac: charge,
-        dc: charge,
+        ac: standing.extend(people),
+        dc: standing.extend(people),
         connectors: z.array(z.object({ standard: z.string(), count })),
-        regions: z.array(z.object({ region: z.string(), ac: charge, dc: charge })),
+        regions: z.array(z.object({ region: z.string(), ac: standing, dc: standing })),
       }),
     )
     .query(({ ctx, input }) => coverage(ctx.db, ctx.actor, input, recordingDay())),

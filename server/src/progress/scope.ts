@@ -17,6 +17,8 @@ export type ProgressFilter = z.infer<typeof ProgressFilterSchema>
 /** A question about progress as the database gets it. */
 export interface ProgressScope {
   asOf: Day
+  /** Whether that day is over: then what is known of it no longer changes. */
+  isPast: boolean
   /** Null is all regions. */
   regions: readonly string[] | null
   programId: Id<'Program'> | null
@@ -26,8 +28,10 @@ export interface ProgressScope {
 export function scopeFor(actor: Actor, filter: ProgressFilter, today: Day): ProgressScope {
   const { asOf, regions, programId } = filter
   const visible = actor.regions
+  const isPast = Boolean(asOf && asOf < today)
   return {
-    asOf: asOf && asOf < today ? asOf : today,
+    asOf: asOf && isPast ? asOf : today,
+    isPast,
     regions:
       regions && visible
         ? regions.filter((region) => visible.includes(region))

@@ -123,6 +123,11 @@ export const ERRORS = {
     why: 'There is nothing to do.',
     fix: 'Change the filter or the selection.',
   },
+  SCENARIO_NOT_LIVE: {
+    status: 409,
+    why: 'This plan is made from a scenario, not from what is true today.',
+    fix: 'Commit the scenario: its changes are then reviewed as a proposal.',
+  },
   DEMO_ONLY: {
     status: 403,
     why: 'This exists in the demo only.',

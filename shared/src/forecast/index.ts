@@ -52,3 +52,4 @@ export {
   type StoredProgress,
 } from './scorecard.ts'
 export { headlineOf, roundedParts, type Headline, type HeadlineForecast } from './headline.ts'
+export { patchForecast, type ReceiptPlaces } from './scenario.ts'

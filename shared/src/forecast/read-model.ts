@@ -142,23 +142,29 @@ function keyOf({ milestone, territory }: { milestone: string; territory: string 
 const CLAIM_WEEKS = 8
 
 /**
- * Mean crew-days a week that each cell was given in the last weeks, from the first in which it had any. One that had none, such as before its
- * gate, stands as an equal beside the others: it claims their mean.
+ * Mean crew-days a week that each cell was given in the last weeks, those before its work began left out: a
+ * gate that opened two weeks ago is not told by the six in which it was shut. One that had none yet claims
+ * as much for each connector to be done as the others do, and never more than their mean: some hundred
+ * connectors behind a gate are no equal of some thousand.
  */
 function claimsOf({ scope, throughput }: ForecastInputs): Map<string, number> {
   const lately = new Map(
     throughput.history.map((one) => {
-      const recent = one.crewDays.slice(-CLAIM_WEEKS)
-      const weeks = recent.slice(recent.findIndex((days) => days > 0))
+      const begun = one.crewDays.findIndex((days) => days > 0)
+      const weeks = one.crewDays.slice(Math.max(begun, one.crewDays.length - CLAIM_WEEKS, 0))
       return [keyOf(one), weeks.reduce((sum, days) => sum + days, 0) / Math.max(1, weeks.length)]
     }),
   )
   const claims = new Map<string, number>()
   for (const [, cells] of Map.groupBy(scope, ({ territory }) => territory)) {
-    const measured = cells.map((cell) => lately.get(keyOf(cell)) ?? 0).filter((days) => days > 0)
-    const mean = measured.reduce((sum, days) => sum + days, 0) / measured.length
-    for (const cell of cells)
-      claims.set(keyOf(cell), lately.get(keyOf(cell)) || (measured.length > 0 ? mean : 1))
+    const measured = cells.filter((cell) => (lately.get(keyOf(cell)) ?? 0) > 0)
+    const given = measured.reduce((sum, cell) => sum + (lately.get(keyOf(cell)) ?? 0), 0)
+    const connectors = measured.reduce((sum, cell) => sum + cell.connectors, 0)
+    for (const cell of cells) {
+      const bySize = connectors > 0 ? (given * cell.connectors) / connectors : 1
+      const most = measured.length > 0 ? given / measured.length : 1
+      claims.set(keyOf(cell), lately.get(keyOf(cell)) || Math.min(bySize, most))
+    }
   }
   return claims
 }

@@ -69,6 +69,35 @@ describe('a forecast of a program', () => {
     expect(added(dc)).toBeLessThan(55)
   })
 
+  it('takes the share of the weeks since a gate opened, not of those in which it was shut', () => {
+    const inputs = withBothMeasured(sampleInputs())
+    const late = (weeks: number) => ({
+      ...inputs,
+      throughput: {
+        ...inputs.throughput,
+        history: inputs.throughput.history.map((cell) =>
+          cell.milestone === 'DC'
+            ? {
+                ...cell,
+                attempted: cell.attempted.map((count, week, all) =>
+                  week < all.length - weeks ? 0 : count,
+                ),
+                crewDays: cell.crewDays.map((days, week, all) =>
+                  week < all.length - weeks ? 0 : days,
+                ),
+              }
+            : cell,
+        ),
+      },
+    })
+    const pace = (weeks: number) => {
+      const { fan, done } = forecastOf(late(weeks), 'DC', 1000)
+      return fan[7].p50 - done
+    }
+    // Seven measured weeks: of the eight that the share is taken from, one was shut.
+    expect(pace(7)).toBeGreaterThan(0.97 * pace(8))
+  })
+
   it('gives all crews to what is left when the other milestone is done', () => {
     const inputs = withBothMeasured(sampleInputs())
     const done = inputs.scope.map(({ milestone, territory, connectors }) => ({

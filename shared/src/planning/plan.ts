@@ -55,6 +55,20 @@ export function planTactical(
   return board
 }
 
+/** Where a tactical plan put each unit; enough to lay it out again elsewhere, such as in another thread. */
+export interface Placement {
+  readonly week: Int32Array
+  readonly crewClass: Int32Array
+}
+
+/** The tactical plan of `problem` that `placement` was taken from. */
+export function restoreBoard(problem: PlanningProblem, { week, crewClass }: Placement): Board {
+  const board = new Board(modelOf(problem))
+  for (let unit = 0; unit < week.length; unit++)
+    if (week[unit] >= 0) board.place(unit, crewClass[unit], week[unit])
+  return board
+}
+
 function routeOptions({ seed, routeIterations, shouldStop }: PlanOptions): RouteOptions {
   return { seed, routeIterations, ...(shouldStop ? { shouldStop } : {}) }
 }

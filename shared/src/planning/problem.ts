@@ -141,7 +141,7 @@ export type Reason =
       readonly depotId: string
       readonly shortBy: number
       /** The day on which enough has arrived; undefined when no delivery is enough. */
-      readonly untilOn: Day | undefined
+      readonly untilOn?: Day | undefined
     }
   | { readonly code: 'NO_ACCESS_WINDOW'; readonly siteId: string }
   | { readonly code: 'PERMIT_AFTER_TARGET'; readonly permitOn: Day; readonly targetOn: Day }

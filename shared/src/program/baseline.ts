@@ -21,3 +21,22 @@ export function spreadBaseline(scopeCount: number, from: Day, to: Day): Baseline
     .map((dueOn, position) => ({ dueOn, count: dueBy(position + 1) - dueBy(position) }))
     .filter(({ count }) => count > 0)
 }
+
+/**
+ * A plan as it stands, as a baseline: what has a day keeps it, the rest is spread over the working days
+ * from `from` to `to`. The counts add up to those given.
+ */
+export function frozenPlan(
+  plan: readonly { readonly dueOn: Day | null; readonly count: number }[],
+  from: Day,
+  to: Day,
+): BaselinePoint[] {
+  const rest = plan.reduce((sum, { dueOn, count }) => (dueOn === null ? sum + count : sum), 0)
+  const byDay = new Map<Day, number>()
+  const dated = plan.flatMap(({ dueOn, count }) => (dueOn === null ? [] : [{ dueOn, count }]))
+  for (const { dueOn, count } of [...dated, ...(rest > 0 ? spreadBaseline(rest, from, to) : [])])
+    byDay.set(dueOn, (byDay.get(dueOn) ?? 0) + count)
+  return [...byDay]
+    .map(([dueOn, count]) => ({ dueOn, count }))
+    .sort((left, right) => (left.dueOn < right.dueOn ? -1 : 1))
+}

@@ -24,7 +24,7 @@ export {
   type PortSituation,
 } from './kit-picker.ts'
 export { KIT_EXCEPTIONS } from './kit-picker.ts'
-export { spreadBaseline, type BaselinePoint } from './baseline.ts'
+export { frozenPlan, spreadBaseline, type BaselinePoint } from './baseline.ts'
 export {
   describeScope,
   MilestoneSchema,

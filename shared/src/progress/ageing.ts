@@ -9,70 +9,96 @@ import { daysBetween, type Day } from '../time/index.ts'
 import type { Finding } from './finding.ts'
 import { quantileOfSorted } from './quantile.ts'
 
-export interface OpenOrder {
-  readonly id: string
+/** Open orders that entered a state on the same day. */
+export interface OpenOrders {
   readonly state: string
   readonly enteredOn: Day
+  readonly orders: number
 }
 
+/** Finished orders that spent the same number of days in a state. */
 export interface StateDuration {
   readonly state: string
-  /** Days a finished order spent in the state. */
   readonly days: number
+  readonly orders: number
 }
 
-export interface AgedOrder extends OpenOrder {
-  readonly ageDays: number
-  /** Whether it is older than P85 of its state; false where nothing was finished yet. */
-  readonly isOld: boolean
+/** Open orders of an age, in days, both ends included. */
+export interface AgeBand {
+  readonly fromDays: number
+  /** Null = no upper end. */
+  readonly toDays: number | null
+  readonly orders: number
 }
 
 export interface Ageing {
-  /** Oldest first. */
-  readonly orders: readonly AgedOrder[]
-  readonly oldest: readonly AgedOrder[]
   readonly states: readonly {
     readonly state: string
     readonly open: number
-    /** Null where no order has left the state yet. */
+    /** Open orders older than P85; 0 where nothing was finished yet. */
+    readonly old: number
+    /** Null where no finished order has left the state yet. */
     readonly p50: number | null
     readonly p85: number | null
+    readonly oldestDays: number
+    /** They sum to `open`. */
+    readonly bands: readonly AgeBand[]
   }[]
   readonly finding: Finding
 }
 
-/** So many are named. */
-const NAMED = 10
+/** A week is usual, a month is slow, a quarter is lost. */
+export const AGE_STARTS: readonly number[] = [0, 8, 31, 91]
 
 export function ageing(
-  open: readonly OpenOrder[],
+  open: readonly OpenOrders[],
   finished: readonly StateDuration[],
   asOf: Day,
 ): Ageing {
   const durations = Map.groupBy(finished, ({ state }) => state)
-  const names = [...new Set([...open, ...finished].map(({ state }) => state))]
-  const states = names.map((state) => {
-    const days = (durations.get(state) ?? []).map((one) => one.days).sort((a, b) => a - b)
+  const states = [...Map.groupBy(open, ({ state }) => state)].map(([state, own]) => {
+    const days = (durations.get(state) ?? [])
+      .flatMap((one) => Array.from({ length: one.orders }, () => one.days))
+      .sort((a, b) => a - b)
+    const p85 = days.length > 0 ? quantileOfSorted(days, 0.85) : null
+    const aged = own.map(({ enteredOn, orders }) => ({
+      age: Math.max(0, daysBetween(enteredOn, asOf)),
+      orders,
+    }))
     return {
       state,
-      open: open.filter((order) => order.state === state).length,
+      open: sumOf(aged),
+      old: p85 === null ? 0 : sumOf(aged.filter(({ age }) => age > p85)),
       p50: days.length > 0 ? quantileOfSorted(days, 0.5) : null,
-      p85: days.length > 0 ? quantileOfSorted(days, 0.85) : null,
+      p85,
+      oldestDays: aged.reduce((oldest, { age }) => Math.max(oldest, age), 0),
+      bands: ageBands(aged),
     }
   })
-  const limits = new Map(states.map(({ state, p85 }) => [state, p85]))
-  const orders = open
-    .map((order) => {
-      const ageDays = daysBetween(order.enteredOn, asOf)
-      return { ...order, ageDays, isOld: ageDays > (limits.get(order.state) ?? Infinity) }
-    })
-    .sort((a, b) => b.ageDays - a.ageDays || a.id.localeCompare(b.id))
-  return { orders, oldest: orders.slice(0, NAMED), states, finding: findingOf(orders) }
+  return { states, finding: findingOf(states) }
 }
 
-function findingOf(orders: readonly AgedOrder[]): Finding {
-  if (orders.length === 0) return { kind: 'nothing' }
-  const count = orders.filter(({ isOld }) => isOld).length
-  const days = orders[0].ageDays
+/** Sums by age group; the groups sum to all of them. */
+export function ageBands(
+  aged: readonly { readonly age: number; readonly orders: number }[],
+): AgeBand[] {
+  return AGE_STARTS.map((fromDays, index) => {
+    const end = AGE_STARTS[index + 1] ?? Infinity
+    return {
+      fromDays,
+      toDays: Number.isFinite(end) ? end - 1 : null,
+      orders: sumOf(aged.filter(({ age }) => age >= fromDays && age < end)),
+    }
+  })
+}
+
+function sumOf(aged: readonly { readonly orders: number }[]): number {
+  return aged.reduce((sum, { orders }) => sum + orders, 0)
+}
+
+function findingOf(states: Ageing['states']): Finding {
+  if (states.length === 0) return { kind: 'nothing' }
+  const count = states.reduce((sum, { old }) => sum + old, 0)
+  const days = states.reduce((oldest, { oldestDays }) => Math.max(oldest, oldestDays), 0)
   return count > 0 ? { kind: 'olderThanUsual', count, days } : { kind: 'noneOlderThanUsual', days }
 }

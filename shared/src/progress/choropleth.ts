@@ -1,12 +1,11 @@
 /**
  * The choropleth: how far each region is, as shares, never as raw counts.
  *
- *   share = done ∕ in scope, 0 to 1 · days late = P50 forecast − target, in days
+ *   share = done ∕ in scope, 0 to 1 · days late = behind the region's part of the plan, in days
  *
  * A region with fewer than ten connectors in scope is hatched: one connector more moves its share by a
  * tenth or more, and its colour would say what is not known.
  */
-import { daysBetween, type Day } from '../time/index.ts'
 import type { Finding } from './finding.ts'
 import { shareOf } from './series.ts'
 
@@ -14,9 +13,8 @@ export interface RegionProgress {
   readonly region: string
   readonly inScope: number
   readonly done: number
-  /** P50, or the actual day once finished; null = not told. */
-  readonly forecastOn: Day | null
-  readonly targetOn: Day
+  /** Behind its part of the plan, as the S-curve tells it: negative = early; null = no plan is running. */
+  readonly daysLate: number | null
 }
 
 export interface RegionShade {
@@ -25,7 +23,6 @@ export interface RegionShade {
   readonly done: number
   /** Null where nothing is in scope. */
   readonly share: number | null
-  /** Negative = early; null = no forecast. */
   readonly daysLate: number | null
   readonly hatched: boolean
 }
@@ -43,12 +40,12 @@ export interface Choropleth {
 export const HATCH_BELOW = 10
 
 export function choropleth(rows: readonly RegionProgress[]): Choropleth {
-  const regions = rows.map(({ region, inScope, done, forecastOn, targetOn }) => ({
+  const regions = rows.map(({ region, inScope, done, daysLate }) => ({
     region,
     inScope,
     done,
     share: shareOf(done, inScope),
-    daysLate: forecastOn === null ? null : daysBetween(targetOn, forecastOn),
+    daysLate,
     hatched: inScope < HATCH_BELOW,
   }))
   const inScope = rows.reduce((sum, row) => sum + row.inScope, 0)

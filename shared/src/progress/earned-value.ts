@@ -7,6 +7,8 @@
  * Unit: cents, or connectors; indices have none. A figure whose divisor is zero, or whose costs are
  * unknown, is null. Source: PMI, Practice Standard for Earned Value Management.
  */
+import { z } from 'zod'
+import { IdSchema } from '../commands/index.ts'
 
 export interface EarnedValueInput {
   /** Whether the amounts are budgets; the screen says so. */
@@ -46,3 +48,14 @@ export function earnedValue(input: EarnedValueInput): EarnedValue {
 function ratio(above: number, below: number): number | null {
   return below === 0 ? null : above / below
 }
+
+/** What a milestone may cost all in all, and has cost so far: reported by hand, or by an accounting system. */
+export const BudgetReportSchema = z.object({
+  milestoneId: IdSchema('Milestone'),
+  budgetCents: z.int().positive({ error: 'Enter the whole budget.' }),
+  /** Null where costs are not recorded. */
+  spentCents: z.int().min(0).nullable(),
+  /** ISO 4217, such as USD. */
+  currency: z.string().regex(/^[A-Z]{3}$/, { error: 'Enter a currency such as USD.' }),
+})
+export type BudgetReport = z.infer<typeof BudgetReportSchema>

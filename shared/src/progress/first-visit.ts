@@ -11,6 +11,16 @@ import { shareOf } from './series.ts'
 export const FIRST_VISIT_FAILURES = ['kitFault', 'access', 'wrongHardware', 'other'] as const
 export type FirstVisitFailure = (typeof FIRST_VISIT_FAILURES)[number]
 
+/** Which failure a reason for blocking, or for not fitting a port, is; any other reason is `other`. */
+export const FAILURE_BY_REASON: Readonly<Record<string, FirstVisitFailure>> = {
+  kit_faulty: 'kitFault',
+  no_access: 'access',
+  host_refused: 'access',
+  permit_missing: 'access',
+  site_power_off: 'access',
+  wrong_hardware: 'wrongHardware',
+}
+
 export interface FirstVisitCount {
   readonly outcome: 'done' | FirstVisitFailure
   readonly visits: number

@@ -53,39 +53,53 @@ describe('cumulative flow', () => {
 })
 
 describe('ageing', () => {
-  const finished = [1, 2, 3, 4, 5].map((days) => ({ state: 'underway', days }))
+  const finished = [1, 2, 3, 4, 5].map((days) => ({ state: 'underway', days, orders: 1 }))
   const open = [1, 5, 9].map((entered) => ({
-    id: `o${entered}`,
     state: 'underway',
     enteredOn: day(entered),
+    orders: entered === 1 ? 2 : 1,
   }))
 
   it('holds open orders against the finished ones', () => {
-    const chart = ageing(open, finished, day(10))
-    expect(chart.states).toEqual([{ state: 'underway', open: 3, p50: 3, p85: 4.4 }])
-    expect(chart.orders.map(({ id, ageDays, isOld }) => [id, ageDays, isOld])).toEqual([
-      ['o1', 9, true],
-      ['o5', 5, true],
-      ['o9', 1, false],
-    ])
-    expect(chart.finding).toEqual({ kind: 'olderThanUsual', count: 2, days: 9 })
+    const [state] = ageing(open, finished, day(10)).states
+    expect(state).toMatchObject({ open: 4, old: 3, p50: 3, p85: 4.4, oldestDays: 9 })
+    expect(state.bands.map(({ orders }) => orders)).toEqual([2, 2, 0, 0])
+    expect(ageing(open, finished, day(10)).finding).toEqual({
+      kind: 'olderThanUsual',
+      count: 3,
+      days: 9,
+    })
   })
 
   it('calls nothing old before anything was finished', () => {
     const chart = ageing(open, [], day(10))
-    expect(chart.states).toEqual([{ state: 'underway', open: 3, p50: null, p85: null }])
+    expect(chart.states[0]).toMatchObject({ open: 4, old: 0, p50: null, p85: null })
     expect(chart.finding).toEqual({ kind: 'noneOlderThanUsual', days: 9 })
   })
 
-  it('names the oldest ten', () => {
-    const many = Array.from({ length: 30 }, (_unused, index) => ({
-      id: `o${index}`,
-      state: 'blocked',
-      enteredOn: day(1 + (index % 15)),
-    }))
-    const { oldest, orders } = ageing(many, finished, day(40))
-    expect(oldest).toHaveLength(10)
-    expect(oldest.every(({ ageDays }) => ageDays >= orders[10].ageDays)).toBe(true)
+  it('weighs finished orders of one duration by how many they are', () => {
+    const many = [
+      { state: 'underway', days: 1, orders: 9 },
+      { state: 'underway', days: 21, orders: 1 },
+    ]
+    expect(ageing(open, many, day(10)).states[0]).toMatchObject({ p50: 1, p85: 1 })
+  })
+
+  it('puts every open order into exactly one band', () => {
+    const group = fc.record({
+      state: fc.constantFrom('planned', 'blocked'),
+      enteredOn: fc.integer({ min: 1, max: 300 }).map(day),
+      orders: fc.integer({ min: 1, max: 9 }),
+    })
+    fc.assert(
+      fc.property(fc.array(group), (groups) => {
+        const { states } = ageing(groups, [], day(300))
+        for (const { open: all, bands } of states)
+          expect(bands.reduce((sum, { orders }) => sum + orders, 0)).toBe(all)
+        const counted = states.reduce((sum, { open: all }) => sum + all, 0)
+        expect(counted).toBe(groups.reduce((sum, { orders }) => sum + orders, 0))
+      }),
+    )
   })
 })
 

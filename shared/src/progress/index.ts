@@ -4,10 +4,11 @@
  * out before it comes here. AC and DC are drawn apart: call a function once for each.
  */
 export {
+  AGE_STARTS,
   ageing,
-  type AgedOrder,
+  type AgeBand,
   type Ageing,
-  type OpenOrder,
+  type OpenOrders,
   type StateDuration,
 } from './ageing.ts'
 export { baselineChange, type BaselineChange, type PlannedItem } from './baseline-change.ts'
@@ -30,9 +31,29 @@ export {
   type RegionPorts,
 } from './driver-coverage.ts'
 export { earnedSchedule, type EarnedSchedule } from './earned-schedule.ts'
-export { earnedValue, type EarnedValue, type EarnedValueInput } from './earned-value.ts'
+export {
+  BudgetReportSchema,
+  earnedValue,
+  type BudgetReport,
+  type EarnedValue,
+  type EarnedValueInput,
+} from './earned-value.ts'
+export {
+  CHANGES,
+  FigureSchema,
+  LIVE_RUNGS,
+  LiveRungSchema,
+  SinceSchema,
+  unitOf,
+  type Change,
+  type Figure,
+  type FigureUnit,
+  type LiveRung,
+  type Since,
+} from './figure.ts'
 export { type Finding } from './finding.ts'
 export {
+  FAILURE_BY_REASON,
   FIRST_VISIT_FAILURES,
   firstVisits,
   type FirstVisitCount,
@@ -48,6 +69,7 @@ export {
 } from './installed-not-live.ts'
 export { kitRunways, type KitRunway, type KitRunwayInput, type KitRunways } from './kit-runway.ts'
 export { milestoneTrend, type MilestoneTrend, type TrendSnapshot } from './milestone-trend.ts'
+export { POPULATIONS } from './populations.ts'
 export { quantileOf, quantileOfSorted } from './quantile.ts'
 export { sCurve, type SCurve, type SCurveInput, type SCurvePoint } from './s-curve.ts'
 export { dayAxis, type DayAmount } from './series.ts'

@@ -7,6 +7,7 @@
  * connectors. The age groups sum to what is not live.
  */
 import { daysBetween, type Day } from '../time/index.ts'
+import { ageBands } from './ageing.ts'
 import type { Finding } from './finding.ts'
 
 export interface Installation {
@@ -31,9 +32,6 @@ export interface InstalledNotLive {
   readonly finding: Finding
 }
 
-/** A week is usual, a month is slow, a quarter is lost. */
-const GROUP_STARTS = [0, 8, 31, 91]
-
 export function installedNotLive(rows: readonly Installation[], asOf: Day): InstalledNotLive {
   const known = rows.filter(({ installedOn }) => installedOn <= asOf)
   const waiting = known
@@ -41,15 +39,9 @@ export function installedNotLive(rows: readonly Installation[], asOf: Day): Inst
     .map(({ connectors, installedOn }) => ({ connectors, age: daysBetween(installedOn, asOf) }))
   const installed = known.reduce((sum, { connectors }) => sum + connectors, 0)
   const notLive = waiting.reduce((sum, { connectors }) => sum + connectors, 0)
-  const groups = GROUP_STARTS.map((fromDays, index) => {
-    const end = GROUP_STARTS[index + 1] ?? Infinity
-    const own = waiting.filter(({ age }) => age >= fromDays && age < end)
-    return {
-      fromDays,
-      toDays: Number.isFinite(end) ? end - 1 : null,
-      connectors: own.reduce((sum, { connectors }) => sum + connectors, 0),
-    }
-  })
+  const groups = ageBands(waiting.map(({ age, connectors }) => ({ age, orders: connectors }))).map(
+    ({ orders, ...band }) => ({ ...band, connectors: orders }),
+  )
   const oldestDays = waiting.reduce((oldest, { age }) => Math.max(oldest, age), 0)
   return {
     installed,

@@ -1,17 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseDay } from '../time/index.ts'
 import { choropleth } from './choropleth.ts'
 import { driverCoverage, type RegionPorts } from './driver-coverage.ts'
 
-const target = parseDay('2026-11-30')
-
 describe('the choropleth', () => {
   const rows = [
-    { region: 'WA', inScope: 200, done: 50, forecastOn: parseDay('2026-12-12'), targetOn: target },
-    { region: 'OR', inScope: 100, done: 80, forecastOn: parseDay('2026-11-20'), targetOn: target },
-    { region: 'ID', inScope: 9, done: 0, forecastOn: parseDay('2027-03-01'), targetOn: target },
-    { region: 'MT', inScope: 0, done: 0, forecastOn: null, targetOn: target },
+    { region: 'WA', inScope: 200, done: 50, daysLate: 12 },
+    { region: 'OR', inScope: 100, done: 80, daysLate: -10 },
+    { region: 'ID', inScope: 9, done: 0, daysLate: 91 },
+    { region: 'MT', inScope: 0, done: 0, daysLate: null },
   ]
 
   it('shades by share and by days late', () => {

@@ -36,7 +36,7 @@ describe('a proposed closing', () => {
     expect(data.ports).toEqual([
       { portId: dcPort.id, outcome: 'fitted', standard: 'NACS', removed: ['CHADEMO'] },
     ])
-    expect(answer).toEqual({ isAllowed: true, chademoLost: 1 })
+    expect(answer).toEqual({ isAllowed: true, chademoLost: 1, waiversUsed: [] })
   })
 
   it('is not allowed to take CCS1', () => {

@@ -92,23 +92,24 @@ export async function undoInputs(
     // An event of this kind is about a row.
     return [{ list, wish: { id: subjectId as Id<'Input'>, before: after, after: before } }]
   })
-  const [first] = steps
-  if (!first) throw new AppError('NOT_FOUND', { commandId })
-  const { changes, refusals } = await judgeNow(
-    work,
-    first.list,
-    steps.map(({ wish }) => wish),
-  )
-  if (refusals.length > 0)
-    throw new AppError('BUILT_UPON', {
-      rows: refusals.slice(0, 20).map(({ row, code }) => ({
-        name: nameOf(
-          INPUT_LISTS[first.list],
-          steps[row].wish.before ?? steps[row].wish.after ?? {},
-        ),
-        code,
-      })),
-    })
-  await writeChanges(work, first.list, changes)
-  return { changed: changes.length }
+  if (steps.length === 0) throw new AppError('NOT_FOUND', { commandId })
+  let changed = 0
+  // A command that changed several lists is taken back in the opposite order.
+  for (const [list, own] of Map.groupBy(steps, (step) => step.list)) {
+    const { changes, refusals } = await judgeNow(
+      work,
+      list,
+      own.map(({ wish }) => wish),
+    )
+    if (refusals.length > 0)
+      throw new AppError('BUILT_UPON', {
+        rows: refusals.slice(0, 20).map(({ row, code }) => ({
+          name: nameOf(INPUT_LISTS[list], own[row].wish.before ?? own[row].wish.after ?? {}),
+          code,
+        })),
+      })
+    await writeChanges(work, list, changes)
+    changed += changes.length
+  }
+  return { changed }
 }

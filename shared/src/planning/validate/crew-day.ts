@@ -36,6 +36,7 @@ function checkDay(lookup: Lookup, visits: readonly Visit[]): Violation[] {
   let from: { latitude: number; longitude: number } = crew
   let free = shift.startMinute
   let isFirst = true
+  let last: { bundleId: string; part: number; site: PlanningSite } | undefined
   const inOrder = visits.toSorted((a, b) => (a.startMinute ?? 0) - (b.startMinute ?? 0))
   for (const { bundleId, part, startMinute, minutes } of inOrder) {
     const site = lookup.sites.get(lookup.bundles.get(bundleId)?.siteId ?? '')
@@ -48,9 +49,13 @@ function checkDay(lookup: Lookup, visits: readonly Visit[]): Violation[] {
     free = startMinute + minutes
     from = site
     isFirst = false
-    const home = free + driveMinutes(lookup, site, crew, site) - shift.endMinute
-    if (home > TOLERANCE_MINUTES)
-      found.push({ rule: 'OUTSIDE_SHIFT', bundleId, part, crewId: crew.id, on: dayOn, by: home })
+    last = { bundleId, part, site }
+  }
+  // Asked once, after the last stop: a way home over a faster road may be shorter than the straight one.
+  const by = last ? free + driveMinutes(lookup, last.site, crew, last.site) - shift.endMinute : 0
+  if (last && by > TOLERANCE_MINUTES) {
+    const { bundleId, part } = last
+    found.push({ rule: 'OUTSIDE_SHIFT', bundleId, part, crewId: crew.id, on: dayOn, by })
   }
   return found
 }

@@ -110,3 +110,56 @@ describe('the validator', () => {
     ])
   })
 })
+
+describe('what is no violation', () => {
+  it('is a way home over a fast road that is shorter than the straight one', () => {
+    const far = aSite({ id: 'far', latitude: 39.9, areaType: 'urban' })
+    const near = aSite({ id: 'near', latitude: 39.2, areaType: 'rural' })
+    const crew = aCrew({ shifts: [{ weekday: 1, startMinute: 0, endMinute: 1000 }] })
+    const stops = [far, near].map(({ id }) => aBundle({ id, siteId: id, orderCount: 1 }))
+    const day = { crewId: crew.id, dayOn: MONDAY, weekOn: MONDAY, territoryId: 'north' }
+    const fast = aProblem({ crews: [crew], sites: [far, near], bundles: stops })
+    const drive = { bundleId: 'far', part: 0, orderCount: 1, minutes: 60, startMinute: 500, ...day }
+    const rules = (last: number) =>
+      validate(fast, {
+        visits: [drive, { ...drive, bundleId: 'near', startMinute: last }],
+        unscheduled: [],
+      }).map(({ rule }) => rule)
+    // 160 km from home in town traffic would end after 16:40; the rural stop on the way is quicker.
+    expect(rules(700)).toEqual([])
+    expect(rules(880)).toEqual(['OUTSIDE_SHIFT'])
+  })
+
+  it('is frozen work that lacks kits, as long as nothing else takes any', () => {
+    const frozen: Visit = {
+      bundleId: 'bundle-1',
+      part: 0,
+      orderCount: 2,
+      territoryId: 'north',
+      weekOn: MONDAY,
+      dayOn: MONDAY,
+      crewId: 'crew-1',
+      minutes: 120,
+    }
+    const short = aProblem({
+      bundles: [aBundle(), aBundle({ id: 'other', orderCount: 1 })],
+      depots: [{ id: 'depot-1', receipts: [{ kitId: 'kit', on: MONDAY, quantity: 1 }] }],
+      frozenUntil: addDays(MONDAY, 1),
+      current: [frozen],
+    })
+    const schedule = plan(short, QUICK)
+    expect(schedule.unscheduled.map(({ bundleId }) => bundleId)).toEqual(['other'])
+    expect(validate(short, schedule)).toEqual([])
+    const greedy = {
+      ...frozen,
+      bundleId: 'other',
+      orderCount: 1,
+      minutes: 60,
+      dayOn: addDays(MONDAY, 3),
+      startMinute: 600,
+    }
+    expect(
+      validate(short, { visits: [frozen, greedy], unscheduled: [] }).map(({ rule }) => rule),
+    ).toEqual(['KIT_SHORT'])
+  })
+})

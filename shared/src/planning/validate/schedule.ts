@@ -1,5 +1,6 @@
 import type { PlanningProblem, Schedule, Visit } from '../problem.ts'
 import { checkCrewDays } from './crew-day.ts'
+import { isFrozen } from './frozen.ts'
 import { checkKits, checkLoads } from './stock.ts'
 import { checkVisit } from './visit.ts'
 import type { Violation } from './violation.ts'
@@ -43,11 +44,6 @@ export function validate(
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> {
   return new Map(rows.map((row) => [row.id, row]))
-}
-
-/** Whether a visit lies in the frozen zone. */
-export function isFrozen({ frozenUntil }: PlanningProblem, { dayOn }: Visit): boolean {
-  return frozenUntil !== undefined && dayOn !== undefined && dayOn < frozenUntil
 }
 
 /** Every order of every bundle is planned once, or admitted to be left out. */

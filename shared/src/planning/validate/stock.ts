@@ -1,18 +1,32 @@
 import { addWeeks, weekdayOf, weekOf, type Day } from '../../time/index.ts'
 import type { Visit } from '../problem.ts'
+import { isFrozen } from './frozen.ts'
 import type { Lookup } from './schedule.ts'
 import type { Violation } from './violation.ts'
 
-/** Kits used by the end of each week never exceed what had arrived by its Monday. */
+/** Kits of a week: of what was planned now, and of frozen visits, which nobody can take back. */
+interface WeekUse {
+  planned: number
+  frozen: number
+}
+
+/**
+ * Kits used by the end of each week never exceed what had arrived by its Monday. Where frozen visits
+ * alone use more than that, nothing else may use any.
+ */
 export function checkKits(lookup: Lookup, visits: readonly Visit[]): Violation[] {
-  const uses = new Map<string, Map<Day, number>>()
-  for (const { bundleId, weekOn, orderCount } of visits) {
+  const uses = new Map<string, Map<Day, WeekUse>>()
+  for (const visit of visits) {
+    const { bundleId, weekOn, orderCount } = visit
     const bundle = lookup.bundles.get(bundleId)
     if (bundle?.kitId === undefined) continue
     const depotId = lookup.sites.get(bundle.siteId)?.depotId ?? ''
     const key = `${depotId}\n${bundle.kitId}`
-    const weeks = uses.get(key) ?? new Map<Day, number>()
-    weeks.set(weekOn, (weeks.get(weekOn) ?? 0) + orderCount * (bundle.kitsPerOrder ?? 1))
+    const weeks = uses.get(key) ?? new Map<Day, WeekUse>()
+    const use = weeks.get(weekOn) ?? { planned: 0, frozen: 0 }
+    use[isFrozen(lookup.problem, visit) ? 'frozen' : 'planned'] +=
+      orderCount * (bundle.kitsPerOrder ?? 1)
+    weeks.set(weekOn, use)
     uses.set(key, weeks)
   }
   return [...uses.entries()].flatMap(([key, weeks]) => {
@@ -21,22 +35,24 @@ export function checkKits(lookup: Lookup, visits: readonly Visit[]): Violation[]
   })
 }
 
-function checkStock({ problem }: Lookup, depotId: string, kitId: string, uses: Map<Day, number>) {
+function checkStock({ problem }: Lookup, depotId: string, kitId: string, uses: Map<Day, WeekUse>) {
   const receipts = problem.depots
     .filter(({ id }) => id === depotId)
     .flatMap((depot) => depot.receipts.filter((receipt) => receipt.kitId === kitId))
   const firstWeek = weekOf(problem.startOn)
   const found: Violation[] = []
-  let used = 0
+  let planned = 0
+  let frozen = 0
   for (const weekOn of [...uses.keys()].toSorted()) {
-    used += uses.get(weekOn) ?? 0
+    planned += uses.get(weekOn)?.planned ?? 0
+    frozen += uses.get(weekOn)?.frozen ?? 0
     const counted = weekOn <= firstWeek ? problem.startOn : weekOn
     const arrived = receipts.reduce(
       (sum, { on, quantity }) => (on <= counted || on <= weekOn ? sum + quantity : sum),
       0,
     )
-    if (used > arrived)
-      found.push({ rule: 'KIT_SHORT', depotId, kitId, on: weekOn, by: used - arrived })
+    const by = Math.min(planned, planned + frozen - arrived)
+    if (by > 0) found.push({ rule: 'KIT_SHORT', depotId, kitId, on: weekOn, by })
   }
   return found
 }

@@ -1,0 +1,10 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const planningPages: RouteRecordRaw[] = [
+  {
+    path: 'plan',
+    name: 'plan',
+    component: () => import('./PlanPage.vue'),
+    meta: { title: 'Plan' },
+  },
+]

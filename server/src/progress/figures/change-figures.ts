@@ -1,0 +1,105 @@
+/** The rows behind what changed: orders between then and now, and events that can have moved a forecast. */
+import type { Figure, Since } from '@changeover/shared/progress'
+import { sql, type RawBuilder } from 'kysely'
+import { recordedBy } from '../moves.ts'
+import { regionsAre } from '../repository.ts'
+import type { ProgressScope } from '../scope.ts'
+import { ordersAre } from './order-figures.ts'
+
+type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
+
+/** Where a comparison begins: an instant. All that is recorded from it on is a change. */
+export function beginOf({ since, baselineId }: Since): RawBuilder<unknown> {
+  if (baselineId)
+    return sql`(select coalesce(e.recorded_at, (b.taken_on + 1)::timestamp at time zone 'UTC')
+      from baseline b left join event e on e.command_id = b.taken_command_id and e.ordinal = 0 where b.id = ${baselineId})`
+  return sql`${since ?? 'infinity'}::timestamp at time zone 'UTC'`
+}
+
+/** In whole days the two sides of a comparison are states of an order at an instant. */
+function stateAt(instant: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`coalesce((
+    select moved.state from (
+      select e.position, e.payload ->> 'to' as state from event e
+      where e.subject_id = w.id and e.payload ->> 'from' is not null and e.recorded_at < ${instant}
+      union all
+      select e.position, a.after_state from order_assignment a join event e on e.command_id = a.command_id and e.ordinal = 0
+      where a.order_id = w.id and e.recorded_at < ${instant}
+    ) as moved order by moved.position desc limit 1
+  ), 'planned')`
+}
+
+function scheduleAt(instant: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`coalesce((
+    select kept.value from earlier_value kept
+    where kept.subject_kind = 'order' and kept.subject_id = w.id and kept.until >= ${instant}
+    order by kept.until limit 1
+  ), jsonb_build_object('scheduled_on', w.scheduled_on)) ->> 'scheduled_on'`
+}
+
+/**
+ * Orders that differ between then and the end of the day of the question, each in exactly one group:
+ * added, dropped, done, or moved to another day. Columns: order_id, change, was_on, is_on.
+ */
+export function orderChanges(scope: ProgressScope, since: Since): RawBuilder<unknown> {
+  const begin = sql`(select at from begin)`
+  const end = sql`((${scope.asOf}::date + 1)::timestamp at time zone 'UTC')`
+  const touched = sql`(
+    select e.subject_id as id from event e where e.subject_kind = 'order' and e.recorded_at >= ${begin} and e.recorded_at < ${end}
+    union select a.order_id from order_assignment a join event e on e.command_id = a.command_id and e.ordinal = 0
+      where e.recorded_at >= ${begin} and e.recorded_at < ${end}
+    union select o.id from work_order o join event e on e.command_id = o.created_command_id and e.ordinal = 0
+      where e.recorded_at >= ${begin} and e.recorded_at < ${end}
+    union select kept.subject_id from earlier_value kept
+      where kept.subject_kind = 'order' and kept.until >= ${begin} and kept.until < ${end}
+  )`
+  return sql`(
+    with begin as materialized (select ${beginOf(since)} as at), side as (
+      select w.id as order_id,
+        exists (select from event e where e.command_id = w.created_command_id and e.ordinal = 0 and e.recorded_at >= ${begin}) as is_new,
+        ${stateAt(begin)} as was, ${stateAt(end)} as is_now, ${scheduleAt(begin)} as was_on, ${scheduleAt(end)} as is_on
+      from ${touched} as touched join work_order w on w.id = touched.id
+      where ${ordersAre(scope)} and w.created_on <= ${scope.asOf}
+    )
+    select order_id, was_on::date, is_on::date, case
+      when is_new or was = 'cancelled' then case when is_now <> 'cancelled' then 'added' end
+      when is_now = 'cancelled' then 'dropped'
+      when is_now in ('done', 'verified') and was not in ('done', 'verified') then 'done'
+      when was_on is distinct from is_on then 'moved' end as change
+    from side
+  )`
+}
+
+export function changeRows(scope: ProgressScope, figure: Of<'changes'>): RawBuilder<unknown> {
+  return sql`
+    select w.id::text as key, w.id as order_id, w.site_id, null::text as name, w.region, c.is_on as day,
+      c.was_on::text as note, 1 as quantity
+    from ${orderChanges(scope, figure)} as c join work_order w on w.id = c.order_id
+    where c.change = ${figure.change}
+      and (${figure.milestoneId ?? null}::uuid is null or w.milestone_id = ${figure.milestoneId ?? null})`
+}
+
+/** Which events can have moved a forecast, by the group of inputs that they change: beginnings of their kinds. */
+const KINDS: Record<Of<'causes'>['group'], readonly string[]> = {
+  scope: ['orders.generated', 'order.cancelled', 'network.import', 'orders.edited'],
+  crews: ['crew', 'territory', 'absence', 'calendar', 'shift', 'holiday', 'orders.crew'],
+  throughput: ['order.closed', 'order.reopened'],
+  kits: ['kit', 'receipt', 'depot', 'delivery', 'stock'],
+  access: ['order.blocked', 'order.unblocked', 'permit', 'access', 'site.access', 'blackout'],
+  gate: ['milestone', 'program'],
+}
+
+/** Events of a period that can have moved a forecast through one group of its inputs. */
+export function causeRows(scope: ProgressScope, figure: Of<'causes'>): RawBuilder<unknown> {
+  const { group, from, to } = figure
+  const until = to && to < scope.asOf ? to : scope.asOf
+  return sql`
+    select e.position::text as key, case when e.subject_kind = 'order' then e.subject_id end as order_id, w.site_id,
+      case when w.id is null then e.kind end as name, coalesce(w.region, '') as region,
+      (e.recorded_at at time zone 'UTC')::date as day, e.kind || coalesce(': ' || (e.payload ->> 'reason'), '') as note, 1 as quantity
+    from event e left join work_order w on e.subject_kind = 'order' and w.id = e.subject_id
+    where e.kind like any (${KINDS[group].map((kind) => `${kind}%`)}::text[])
+      and e.recorded_at >= ${from ?? '-infinity'}::timestamp at time zone 'UTC' and ${recordedBy(until, 'e')}
+      and (w.id is null or (${ordersAre(scope)} and ${regionsAre(scope, sql.ref('w.region'))}))
+      and (${scope.regions === null} or w.id is not null)`
+}

@@ -1,0 +1,80 @@
+import type {
+  FirstVisitCount,
+  Installation,
+  LiveRung,
+  OpenOrders,
+  StateDuration,
+} from '@changeover/shared/progress'
+import type { Charge } from '@changeover/shared/program'
+import type { Day } from '@changeover/shared/time'
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { ordersAre } from './figures/order-figures.ts'
+import { firstVisitEnds, installations } from './figures/visit-figures.ts'
+import { orderMoves, orderStates, recordedBy } from './moves.ts'
+import type { ProgressScope } from './scope.ts'
+
+/** Open orders by state and the day on which they entered it. */
+export async function readOpenOrders(
+  db: Database,
+  scope: ProgressScope,
+  charge: Charge,
+): Promise<OpenOrders[]> {
+  const { rows } = await sql<OpenOrders>`
+    select state, entered_on as "enteredOn", count(*)::int as orders
+    from ${orderStates(scope.asOf, scope.isPast, ordersAre(scope, charge))} as now
+    where state not in ('done', 'verified', 'cancelled') group by 1, 2
+  `.execute(db)
+  return rows
+}
+
+/** So many of the latest finished orders are what is usual: enough for P85, at a cost that does not grow. */
+export const FINISHED_SAMPLE = 5_000
+
+/** How many days the latest finished orders spent in each state before they were done. */
+export async function readDurations(
+  db: Database,
+  scope: ProgressScope,
+  charge: Charge,
+): Promise<StateDuration[]> {
+  const sample = sql<boolean>`w.id in (
+    select w.id from work_order w
+    where w.done_on is not null and w.done_on <= ${scope.asOf} and ${ordersAre(scope, charge)} and exists (
+      select from event e where e.subject_id = w.id and e.kind = 'order.closed' and ${recordedBy(scope.asOf, 'e')})
+    order by w.done_on desc, w.id limit ${FINISHED_SAMPLE}
+  )`
+  const { rows } = await sql<StateDuration>`
+    select state, days, count(*)::int as orders from (
+      select to_state as state, greatest(0, lead(entered_on) over (partition by order_id order by position) - entered_on) as days
+      from ${orderMoves(scope.asOf, sample)} as move
+    ) as stay where days is not null group by 1, 2
+  `.execute(db)
+  return rows
+}
+
+/** First visits by week and by how they ended. */
+export async function readFirstVisits(
+  db: Database,
+  scope: ProgressScope,
+  charge: Charge,
+  from: Day,
+) {
+  const { rows } = await sql<FirstVisitCount & { week: Day }>`
+    select date_trunc('week', ended_on)::date as week, outcome, count(*)::int as visits
+    from ${firstVisitEnds(scope, charge, from, scope.asOf)} as first group by 1, 2 order by 1, 2
+  `.execute(db)
+  return rows
+}
+
+/** Connectors that orders put in place, by the day of it and the day on which they were live. */
+export async function readInstallations(
+  db: Database,
+  scope: ProgressScope,
+  rung: LiveRung,
+): Promise<Installation[]> {
+  const { rows } = await sql<Installation>`
+    select count(*)::int as connectors, installed_on as "installedOn", live_on as "liveOn"
+    from ${installations(scope, rung)} as place group by 2, 3
+  `.execute(db)
+  return rows
+}

@@ -1,0 +1,221 @@
+import { reportToday } from '@changeover/server/forecast/index'
+import { newId, type Id } from '@changeover/shared/commands'
+import type { Figure } from '@changeover/shared/progress'
+import { addDays, parseDay, type Day } from '@changeover/shared/time'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { closeWork, startWork } from '../support/field-work.ts'
+import { buildSite } from '../support/network.ts'
+import { assignOrders, createCrew, createRollout, generateOrders } from '../support/rollout.ts'
+import { startTestServer, type Client, type TestServer } from '../support/server.ts'
+
+/**
+ * Some days of work are played, with reports that come late; what every screen shows is kept at the end of
+ * each day. Asked for that day at the end, every screen shows the same again.
+ */
+const first = parseDay('2026-11-02')
+const days = [0, 1, 2, 3, 4].map((offset) => addDays(first, offset))
+const at = (day: Day, time = '18:00:00') => `${day}T${time}Z`
+
+let server: TestServer
+let manager: Client
+let crew: Client
+let crewId: Id<'Crew'>
+let orders: Id<'WorkOrder'>[]
+let programId: Id<'Program'>
+const shown = new Map<Day, unknown>()
+
+/** Everything that is shown of progress, asked live or as of a day. */
+async function show(asOf?: Day): Promise<unknown> {
+  const filter = asOf ? { asOf } : {}
+  const figures: Figure[] = [
+    { figure: 'done', charge: 'AC' },
+    { figure: 'scope', charge: 'AC' },
+    { figure: 'orders' },
+    { figure: 'orders', charge: 'AC', state: 'done' },
+    { figure: 'blockedDays' },
+    { figure: 'blockedPorts' },
+    { figure: 'ageing', charge: 'AC' },
+    { figure: 'firstVisits', charge: 'AC' },
+    { figure: 'notLive', rung: 'energised' },
+    { figure: 'coverage', charge: 'AC', what: 'sitesWithNacs' },
+    { figure: 'changes', change: 'moved', since: addDays(first, 1) },
+    { figure: 'changes', change: 'done', since: addDays(first, 1) },
+    { figure: 'causes', group: 'access' },
+  ]
+  const { progress, forecast } = manager
+  const [{ isPast: _live, ...overview }, ...others] = await Promise.all([
+    progress.overview.query(filter),
+    progress.burnUp.query({ ...filter, step: 'day' }),
+    progress.byRegion.query(filter),
+    progress.coverage.query(filter),
+    progress.throughput.query(filter),
+    progress.flow.query({ ...filter, charge: 'AC' }),
+    progress.blocked.query(filter),
+    progress.kits.query(filter),
+    progress.mix.query(filter),
+    progress.homeKits.query(filter),
+    progress.ageing.query({ ...filter, charge: 'AC' }),
+    progress.firstVisits.query({ ...filter, charge: 'AC' }),
+    progress.notLive.query({ ...filter, rung: 'energised' }),
+    progress.earned.query(filter),
+    progress.changes.query({ ...filter, since: addDays(first, 1) }),
+    progress.baselines.query(filter),
+    forecast.outlook.query(filter),
+    forecast.trend.query(filter),
+    forecast.scorecard.query(filter),
+    ...figures.map((figure) => progress.rows.query({ figure, filter })),
+  ])
+  return [overview, ...others]
+}
+
+/** Plays a day, says its forecast, and keeps what is shown when it ends. */
+async function play(day: Day, work: () => Promise<void>): Promise<void> {
+  vi.setSystemTime(at(day))
+  await work()
+  await reportToday(server.opened.services)
+  // The database has a clock of its own: what it kept today was kept on the day that is played.
+  await sql`update earlier_value set until = ${at(day)}::timestamptz where until > ${at(addDays(first, 10))}::timestamptz`.execute(
+    server.opened.services.db,
+  )
+  shown.set(day, await show())
+}
+
+async function receipt(dueOn: Day): Promise<void> {
+  await sql`
+    with d as (insert into depot (id, name, region) values (${newId()}, 'Portland', 'US-OR') returning id)
+    insert into kit_receipt (id, depot_id, kit_type_id, quantity, due_on)
+    select ${newId()}, d.id, k.id, 40, ${dueOn}::date from d, kit_type k order by k.code limit 1
+  `.execute(server.opened.services.db)
+}
+
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(at(first, '12:00:00')) })
+  server = await startTestServer()
+  manager = await server.signIn('program_manager')
+  for (let number = 0; number < 8; number++)
+    await buildSite(server.opened.services.db, { ports: [{}, {}, {}] })
+  programId = (await createRollout(manager)).programId
+  crewId = await createCrew(manager)
+  crew = await server.signIn('crew', { crewId })
+
+  await play(days[0], async () => {
+    await generateOrders(manager, programId)
+    const { rows } = await manager.orders.list.query({})
+    orders = rows.map(({ id }) => id)
+    await receipt(addDays(first, 20))
+    await assignOrders(manager, crewId, days[1], orders.slice(0, 5))
+  })
+  await play(days[1], async () => {
+    const morning = at(days[1], '16:00:00')
+    await startWork(crew, { orderId: orders[0], occurredAt: morning })
+    await closeWork(crew, { orderId: orders[0], occurredAt: morning })
+    await startWork(crew, { orderId: orders[1], occurredAt: morning })
+    await crew.orders.block.mutate({
+      commandId: newId(),
+      data: { orderId: orders[1], reason: 'no_access' },
+    })
+  })
+  await play(days[2], async () => {
+    // Reported today, done yesterday: yesterday's figures must not know of it.
+    const yesterday = at(days[1], '22:00:00')
+    await startWork(crew, { orderId: orders[2], occurredAt: yesterday })
+    await closeWork(crew, { orderId: orders[2], occurredAt: yesterday }, 1)
+    await assignOrders(manager, crewId, addDays(days[4], 3), [orders[1], orders[5]])
+    vi.setSystemTime(at(days[2], '18:30:00'))
+    await manager.progress.freezeBaseline.mutate({
+      commandId: newId(),
+      data: { programId, name: 'Midweek' },
+    })
+  })
+  await play(days[3], async () => {
+    await manager.orders.cancel.mutate({
+      commandId: newId(),
+      data: { orderId: orders[6], reason: 'the site closes' },
+    })
+    await manager.orders.reopen.mutate({
+      commandId: newId(),
+      data: { orderId: orders[2], reason: 'one port is left' },
+    })
+    await sql`update kit_receipt set due_on = due_on + 14`.execute(server.opened.services.db)
+    const { milestones } = await manager.program.getProgram.query({ programId })
+    const { id, trackId, name, scope, gateOn } = milestones[0]
+    await manager.program.setMilestone.mutate({
+      commandId: newId(),
+      data: {
+        milestoneId: id,
+        trackId,
+        name,
+        scope,
+        gateOn,
+        targetOn: parseDay('2034-01-31'),
+        takesBaseline: false,
+      },
+    })
+  })
+  await play(days[4], async () => {
+    await assignOrders(manager, crewId, addDays(days[4], 4), orders.slice(3, 5))
+    await manager.orders.verify.mutate({ commandId: newId(), data: { orderId: orders[0] } })
+  })
+  vi.setSystemTime(at(addDays(days[4], 1)))
+})
+afterAll(async () => {
+  await server.close()
+  vi.useRealTimers()
+})
+
+describe('what was shown on a day', () => {
+  it.each(days)('is shown again when it is asked for: %s', async (day) => {
+    expect(await show(day)).toEqual(shown.get(day))
+  })
+
+  it('differs from day to day, so that this says something', () => {
+    const answers = [...shown.values()].map((answer) =>
+      JSON.stringify(answer).replaceAll(/2026-\d\d-\d\d/g, ''),
+    )
+    expect(new Set(answers).size).toBe(days.length)
+  })
+
+  it('knows of a late report only from the day on which it came', async () => {
+    const done = async (asOf: Day) => {
+      const { milestones } = await manager.progress.overview.query({ asOf })
+      return milestones[0].done
+    }
+    expect(await Promise.all(days.map(done))).toEqual([0, 3, 5, 5, 5])
+    const { series } = await manager.progress.burnUp.query({ asOf: days[2], step: 'day' })
+    expect(series[0].points.find(({ on }) => on === days[1])?.done).toBe(5)
+  })
+})
+
+describe('what changed since', () => {
+  it('puts each order into one group, since a day', async () => {
+    const { milestones } = await manager.progress.changes.query({ since: days[2], asOf: days[4] })
+    const [ac] = milestones
+    // Order 2 was closed and opened again; 1, 3, 4 and 5 got another day; 6 was given up.
+    expect(ac).toMatchObject({
+      added: { orders: 0 },
+      dropped: { orders: 1, ports: 3 },
+      done: { orders: 0 },
+      moved: { orders: 4 },
+    })
+  })
+
+  it('begins with a baseline’s own moment, not with its day', async () => {
+    const baselines = await manager.progress.baselines.query({})
+    const midweek = baselines.find(({ name }) => name === 'Midweek')
+    expect(midweek).toMatchObject({ takenOn: days[2], scopeCount: 23 })
+    const since = await manager.progress.changes.query({ baselineId: midweek?.id, asOf: days[4] })
+    expect(since.milestones[0]).toMatchObject({ moved: { orders: 2 }, dropped: { orders: 1 } })
+  })
+
+  it('is frozen by managers only, and read by the office', async () => {
+    const data = { programId, name: 'Mine' }
+    const dispatcher = await server.signIn('dispatcher')
+    await expect(
+      dispatcher.progress.freezeBaseline.mutate({ commandId: newId(), data }),
+    ).rejects.toMatchObject({ data: { error: 'FORBIDDEN' } })
+    expect(await dispatcher.progress.baselines.query({})).toEqual(
+      await manager.progress.baselines.query({}),
+    )
+  })
+})

@@ -1,0 +1,264 @@
+import { fillDemo } from '@changeover/server/demo/index'
+import { reportPast, reportToday } from '@changeover/server/forecast/index'
+import { addWeeks, parseDay, weekOf } from '@changeover/shared/time'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, openPage, sizes, type WatchedPage } from '../support/browser.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { findBarriers } from './axe.ts'
+
+/** What executives and managers come to reports for, with the actions that each takes counted. */
+const today = parseDay(new Date().toISOString().slice(0, 10))
+
+let server: TestServer
+let browser: Browser
+let cookie: string
+beforeAll(async () => {
+  server = await startTestServer({ isDemo: true })
+  await fillDemo(server.opened.services.pool, { seed: 5, today, stations: 400, orders: 350 })
+  for (const weeks of [6, 5, 1])
+    await reportPast(server.opened.services, addWeeks(today, -weeks), 100)
+  await reportToday(server.opened.services)
+  cookie = (await server.signIn('program_manager')).cookie
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+
+/** A page on which every action is counted. */
+async function countedPage(path: string, size: keyof typeof sizes = 'desk') {
+  const watched = await openPage(browser, server.url, { cookie, size })
+  await watched.page.goto(path)
+  let actions = 0
+  const act = async (action: () => Promise<unknown>) => {
+    actions += 1
+    await action()
+  }
+  return { ...watched, act, count: () => actions }
+}
+
+const sentence = (page: Page) => page.getByTestId('sentence')
+const numberIn = (text: string | null) => Number((text ?? '').replaceAll(/[^\d]/g, ''))
+
+async function sumShown(page: Page): Promise<number> {
+  const sum = page.getByTestId('figure-sum')
+  await sum.waitFor()
+  return numberIn(await sum.evaluate((element) => element.firstChild?.textContent ?? ''))
+}
+
+async function end({ page, complaints }: WatchedPage): Promise<void> {
+  expect(complaints).toEqual([])
+  await page.context().close()
+}
+
+describe('an executive', () => {
+  it.each(['desk', 'phone'] as const)(
+    'sees whether we are on plan without a scroll: %s',
+    async (size) => {
+      const job = await countedPage('/', size)
+      await sentence(job.page).waitFor()
+      const box = await sentence(job.page).boundingBox()
+      const late = await job.page
+        .getByText(/days? (late|early)|On plan/)
+        .first()
+        .boundingBox()
+      for (const one of [box, late])
+        expect((one?.y ?? Infinity) + (one?.height ?? 0)).toBeLessThan(sizes[size].height)
+      const { scrollWidth, clientWidth } = await job.page.evaluate(() => document.documentElement)
+      expect(scrollWidth).toBe(clientWidth)
+      expect(job.count()).toBe(0)
+      await end(job)
+    },
+  )
+
+  it('finds the region that is late in one action, and its sites in two', async () => {
+    const job = await countedPage('/?layer=share')
+    const { page } = job
+    await job.act(() => page.getByRole('button', { name: 'Days late' }).click())
+    const list = page.getByRole('list', { name: 'Regions, latest first' })
+    const worst = list.getByRole('button').first()
+    await worst.getByText(/days? (late|early)/).waitFor()
+    expect(job.count()).toBe(1)
+    const name = (await worst.locator('span').first().textContent())?.trim() ?? ''
+    await page.goto('/?layer=late')
+    const again = await countedPage('/?layer=late')
+    await again.act(() =>
+      again.page
+        .getByRole('list', { name: 'Regions, latest first' })
+        .getByRole('button')
+        .first()
+        .click(),
+    )
+    await again.act(() => again.page.getByRole('link', { name: `Sites in ${name}` }).click())
+    await again.page.waitForURL(/\/network\?.*regions=/)
+    expect(again.count()).toBe(2)
+    await end(again)
+    await end(job)
+  })
+
+  it('sees what was said on a past day in one action', async () => {
+    const job = await countedPage('/')
+    const { page } = job
+    await sentence(page).waitFor()
+    const before = await sentence(page).textContent()
+    const then = addWeeks(today, -5)
+    await job.act(() => page.getByLabel('As of').fill(then))
+    await page.getByText(/You are looking at/).waitFor()
+    await page.waitForFunction(
+      (text) => document.querySelector('[data-testid=sentence]')?.textContent !== text,
+      before,
+    )
+    expect(new URL(page.url()).searchParams.get('asOf')).toBe(then)
+    expect(job.count()).toBe(1)
+    await end(job)
+  })
+
+  it('sees the orders as they were on that day', async () => {
+    const then = addWeeks(today, -5)
+    const job = await countedPage(`/orders?asOf=${then}&state=blocked`)
+    const { page } = job
+    const manager = await server.signIn('program_manager')
+    const { sum } = await manager.progress.rows.query({
+      figure: { figure: 'orders', state: 'blocked' },
+      filter: { asOf: then },
+    })
+    await page.getByTestId('past-count').waitFor()
+    expect(await page.locator('main tbody tr').count()).toBe(sum)
+    await page.getByText(/You are looking at/).waitFor()
+    await end(job)
+  })
+
+  it('sees why the date moved in one action, and the events behind a cause in two', async () => {
+    const job = await countedPage('/')
+    const { page } = job
+    await sentence(page).waitFor()
+    await job.act(() => page.getByRole('link', { name: /since/ }).first().click())
+    await page
+      .getByText(/moved|did not move/)
+      .first()
+      .waitFor()
+    expect(job.count()).toBe(1)
+    await job.act(() => page.getByRole('link', { name: 'Throughput' }).first().click())
+    expect(await sumShown(page)).toBeGreaterThan(0)
+    await end(job)
+  })
+})
+
+describe('a program manager', () => {
+  it('sees what changed since Monday in two actions, the second of which opens the orders', async () => {
+    const job = await countedPage('/')
+    const { page } = job
+    await job.act(() => page.getByRole('link', { name: 'What changed since Monday' }).click())
+    await page
+      .getByText(/changed since/)
+      .first()
+      .waitFor()
+    const monday = weekOf(today) === today ? addWeeks(today, -1) : weekOf(today)
+    expect(await page.getByLabel('Since', { exact: true }).inputValue()).toBe(monday)
+    const changes = page.locator('#changes tbody')
+    const count = changes.getByRole('link').first()
+    const shown = numberIn(await count.textContent())
+    await job.act(() => count.click())
+    expect(await sumShown(page)).toBe(shown)
+    expect(job.count()).toBe(2)
+    await end(job)
+  })
+
+  it('freezes the plan under a name and compares with it', async () => {
+    const job = await countedPage('/reports')
+    const { page } = job
+    await page.getByLabel('Freeze the plan as it is, as').fill('Autumn review')
+    await page.getByRole('button', { name: 'Freeze' }).click()
+    await page.getByText('The plan is frozen').first().waitFor()
+    await page.getByRole('link', { name: 'Autumn review' }).first().click()
+    await page.getByText('Nothing changed since Autumn review').waitFor()
+    expect(await page.locator('#changes tbody').getByRole('link').count()).toBe(0)
+    await end(job)
+  })
+
+  it('opens the rows of a bar that is clicked, and of a number in the table behind the chart', async () => {
+    const job = await countedPage('/reports?section=plan')
+    const { page } = job
+    const frame = page.locator('#throughput-ac')
+    const canvas = frame.locator('canvas')
+    await canvas.waitFor()
+    const box = await canvas.boundingBox()
+    await page.waitForTimeout(400) // The bars grow for a quarter of a second.
+    await canvas.click({ position: { x: (box?.width ?? 0) * 0.6, y: (box?.height ?? 0) * 0.8 } })
+    await page.waitForURL(/\/reports\/rows\?.*figure=done/)
+    const from = new URL(page.url()).searchParams.get('from') ?? ''
+    const clicked = await sumShown(page)
+    await page.goBack()
+    await frame.getByRole('button', { name: 'Show the numbers as a table' }).click()
+    const row = frame.getByRole('row', { name: new RegExp(`^${from}`) })
+    const number = row.getByRole('link')
+    expect(numberIn(await number.textContent())).toBe(clicked)
+    await number.press('Enter')
+    expect(await sumShown(page)).toBe(clicked)
+    await page.reload()
+    expect(await sumShown(page)).toBe(clicked)
+    await end(job)
+  })
+
+  it('narrows a chart by its legend and keeps the day in a copied link', async () => {
+    const job = await countedPage('/reports?section=work')
+    const { page } = job
+    const legend = page.locator('#flow-ac').getByRole('button', { name: 'Planned' })
+    expect(await legend.getAttribute('aria-pressed')).toBe('true')
+    await legend.click()
+    expect(await legend.getAttribute('aria-pressed')).toBe('false')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page
+      .locator('#flow-ac')
+      .getByRole('button', { name: /^More for/ })
+      .click()
+    await page.getByRole('menuitem', { name: 'Copy link to this day' }).click()
+    await page.getByText('The link is on the clipboard.').first().waitFor()
+    const link = await page.evaluate(() => navigator.clipboard.readText())
+    expect(new URL(link).searchParams.get('asOf')).toBe(today)
+    await end(job)
+  })
+})
+
+describe('the reports page', () => {
+  const paths = [
+    '/',
+    ...['plan', 'forecast', 'work', 'supply', 'network'].map((name) => `/reports?section=${name}`),
+    '/reports?section=network&region=US-CA&layer=late',
+    '/reports?section=work&table=ageing-ac',
+    `/reports/rows?figure=orders&state=blocked`,
+    '/reports/rows?figure=nothing',
+  ]
+  it.each(['light', 'dark'] as const)(
+    'has no barrier and no complaint: %s',
+    async (theme) => {
+      const watched = await openPage(browser, server.url, { cookie, theme })
+      for (const path of paths) {
+        await watched.page.goto(path)
+        await watched.page.waitForLoadState('networkidle').catch(() => undefined)
+        await watched.page.locator('main h1, main h2, main h3').first().waitFor()
+        expect({ path, barriers: await findBarriers(watched.page, 'main') }).toEqual({
+          path,
+          barriers: [],
+        })
+      }
+      await end(watched)
+    },
+    240_000,
+  )
+
+  it('fits a phone', async () => {
+    const watched = await openPage(browser, server.url, { cookie, size: 'phone' })
+    for (const path of paths) {
+      await watched.page.goto(path)
+      await watched.page.locator('main h1, main h2, main h3').first().waitFor()
+      const { scrollWidth, clientWidth } = await watched.page.evaluate(
+        () => document.documentElement,
+      )
+      expect({ path, scrollWidth }).toEqual({ path, scrollWidth: clientWidth })
+    }
+    await end(watched)
+  }, 120_000)
+})
