@@ -896,6 +896,14 @@ export interface SitePermit {
   version: Generated<number>;
 }
 
+export interface SiteSearch {
+  /**
+   * In lower case; site and stations each on a line of its own, each line after a space.
+   */
+  document: string;
+  siteId: Id<'Site'>;
+}
+
 export interface SiteStock {
   acNacsPorts: Generated<number>;
   acPorts: Generated<number>;
@@ -1151,6 +1159,7 @@ export interface DB {
   siteCorrection: SiteCorrection;
   siteFile: SiteFile;
   sitePermit: SitePermit;
+  siteSearch: SiteSearch;
   siteStock: SiteStock;
   station: Station;
   stationPlacement: StationPlacement;

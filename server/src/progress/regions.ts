@@ -14,25 +14,28 @@ import { scopeFor, type ProgressFilter } from './scope.ts'
  */
 export async function byRegion(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
+  const regionsRead = readRegions(db, scope)
   const [milestones, plans, regions, all] = await Promise.all([
     readMilestones(db, scope),
     readBaselines(db, scope),
-    readRegions(db, scope),
-    readRegions(db, { ...scope, regions: null }),
+    regionsRead,
+    scope.regions === null ? regionsRead : readRegions(db, { ...scope, regions: null }),
   ])
   const planOf = new Map<Charge, DuePoint[]>()
   for (const { id, charge } of milestones) {
     const points = plans.find(({ milestoneId }) => milestoneId === id)?.points ?? []
     planOf.set(charge, [...(planOf.get(charge) ?? []), ...points])
   }
+  // Sorted once: each region takes its share of the same days.
+  for (const points of planOf.values()) points.sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
   const everywhere = (charge: Charge) =>
     all.reduce((sum, row) => (row.charge === charge ? sum + row.scope : sum), 0)
   return {
     asOf: scope.asOf,
     regions: regions.map((row) => {
       const share = row.scope / Math.max(1, everywhere(row.charge))
-      const plan = (planOf.get(row.charge) ?? []).toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
-      return { ...row, daysLate: againstPlan(partOf(plan, share), row, scope.asOf).daysLate }
+      const plan = partOf(planOf.get(row.charge) ?? [], share)
+      return { ...row, daysLate: againstPlan(plan, row, scope.asOf).daysLate }
     }),
   }
 }

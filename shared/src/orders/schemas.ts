@@ -29,7 +29,7 @@ export const OrderFilterSchema = z.object({
   blockedReason: z.string().nullish(),
   /** At least so many days in its present state. */
   minDaysInState: z.int().positive().nullish(),
-  /** An order's number, or part of the site's name or address. */
+  /** An order's number, or words of its site's name or address, or of a station's name, id or serial. */
   search: z.string().trim().max(200).nullish(),
 })
 export type OrderFilter = z.infer<typeof OrderFilterSchema>

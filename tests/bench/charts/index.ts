@@ -1,15 +1,5 @@
-import { createTRPCClient, httpLink } from '@trpc/client'
-import type { AppRouter } from '@changeover/server'
-import { createPool } from '@changeover/server/db/database'
-import { openEmbedded } from '@changeover/server/db/embedded/index'
-import { newId } from '@changeover/shared/commands'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type pg from 'pg'
 import { printFigure } from '../figure.ts'
-import { ServerProcess } from '../../support/server-process.ts'
-import { signIn } from '../commands/rollout.ts'
+import { inTurn, onFilledServer, percentile, timesOf, type Api } from '../measured-server.ts'
 import { fillDecade } from './fill.ts'
 
 /**
@@ -21,8 +11,6 @@ const ROUNDS = 60
 const STRAIGHT_ROUNDS = 5
 const WARM_UP = 5
 const DEFAULT_ORDERS = 1_000_000
-
-type Api = ReturnType<typeof createTRPCClient<AppRouter>>
 
 const charts: Record<string, (api: Api) => Promise<unknown>> = {
   overview: (api) => api.progress.overview.query({}),
@@ -76,76 +64,31 @@ export async function run(args: string[]): Promise<void> {
   )
 }
 
-async function measureAt(orders: number) {
-  const directory = mkdtempSync(join(tmpdir(), 'changeover-bench-'))
-  const postgres = await openEmbedded({ directory })
-  const { host, port, user, database } = postgres.connection
-  const databaseUrl = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
-  const server = new ServerProcess({ DATABASE_URL: databaseUrl, CHANGEOVER_DIR: directory })
-  await server.start()
-  const pool = createPool(postgres.connection, { max: 2 })
-  try {
-    const started = performance.now()
-    await fillDecade(pool, orders)
-    console.error(`${orders} orders filled in ${round((performance.now() - started) / 1000)} s`)
-    const api = await signedIn(server.url)
-    const whole = await timed(() => Promise.all(onOverview.map((name) => charts[name](api))))
-    const each = await inTurn(Object.entries(charts), async ([name, ask]) => {
-      const { p50, p95 } = await timed(() => ask(api))
-      return [name, `${p50}/${p95}`]
-    })
-    const plain = await inTurn(Object.entries(straight), async ([name, text]) => {
-      const { p50 } = await timed(() => pool.query(text), STRAIGHT_ROUNDS, 1)
-      return [`${name}_straight_from_orders`, p50]
-    })
-    return { whole, beside: Object.fromEntries([...each, ...plain]), rows: await rowsOf(pool) }
-  } finally {
-    await pool.end()
-    await server.stop()
-    await postgres.stop()
-    rmSync(directory, { recursive: true, force: true })
-  }
+function measureAt(orders: number) {
+  return onFilledServer(
+    async (pool) => {
+      const started = performance.now()
+      await fillDecade(pool, orders)
+      console.error(`${orders} orders filled in ${round((performance.now() - started) / 1000)} s`)
+    },
+    async (api, pool) => {
+      const whole = await timed(() => Promise.all(onOverview.map((name) => charts[name](api))))
+      const each = await inTurn(Object.entries(charts), async ([name, ask]) => {
+        const { p50, p95 } = await timed(() => ask(api))
+        return [name, `${p50}/${p95}`]
+      })
+      const plain = await inTurn(Object.entries(straight), async ([name, text]) => {
+        const { p50 } = await timed(() => pool.query(text), STRAIGHT_ROUNDS, 1)
+        return [`${name}_straight_from_orders`, p50]
+      })
+      return { whole, beside: Object.fromEntries([...each, ...plain]) }
+    },
+  )
 }
 
-async function signedIn(url: string): Promise<Api> {
-  const anonymous = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/api/trpc` })] })
-  const data = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
-  await anonymous.accounts.setup.mutate({ commandId: newId(), data })
-  const cookie = await signIn(url, data.email)
-  return createTRPCClient<AppRouter>({
-    links: [httpLink({ url: `${url}/api/trpc`, headers: { cookie } })],
-  })
-}
-
-async function rowsOf(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>('select count(*)::int from rollup_day')
-  return rows[0].count
-}
-
-async function inTurn<Item, Answer>(
-  items: readonly Item[],
-  ask: (item: Item) => Promise<Answer>,
-): Promise<Answer[]> {
-  const answers: Answer[] = []
-  for (const item of items) answers.push(await ask(item))
-  return answers
-}
-
-async function timed(
-  work: () => Promise<unknown>,
-  rounds = ROUNDS,
-  warmUp = WARM_UP,
-): Promise<{ p50: number; p95: number }> {
-  for (let turn = 0; turn < warmUp; turn++) await work()
-  const times: number[] = []
-  for (let turn = 0; turn < rounds; turn++) {
-    const started = performance.now()
-    await work()
-    times.push(performance.now() - started)
-  }
-  times.sort((one, other) => one - other)
-  const at = (share: number) => round(times[Math.ceil(share * times.length) - 1])
-  return { p50: at(0.5), p95: at(0.95) }
+async function timed(work: () => Promise<unknown>, rounds = ROUNDS, warmUp = WARM_UP) {
+  const times = await timesOf(work, { rounds, warmUp })
+  return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) }
 }
 
 function round(value: number): number {

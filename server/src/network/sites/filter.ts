@@ -2,6 +2,7 @@ import type { Actor } from '@changeover/shared/accounts'
 import { siteProgresses, type SiteFilter } from '@changeover/shared/network'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { visibleTo } from '../scope.ts'
+import { sitesFoundBy } from './search.ts'
 
 /** Columns of `site_stock` by standard; a standard without one is asked of the ledger. */
 const stockColumns = new Map([
@@ -17,7 +18,7 @@ const stockColumns = new Map([
  */
 export function matches(actor: Actor, filter: SiteFilter): RawBuilder<SqlBool> {
   const parts = [sql<SqlBool>`site.deleted_at is null`, visibleTo(actor)]
-  if (filter.search) parts.push(...searchWords(filter.search))
+  if (filter.search) parts.push(sql`site.id in (${sitesFoundBy(filter.search)})`)
   if (filter.regions?.length) parts.push(sql`site.region = any(${filter.regions}::text[])`)
   if (filter.standard) parts.push(hasStandard(filter.standard))
   if (filter.level) parts.push(hasLevel(filter.level))
@@ -43,24 +44,6 @@ function isWithin(area: readonly (readonly [lon: number, lat: number])[]): RawBu
   return sql<SqlBool>`(site.lat between ${Math.min(...lats)} and ${Math.max(...lats)}
     and site.lon between ${Math.min(...lons)} and ${Math.max(...lons)}
     and ${`(${corners})`}::polygon @> point(site.lon, site.lat))`
-}
-
-/** Each word must occur in the site's name or address, or in a station's name, id or serial number. */
-function searchWords(search: string): RawBuilder<SqlBool>[] {
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => {
-      const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`
-      return sql<SqlBool>`site.id in (
-        select found.id from site found where found.search like ${pattern}
-        union all
-        select s.site_id from station s
-          where lower(s.name || ' ' || s.source_id || ' ' || coalesce(s.serial, '')) like ${pattern}
-            and s.deleted_at is null
-      )`
-    })
 }
 
 function hasStandard(standard: string): RawBuilder<SqlBool> {

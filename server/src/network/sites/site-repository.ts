@@ -102,7 +102,7 @@ export async function listConnectors(db: Database, siteId: Id<'Site'>, on: Day |
     kit: string | null
     installedBy: string | null
     removedBy: string | null
-  }>`
+  }>`/* prepared */
     select c.id, c.port_id, c.standard, c.installed_on, c.removed_on, c.installed_order_id, c.removed_order_id,
       k.name as kit, ${personBehind(sql.ref('c.installed_command_id'))} as installed_by,
       ${personBehind(sql.ref('c.removed_command_id'))} as removed_by
@@ -131,7 +131,7 @@ export async function listPlanned(db: Database, siteId: Id<'Site'>) {
     orderNumber: number
     scheduledOn: Day | null
     kit: string | null
-  }>`
+  }>`/* prepared */
     select distinct on (x.port_id) x.port_id, t.adds_standard as standard, k.removes_standard as removes,
       w.id as order_id, w.number as order_number, w.scheduled_on, k.name as kit
     from work_order w
@@ -153,7 +153,7 @@ export async function listPhotos(db: Database, siteId: Id<'Site'>, limit: number
     takenAt: Instant
     orderId: Id<'WorkOrder'>
     orderNumber: number
-  }>`
+  }>`/* prepared */
     select e.sha256, e.kind, e.taken_at, w.id as order_id, w.number as order_number
     from work_order w join evidence e on e.order_id = w.id join stored_file f on f.sha256 = e.sha256
     where w.site_id = ${siteId}::uuid and w.deleted_at is null
@@ -180,7 +180,7 @@ export async function listHistory(db: Database, siteId: Id<'Site'>, limit: numbe
     occurredAt: Instant
     recordedAt: Instant
     detail: Record<string, unknown>
-  }>`
+  }>`/* prepared */
     select distinct e.kind, p.name as by, e.occurred_at, e.recorded_at, e.payload as detail
     from event e left join person p on p.id = e.actor_id
     where e.subject_id in (

@@ -1,0 +1,82 @@
+import { newId } from '@changeover/shared/commands'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestServer, type Client, type TestServer } from '../support/server.ts'
+import { stationCsv } from '../support/stations.ts'
+import { upload } from '../support/upload.ts'
+
+const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
+const pine = { ID: '4711', 'Station Name': 'GARAGE NORTH', 'Street Address': '1 Pine St' }
+const cedar = {
+  ID: '4712',
+  'Station Name': 'GARAGE SOUTH',
+  'Street Address': '22 Cedar St',
+  Latitude: '47.70',
+}
+
+let server: TestServer
+let manager: Client & { cookie: string }
+beforeAll(async () => {
+  server = await startTestServer()
+  manager = await server.signIn('program_manager')
+  const uploadId = await upload(server, manager, stationCsv(pine, cedar))
+  await manager.network.import.mutate(command({ uploadId, network: null, acceptGoodRows: false }))
+})
+afterAll(() => server.close())
+
+async function streetsFound(search: string) {
+  const { sites, total } = await manager.network.listSites.query({ search })
+  expect(total).toBe(sites.length)
+  return sites.map(({ street }) => street)
+}
+
+/** A change of stations as whatever command would make it. */
+async function changeStations(change: ReturnType<typeof sql>) {
+  await sql`update station set ${change}`.execute(server.opened.services.db)
+}
+
+describe('the search for sites', () => {
+  it('wants every word, in any order, of the site or of one of its stations', async () => {
+    expect(await streetsFound('garage')).toHaveLength(2)
+    expect(await streetsFound('cedar garage')).toEqual(['22 Cedar St'])
+    expect(await streetsFound('4711')).toEqual(['1 Pine St'])
+    expect(await streetsFound('4711 cedar')).toEqual([])
+  })
+
+  it('finds a part of a word from three letters on, and shorter ones where a word begins', async () => {
+    expect(await streetsFound('eda')).toEqual(['22 Cedar St'])
+    expect(await streetsFound('ce')).toEqual(['22 Cedar St'])
+    expect(await streetsFound('ed')).toEqual([])
+    expect(await streetsFound('22')).toEqual(['22 Cedar St'])
+  })
+
+  it('takes % and _ for what they are', async () => {
+    expect(await streetsFound('ga%ge')).toEqual([])
+    expect(await streetsFound('garag_')).toEqual([])
+  })
+
+  it('knows a serial number from the moment it is known', async () => {
+    expect(await streetsFound('sn-2132')).toEqual([])
+    await changeStations(sql`serial = 'SN-2132' where source_id = '4712'`)
+    expect(await streetsFound('sn-2132')).toEqual(['22 Cedar St'])
+  })
+
+  it('finds a station at the site it was moved to, and no longer at the other', async () => {
+    await changeStations(
+      sql`site_id = (select site_id from station where source_id = '4711') where source_id = '4712'`,
+    )
+    expect(await streetsFound('4712')).toEqual(['1 Pine St'])
+  })
+
+  it('forgets a station that is gone', async () => {
+    await changeStations(sql`deleted_at = now() where source_id = '4712'`)
+    expect(await streetsFound('4712')).toEqual([])
+  })
+
+  it('knows a new name of the site', async () => {
+    await sql`update site set name = 'Quarry' where street = '1 Pine St'`.execute(
+      server.opened.services.db,
+    )
+    expect(await streetsFound('quarry')).toEqual(['1 Pine St'])
+  })
+})
