@@ -15,6 +15,7 @@ import * as operations from './0021_operations.ts'
 import * as planningInputs from './0025_planning_inputs.ts'
 import * as sharing from './0030_sharing.ts'
 import * as rollupCondensed from './0031_rollup_condensed.ts'
+import * as trust from './0032_trust.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -34,6 +35,7 @@ const migrations: Record<string, Migration> = {
   '0025_planning_inputs': planningInputs,
   '0030_sharing': sharing,
   '0031_rollup_condensed': rollupCondensed,
+  '0032_trust': trust,
 }
 
 /** The provider that Kysely's Migrator reads. */

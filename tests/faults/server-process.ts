@@ -15,6 +15,11 @@ export class ServerProcess {
     this.#environment = environment
   }
 
+  /** The number of the process that runs now. */
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
   /** Starts it and waits until it answers. @throws Error with what it said when it does not. */
   async start(): Promise<string> {
     const child = spawn(process.execPath, [entry, '--no-demo'], {

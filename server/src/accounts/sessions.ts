@@ -1,6 +1,7 @@
 import { RoleSchema, type Actor } from '@changeover/shared/accounts'
 import { asId, type Id } from '@changeover/shared/commands'
 import type { Database } from '../db/database.ts'
+import type { Announcer } from '../live/index.ts'
 import type { Auth } from './auth.ts'
 import { actorOfToken } from './tokens.ts'
 
@@ -51,6 +52,25 @@ export async function actorOf(
 /** Forgets what was remembered, after a role or a session changed in this process. */
 export function forgetSessions(): void {
   remembered.clear()
+}
+
+/** What any process says when somebody's session or rights changed. */
+const ABOUT_SESSIONS = new Set(['sessions', 'people', 'everything'])
+
+/**
+ * Forgets also what another process changed, as soon as it says so after its commit. @returns how to
+ * stop listening.
+ */
+export function forgetWhenTold(announcer: Announcer): () => void {
+  const stopping = new AbortController()
+  const listening = (async () => {
+    for await (const heard of announcer.listen(stopping.signal))
+      if ('missed' in heard || heard.topics.some((topic) => ABOUT_SESSIONS.has(topic)))
+        forgetSessions()
+  })()
+  // It only ends when it is told to; then there is nobody left to tell.
+  listening.catch(() => undefined)
+  return () => stopping.abort()
 }
 
 async function readToken(db: Database, authorization: string): Promise<Caller> {

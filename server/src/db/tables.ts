@@ -442,6 +442,20 @@ export interface OrderPin {
   weekOn: Day | null;
 }
 
+export interface Passkey {
+  aaguid: string | null;
+  backedUp: boolean;
+  counter: number;
+  createdAt: Generated<Instant>;
+  credentialId: string;
+  deviceType: string;
+  id: Id<'Passkey'>;
+  name: string | null;
+  personId: Id<'Person'>;
+  publicKey: string;
+  transports: string | null;
+}
+
 export interface Person {
   createdAt: Generated<Instant>;
   crewId: Id<'Crew'> | null;
@@ -514,6 +528,12 @@ export interface RateLimit {
   id: Id<'RateLimit'>;
   key: string;
   lastRequest: number;
+}
+
+export interface RequestCount {
+  minute: number;
+  requests: number;
+  sender: string;
 }
 
 export interface Rollup {
@@ -854,12 +874,14 @@ export interface DB {
   orderAssignment: OrderAssignment;
   orderException: OrderException;
   orderPin: OrderPin;
+  passkey: Passkey;
   person: Person;
   plan: Plan;
   planAssignment: PlanAssignment;
   port: Port;
   program: Program;
   rateLimit: RateLimit;
+  requestCount: RequestCount;
   rollup: Rollup;
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
