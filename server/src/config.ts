@@ -20,6 +20,7 @@ const ConfigSchema = z.object({
   BACKUP_EVERY_HOURS: z.coerce.number().int().min(1).max(168).default(24),
   BACKUP_KEEP: z.coerce.number().int().min(1).max(1000).default(14),
   BACKUP_DIR: z.string().min(1).optional(),
+  BACKUP_FILES: z.stringbool().default(true),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -48,6 +49,8 @@ export interface BackupConfig {
   keep: number
   /** Absolute. */
   directory: string
+  /** Whether photos and other files are part of each; where they fill a disk, something else copies them. */
+  withFiles: boolean
 }
 
 export interface MailConfig {
@@ -100,6 +103,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       everyHours: parsed.data.BACKUP_EVERY_HOURS,
       keep: parsed.data.BACKUP_KEEP,
       directory: resolve(parsed.data.BACKUP_DIR ?? join(CHANGEOVER_DIR, 'backups')),
+      withFiles: parsed.data.BACKUP_FILES,
     },
     logLevel: LOG_LEVEL,
   }

@@ -1,2 +1,3 @@
 /** Photos by content hash: taken in, verified, given back. */
 export { registerFileRoutes } from './http.ts'
+export { pathOf } from './store.ts'
