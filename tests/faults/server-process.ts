@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const entry = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
-const READY_MS = 60_000
+const READY_MS = 180_000
 
 /** The real server as a process of its own, so that it can be killed without warning. */
 export class ServerProcess {

@@ -1,5 +1,5 @@
 import { RoleSchema, type Actor } from '@changeover/shared/accounts'
-import { asId, type Id } from '@changeover/shared/commands'
+import { AppError, asId, type Id } from '@changeover/shared/commands'
 import type { Database } from '../db/database.ts'
 import type { Announcer } from '../live/index.ts'
 import type { Auth } from './auth.ts'
@@ -79,7 +79,10 @@ async function readToken(db: Database, authorization: string): Promise<Caller> {
 }
 
 async function readSession(auth: Auth, db: Database, cookie: string): Promise<Caller> {
-  const session = await auth.api.getSession({ headers: new Headers({ cookie }) })
+  const session = await auth.api.getSession({ headers: new Headers({ cookie }) }).catch(() => {
+    // The library hides why; all that it does here is to read a row. Whoever asks may ask again.
+    throw new AppError('UNAVAILABLE')
+  })
   if (!session) return nobody
   const person = await db
     .selectFrom('person')

@@ -14,6 +14,9 @@ export interface Cluster {
   pool: ReturnType<typeof createPool>
   /** Kills a server without warning, and starts it again. */
   killAndRestart(index: number): Promise<void>
+  /** Takes the database away from all of them; `startDatabase` brings it back as it was. */
+  stopDatabase(): Promise<void>
+  startDatabase(): Promise<void>
   close(): Promise<void>
 }
 
@@ -23,7 +26,7 @@ export async function startCluster(
   environment: Record<string, string> = {},
 ): Promise<Cluster> {
   const directory = mkdtempSync(join(tmpdir(), 'changeover-cluster-'))
-  const postgres = await openEmbedded({ directory })
+  let postgres = await openEmbedded({ directory })
   const { host, port, user, database } = postgres.connection
   const url = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
   const servers = Array.from(
@@ -40,6 +43,12 @@ export async function startCluster(
     async killAndRestart(index) {
       await servers[index].kill()
       balancer.targets[index] = await servers[index].start()
+    },
+    async stopDatabase() {
+      await postgres.stop()
+    },
+    async startDatabase() {
+      postgres = await openEmbedded({ directory })
     },
     async close() {
       await Promise.all(servers.map((server) => server.kill()))

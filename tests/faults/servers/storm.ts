@@ -49,9 +49,17 @@ const CLOSES_A_KILL = 40
  */
 export async function rideStorm(
   cluster: Cluster,
-  { kills, seed }: { kills: number; seed: number },
+  options: {
+    kills: number
+    seed: number
+    /** What happens instead of a kill; it must be over when the promise is fulfilled. */
+    disturb?: () => Promise<void>
+  },
 ): Promise<StormVerdict> {
-  const random = seeded(seed)
+  const { kills } = options
+  const random = seeded(options.seed)
+  const killOne = () => cluster.killAndRestart(Math.floor(random() * cluster.servers.length))
+  const disturb = options.disturb ?? killOne
   const { orders, cookies } = await prepareOrders(
     cluster.servers[0].origin,
     cluster.pool,
@@ -74,7 +82,7 @@ export async function rideStorm(
     const before = closed.size
     while (closed.size < before + CLOSES_BETWEEN && orders.length > 0) await pause(5)
     await pause(random() * 40)
-    await cluster.killAndRestart(Math.floor(random() * cluster.servers.length))
+    await disturb()
     storm.kills += 1
   }
   storm.isOver = true
