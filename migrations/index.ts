@@ -21,6 +21,7 @@ import * as field from './0028_field.ts'
 import * as past from './0029_past.ts'
 import * as sharing from './0030_sharing.ts'
 import * as rollupCondensed from './0031_rollup_condensed.ts'
+import * as trust from './0032_trust.ts'
 import * as quickSearch from './0033_quick_search.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
@@ -47,6 +48,7 @@ const migrations: Record<string, Migration> = {
   '0029_past': past,
   '0030_sharing': sharing,
   '0031_rollup_condensed': rollupCondensed,
+  '0032_trust': trust,
   '0033_quick_search': quickSearch,
 }
 

@@ -5,7 +5,13 @@ import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/a
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { existsSync } from 'node:fs'
 import { ZodError } from 'zod'
-import { actorOf, callerOf, registerAccountRoutes, type Auth } from './accounts/index.ts'
+import {
+  actorOf,
+  callerOf,
+  forgetWhenTold,
+  registerAccountRoutes,
+  type Auth,
+} from './accounts/index.ts'
 import type { RequestContext, Services } from './context.ts'
 import type { Config } from './config.ts'
 import { pendingMigrations } from './db/migrate.ts'
@@ -37,7 +43,7 @@ export async function mountApp(
   services: Services,
   auth: Auth,
 ): Promise<void> {
-  await protect(app, services.config)
+  await protect(app, services)
   await app.register(cookie)
   app.setErrorHandler((error, request, reply) => {
     const known = requestErrorOf(error)
@@ -58,6 +64,8 @@ export async function mountApp(
       return reply.code(503).send({ status: 'database unreachable' })
     }
   })
+  const stopForgetting = forgetWhenTold(services.announcer)
+  app.addHook('onClose', () => stopForgetting())
   registerMetrics(app, services)
   registerAccountRoutes(app, auth, services)
   await registerFileRoutes(app, services, (request) => actorOf(auth, services.db, request))

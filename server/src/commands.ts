@@ -81,9 +81,18 @@ export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
     if (!earlier) throw failure
     if (earlier.hash !== hash)
       throw new AppError('COMMAND_REUSED', { commandId: envelope.commandId })
+    tellAgain(context, earlier)
     // The first answer was checked against the result schema when it was given.
     return earlier as Receipt & { result: z.input<Result> }
   }
+}
+
+/** Younger than this, a command that is asked again may have lost its first process before it told anybody. */
+const RECENT_MS = 60_000
+
+/** Open screens refresh what they hold, since what became stale then is not kept. */
+function tellAgain({ announcer }: Services, { recordedAt }: Receipt): void {
+  if (Date.now() - Date.parse(recordedAt) < RECENT_MS) announcer.announce(['everything'])
 }
 
 /**

@@ -26,6 +26,7 @@ const ConfigSchema = z.object({
   S3_REGION: z.string().min(1).default('us-east-1'),
   S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  BACKUP_FILES: z.stringbool().default(true),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -58,6 +59,8 @@ export interface BackupConfig {
   keep: number
   /** Absolute. */
   directory: string
+  /** Whether photos and other files are part of each; where they fill a disk, something else copies them. */
+  withFiles: boolean
 }
 
 /** A bucket of a service that speaks S3. */
@@ -120,6 +123,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       everyHours: parsed.data.BACKUP_EVERY_HOURS,
       keep: parsed.data.BACKUP_KEEP,
       directory: resolve(parsed.data.BACKUP_DIR ?? join(CHANGEOVER_DIR, 'backups')),
+      withFiles: parsed.data.BACKUP_FILES,
     },
     afdcUrl: parsed.data.AFDC_URL,
     s3: s3Of(parsed.data),

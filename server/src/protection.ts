@@ -3,7 +3,9 @@ import rateLimit from '@fastify/rate-limit'
 import { AppError } from '@changeover/shared/commands'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHash } from 'node:crypto'
+import type { Services } from './context.ts'
 import type { Config } from './config.ts'
+import { createRequestCounts } from './request-counts.ts'
 
 /**
  * What every answer and request passes: headers that keep a page from running foreign code, no
@@ -14,7 +16,10 @@ const BODY_TIMEOUT_MS = 30_000
 /** A screen asks a few times a second at most; a person with ten tabs stays far below. */
 const MAX_REQUESTS_A_MINUTE = 3_000
 
-export async function protect(app: FastifyInstance, config: Config): Promise<void> {
+export async function protect(
+  app: FastifyInstance,
+  { config, db, log }: Pick<Services, 'config' | 'db' | 'log'>,
+): Promise<void> {
   const isHttps = config.publicUrl?.startsWith('https:') ?? false
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -39,7 +44,10 @@ export async function protect(app: FastifyInstance, config: Config): Promise<voi
     referrerPolicy: { policy: 'same-origin' },
   })
   app.addHook('onSend', async (request, reply) => allowReaderOfCodes(request, reply))
+  const counts = createRequestCounts(db, log)
+  app.addHook('onClose', () => counts.close())
   await app.register(rateLimit, {
+    store: counts.Store,
     max: MAX_REQUESTS_A_MINUTE,
     timeWindow: 60_000,
     keyGenerator: senderOf,

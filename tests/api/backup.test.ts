@@ -1,8 +1,8 @@
 import { openAuditKey, sealEvents, trustedKeys, verifyAudit } from '@changeover/server/audit/index'
 import { makeBackup, restoreBackup, verifyBackup } from '@changeover/server/backup/index'
 import { createDatabase, createPool, inDatabase } from '@changeover/server/db/database'
-import { randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -17,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const keys = () => trustedKeys(server.directory)
-const make = (to = file) =>
-  makeBackup(server.opened.services.pool, to, openAuditKey(server.directory).publicPem)
+const make = (to = file, directory: string | null = null) =>
+  makeBackup(server.opened.services.pool, to, openAuditKey(server.directory).publicPem, directory)
 
 /** An empty database beside the server's, for as long as `use` needs it. */
 async function withEmptyDatabase(
@@ -104,5 +104,36 @@ describe('a backup', () => {
 
   it('leaves nothing under its name when it fails', async () => {
     await expect(make(join(file, 'not-a-folder.backup'))).rejects.toThrow(/ENOTDIR|EEXIST/)
+  })
+
+  it('holds the photos, and puts them back byte for byte', async () => {
+    const photos = ['first', 'second'].map((text) => Buffer.from(`\xff\xd8\xff ${text}`, 'latin1'))
+    const hashes = photos.map((photo) => createHash('sha256').update(photo).digest('hex'))
+    for (const [index, hash] of hashes.entries()) {
+      mkdirSync(join(server.directory, 'files', hash.slice(0, 2)), { recursive: true })
+      writeFileSync(join(server.directory, 'files', hash.slice(0, 2), hash.slice(2)), photos[index])
+    }
+    const whole = join(server.directory, 'photos.backup')
+    const manifest = await make(whole, server.directory)
+    expect(manifest.files).toEqual({ count: 2, bytes: photos[0].length + photos[1].length })
+    await withEmptyDatabase(async (connection) => {
+      const other = join(server.directory, 'other')
+      await restoreBackup(whole, connection, other)
+      for (const [index, hash] of hashes.entries())
+        expect(readFileSync(join(other, 'files', hash.slice(0, 2), hash.slice(2)))).toEqual(
+          photos[index],
+        )
+    })
+  })
+
+  it('is not verified when a photo is no longer what was stored', async () => {
+    const hash = createHash('sha256').update('was this').digest('hex')
+    mkdirSync(join(server.directory, 'files', hash.slice(0, 2)), { recursive: true })
+    writeFileSync(join(server.directory, 'files', hash.slice(0, 2), hash.slice(2)), 'is that')
+    const spoilt = join(server.directory, 'spoilt.backup')
+    await make(spoilt, server.directory)
+    await expect(verifyBackup(spoilt, server.connection, keys())).rejects.toThrow(
+      `${hash} was changed`,
+    )
   })
 })

@@ -8,16 +8,24 @@ export interface MailServer {
   mails(): Promise<Email[]>
   /** Refuses this many mails before it takes one again. */
   refuse(times: number): void
+  /** Answers no mail until `release`. */
+  hold(): void
+  /** Takes the mails whose senders are still there, and all further ones. */
+  release(): void
+  /** How many senders wait for an answer. */
+  waiting(): number
   close(): Promise<void>
 }
 
 export async function startMailServer(): Promise<MailServer> {
   const taken: Buffer[] = []
   let refusals = 0
+  let held: Map<string, () => void> | null = null
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
-    onData(stream, _session, done) {
+    onClose: (session) => void held?.delete(session.id),
+    onData(stream, session, done) {
       const parts: Buffer[] = []
       stream.on('data', (part: Buffer) => parts.push(part))
       stream.on('end', () => {
@@ -26,8 +34,12 @@ export async function startMailServer(): Promise<MailServer> {
           done(Object.assign(new Error('Try again later'), { responseCode: 451 }))
           return
         }
-        taken.push(Buffer.concat(parts))
-        done()
+        const take = () => {
+          taken.push(Buffer.concat(parts))
+          done()
+        }
+        if (held) held.set(session.id, take)
+        else take()
       })
     },
   })
@@ -40,6 +52,15 @@ export async function startMailServer(): Promise<MailServer> {
     refuse(times) {
       refusals = times
     },
+    hold() {
+      held ??= new Map()
+    },
+    release() {
+      const waiting = held?.values() ?? []
+      held = null
+      for (const take of waiting) take()
+    },
+    waiting: () => held?.size ?? 0,
     close: () => new Promise((resolve) => server.close(resolve)),
   }
 }

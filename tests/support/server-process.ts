@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
-const READY_MS = 60_000
+const READY_MS = 180_000
 const REMEMBERED = 4_000
 
 /** The real server as a process of its own, as `npm start` runs it, which can be killed like one. */

@@ -24,7 +24,9 @@ export const OPEN_ID = 'openid'
  */
 export function createAuth(connection: Connection, secret: string, config: Config) {
   const pool = new pg.Pool({ ...connection, max: 2, application_name: 'changeover accounts' })
+  // Without listeners a backend that goes away, idle or in use, would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   const db = new Kysely<AccountTables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin()],

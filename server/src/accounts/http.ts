@@ -25,7 +25,10 @@ export function registerAccountRoutes(app: FastifyInstance, auth: Auth, services
       const response = isPasswordSignIn(request)
         ? await throttled(services, request, reply, ask)
         : await ask()
-      if (request.method === 'POST') forgetSessions()
+      if (request.method === 'POST') {
+        forgetSessions()
+        services.announcer.announce(['sessions'])
+      }
       return sendFetchResponse(reply, response)
     },
   })

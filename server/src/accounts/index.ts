@@ -1,6 +1,6 @@
 /** Sign-in, sessions, people. The library keeps credentials and sessions; roles and scope are ours. */
 export { createAuth, type Auth } from './auth.ts'
-export { actorOf, callerOf, forgetSessions, type Caller } from './sessions.ts'
+export { actorOf, callerOf, forgetSessions, forgetWhenTold, type Caller } from './sessions.ts'
 export { mailLink } from './mail.ts'
 export { accountsRouter } from './router.ts'
 export { addPerson, createFirstAdministrator, hasAdministrator, systemActor } from './people.ts'

@@ -1,6 +1,7 @@
 import { RoleSchema, type Actor } from '@changeover/shared/accounts'
-import { asId, type Id } from '@changeover/shared/commands'
+import { AppError, asId, type Id } from '@changeover/shared/commands'
 import type { Database } from '../db/database.ts'
+import type { Announcer } from '../live/index.ts'
 import type { Auth } from './auth.ts'
 import { actorOfToken } from './tokens.ts'
 
@@ -53,13 +54,35 @@ export function forgetSessions(): void {
   remembered.clear()
 }
 
+/** What any process says when somebody's session or rights changed. */
+const ABOUT_SESSIONS = new Set(['sessions', 'people', 'everything'])
+
+/**
+ * Forgets also what another process changed, as soon as it says so after its commit. @returns how to
+ * stop listening.
+ */
+export function forgetWhenTold(announcer: Announcer): () => void {
+  const stopping = new AbortController()
+  const listening = (async () => {
+    for await (const heard of announcer.listen(stopping.signal))
+      if ('missed' in heard || heard.topics.some((topic) => ABOUT_SESSIONS.has(topic)))
+        forgetSessions()
+  })()
+  // It only ends when it is told to; then there is nobody left to tell.
+  listening.catch(() => undefined)
+  return () => stopping.abort()
+}
+
 async function readToken(db: Database, authorization: string): Promise<Caller> {
   const found = await actorOfToken(db, authorization)
   return found ? { ...found, sessionId: null } : nobody
 }
 
 async function readSession(auth: Auth, db: Database, cookie: string): Promise<Caller> {
-  const session = await auth.api.getSession({ headers: new Headers({ cookie }) })
+  const session = await auth.api.getSession({ headers: new Headers({ cookie }) }).catch(() => {
+    // The library hides why; all that it does here is to read a row. Whoever asks may ask again.
+    throw new AppError('UNAVAILABLE')
+  })
   if (!session) return nobody
   const person = await db
     .selectFrom('person')

@@ -4,11 +4,12 @@ import { z } from 'zod'
 
 /**
  * A backup file: zstd over a head (JSON, one line), then for each table a line that names it, its
- * rows in COPY's text format as chunks with their length before them, and an empty chunk; last a
- * line with the counts. A file without that last line was cut off and is refused.
+ * rows in COPY's text format as chunks with their length before them, and an empty chunk; then
+ * likewise each file that lies beside the database, under its hash; last a line with the counts. A file without that last line was cut off and is refused.
  */
 export const HeadSchema = z.object({
-  format: z.literal(1),
+  /** 1 had no files. */
+  format: z.literal([1, 2]),
   madeAt: z.string(),
   migrations: z.array(z.string()),
   /** The public key that signed the audit seals in it. */
@@ -20,11 +21,22 @@ export type BackupHead = z.infer<typeof HeadSchema>
 const TableSchema = z.object({ table: z.string(), columns: z.array(z.string()) })
 export type BackupTable = z.infer<typeof TableSchema>
 
-const EndSchema = z.object({ end: z.literal(true), counts: z.record(z.string(), z.int()) })
+const FileSchema = z.object({ file: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int() })
+export type BackupFile = z.infer<typeof FileSchema>
 
-/** What is in a backup: its head and the number of rows of each table. */
+const FileCountSchema = z.object({ count: z.int(), bytes: z.int() })
+export type FileCount = z.infer<typeof FileCountSchema>
+
+const EndSchema = z.object({
+  end: z.literal(true),
+  counts: z.record(z.string(), z.int()),
+  files: FileCountSchema.nullable().default(null),
+})
+
+/** What is in a backup: its head, the number of rows of each table, and the files; null when it was made without. */
 export interface Manifest extends BackupHead {
   counts: Record<string, number>
+  files: FileCount | null
 }
 
 /** The file is not a backup, is damaged, or was cut off. */
@@ -36,7 +48,7 @@ export async function writeLine(target: Writable, value: object): Promise<void> 
   await write(target, Buffer.from(`${JSON.stringify(value)}\n`))
 }
 
-/** Writes a table's rows as they come. */
+/** Writes a table's rows, or a file's bytes, as they come. */
 export async function writeRows(target: Writable, rows: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const chunk of rows) {
     await write(target, Buffer.from(`${chunk.length}\n`))
@@ -49,27 +61,32 @@ async function write(target: Writable, bytes: Uint8Array): Promise<void> {
   if (!target.write(bytes)) await once(target, 'drain')
 }
 
-/** Reads a backup from its beginning; `onTable` is given the rows and must read them all. */
-export async function readBackup(
-  source: Readable,
-  onHead: (head: BackupHead) => Promise<void>,
-  onTable: (table: BackupTable, rows: AsyncIterable<Buffer>) => Promise<void>,
-): Promise<Manifest> {
+/** What is done with the parts of a backup as they come; rows and contents must be read to their end. */
+export interface BackupReader {
+  onHead(head: BackupHead): Promise<void>
+  onTable(table: BackupTable, rows: AsyncIterable<Buffer>): Promise<void>
+  onFile(file: BackupFile, content: AsyncIterable<Buffer>): Promise<void>
+}
+
+/** Reads a backup from its beginning. @throws BackupError when it is none, is damaged or was cut off. */
+export async function readBackup(source: Readable, parts: BackupReader): Promise<Manifest> {
   const reader = new LineReader(source)
   const head = parse(HeadSchema, await reader.line())
-  await onHead(head)
+  await parts.onHead(head)
   for (;;) {
     const line = JSON.parse(await reader.line()) as unknown // Checked by the schemas below.
     const end = EndSchema.safeParse(line)
     if (end.success) {
       await reader.expectEnd()
-      return { ...head, counts: end.data.counts }
+      return { ...head, counts: end.data.counts, files: end.data.files }
     }
-    await onTable(TableSchema.parse(line), rowsOf(reader))
+    const file = FileSchema.safeParse(line)
+    if (file.success) await parts.onFile(file.data, chunksOf(reader))
+    else await parts.onTable(TableSchema.parse(line), chunksOf(reader))
   }
 }
 
-async function* rowsOf(reader: LineReader): AsyncGenerator<Buffer> {
+async function* chunksOf(reader: LineReader): AsyncGenerator<Buffer> {
   for (;;) {
     const length = Number(await reader.line())
     if (!Number.isInteger(length) || length < 0) throw new BackupError('The backup is damaged.')

@@ -5,12 +5,14 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { constants, createZstdCompress } from 'node:zlib'
+import { writeFiles } from './files.ts'
 import { writeLine, writeRows, type BackupHead, type Manifest } from './format.ts'
 import { quoted, readTables, type StoredTable } from './tables.ts'
 
 /**
  * Writes a backup while the server runs: one transaction sees all tables as they were at one moment.
- * The file has its name only when it is complete.
+ * With a `directory` the photos and other files that lie in it are part of it. The file has its name
+ * only when it is complete.
  *
  * @throws what the database or the disk says; nothing is then left behind.
  */
@@ -18,6 +20,7 @@ export async function makeBackup(
   pool: pg.Pool,
   file: string,
   auditPublicKey: string,
+  directory: string | null = null,
 ): Promise<Manifest> {
   await mkdir(dirname(file), { recursive: true })
   const unfinished = `${file}.part`
@@ -33,8 +36,11 @@ export async function makeBackup(
     await client.query(
       'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0',
     )
-    const manifest = await writeTables(client, compressed, auditPublicKey)
+    const tables = await writeTables(client, compressed, auditPublicKey)
     await client.query('commit')
+    const files = directory === null ? null : await writeFiles(compressed, directory)
+    const manifest = { ...tables, files }
+    await writeLine(compressed, { end: true, counts: manifest.counts, files })
     compressed.end()
     await isStored
     await rename(unfinished, file)
@@ -54,7 +60,7 @@ async function writeTables(
   client: pg.PoolClient,
   target: ReturnType<typeof createZstdCompress>,
   auditPublicKey: string,
-): Promise<Manifest> {
+): Promise<Omit<Manifest, 'files'>> {
   const head = await readHead(client, auditPublicKey)
   await writeLine(target, head)
   const counts: Record<string, number> = {}
@@ -64,7 +70,6 @@ async function writeTables(
     await writeRows(target, rows)
     counts[table.name] = rows.rowCount
   }
-  await writeLine(target, { end: true, counts })
   return { ...head, counts }
 }
 
@@ -87,7 +92,7 @@ async function readHead(client: pg.PoolClient, auditPublicKey: string): Promise<
     'select number, hash from audit_seal order by number desc limit 1',
   )
   return {
-    format: 1,
+    format: 2,
     madeAt: new Date().toISOString(),
     migrations: migrations.map(({ name }) => name),
     auditPublicKey,

@@ -6,21 +6,27 @@ import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
 import { createDatabase, createPool, type Connection } from '../db/database.ts'
 import { knownMigrations, migrate, migrateTo } from '../db/migrate.ts'
+import { restoreFile } from './files.ts'
 import { BackupError, readBackup, type BackupTable, type Manifest } from './format.ts'
 import { quoted, readTables } from './tables.ts'
 
 /**
  * Restores a backup into an empty database: the schema as the backup knew it, all rows in one
  * transaction, then the migrations that came since. Rows are loaded with our triggers off, because
- * what they would derive is in the backup too; the database's own checks stay on.
+ * what they would derive is in the backup too; the database's own checks stay on. Its files are put
+ * into `directory`; without one they are only checked against their hashes.
  *
  * @throws BackupError when the file is damaged, is newer than this version, or lost rows on the way.
  */
-export async function restoreBackup(file: string, connection: Connection): Promise<Manifest> {
+export async function restoreBackup(
+  file: string,
+  connection: Connection,
+  directory: string | null = null,
+): Promise<Manifest> {
   const pool = createPool(connection, { max: 2 })
   try {
     await expectEmpty(pool)
-    const manifest = await load(file, pool)
+    const manifest = await load(file, pool, directory)
     const db = createDatabase(pool)
     await migrate(db)
     return manifest
@@ -50,25 +56,33 @@ async function expectEmpty(pool: pg.Pool): Promise<void> {
     throw new BackupError('The database is not empty. Restore into an empty one, or say --replace.')
 }
 
-async function load(file: string, pool: pg.Pool): Promise<Manifest> {
+async function load(file: string, pool: pg.Pool, directory: string | null): Promise<Manifest> {
   const source = createReadStream(file).on('error', (error) => plain.destroy(error))
   const plain = createZstdDecompress()
   const client = await pool.connect()
   const loaded = new Map<string, number>()
+  let files = 0
   try {
-    const manifest = await readBackup(
-      source.pipe(plain),
-      async ({ migrations }) => {
+    const manifest = await readBackup(source.pipe(plain), {
+      onHead: async ({ migrations }) => {
         await createSchema(pool, migrations)
         await client.query('begin')
         await client.query(
           'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0',
         )
         await setTriggers(client, 'disable')
+        await removeRowsOfMigrations(client)
       },
-      async (table, rows) => void loaded.set(table.table, await loadTable(client, table, rows)),
-    )
+      onTable: async (table, rows) =>
+        void loaded.set(table.table, await loadTable(client, table, rows)),
+      onFile: async (stored, content) => {
+        await restoreFile(stored, content, directory)
+        files += 1
+      },
+    })
     expectCounts(manifest, loaded)
+    if (manifest.files && manifest.files.count !== files)
+      throw new BackupError(`${files} of ${manifest.files.count} files were restored.`)
     await setSequences(client)
     // Deferred checks run now, since a table with some outstanding cannot be altered.
     await client.query('set constraints all immediate')
@@ -95,6 +109,12 @@ async function createSchema(pool: pg.Pool, migrations: string[]): Promise<void> 
   const last = migrations.at(-1)
   if (!last) throw new BackupError('The backup names no migrations.')
   await migrateTo(db, last)
+}
+
+/** Migrations fill some tables with what every installation starts with; the backup knows what became of it. */
+async function removeRowsOfMigrations(client: pg.PoolClient): Promise<void> {
+  const names = (await readTables(client)).map(({ name }) => quoted(name))
+  await client.query(`truncate ${names.join(', ')}`)
 }
 
 async function loadTable(

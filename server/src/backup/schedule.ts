@@ -20,7 +20,12 @@ export async function makeScheduledBackup(
   await sealEvents(services.db, key)
   const fileName = `changeover-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}.backup`
   const file = join(backup.directory, fileName)
-  const manifest = await makeBackup(services.pool, file, key.publicPem)
+  const manifest = await makeBackup(
+    services.pool,
+    file,
+    key.publicPem,
+    backup.withFiles ? directory : null,
+  )
   await verifyBackup(file, connection, trustedKeys(directory))
   await services.db
     .insertInto('backup')

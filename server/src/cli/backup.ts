@@ -11,14 +11,20 @@ export const backupCommand = new Command('backup')
   .description('Writes a consistent backup while the server runs, and verifies it.')
   .argument('<file>')
   .option('--no-verify', 'do not restore it into a scratch database')
+  .option('--no-files', 'leave out photos and other files, when something else copies them')
   .option('--json', 'print one JSON object and nothing else')
-  .action(async (name: string, options: { verify: boolean; json?: boolean }) => {
+  .action(async (name: string, options: { verify: boolean; files: boolean; json?: boolean }) => {
     const file = resolve(name)
     await withServices(async (services) => {
       const { directory } = services.config
       const key = openAuditKey(directory)
       await sealEvents(services.db, key)
-      const manifest = await makeBackup(services.pool, file, key.publicPem)
+      const manifest = await makeBackup(
+        services.pool,
+        file,
+        key.publicPem,
+        options.files ? directory : null,
+      )
       if (options.verify)
         await verifyBackup(file, connectionOf(services.pool), trustedKeys(directory))
       const bytes = (await stat(file)).size
@@ -26,7 +32,7 @@ export const backupCommand = new Command('backup')
       if (options.json) printJson({ file, bytes, rows, isVerified: options.verify, ...manifest })
       else
         process.stdout.write(
-          `${file}: ${rows} rows, ${bytes} bytes${options.verify ? ', verified by restoring it' : ''}.\n`,
+          `${file}: ${rows} rows, ${manifest.files?.count ?? 0} files, ${bytes} bytes${options.verify ? ', verified by restoring it' : ''}.\n`,
         )
     })
   })

@@ -18,13 +18,16 @@ export const restoreCommand = new Command('restore')
     try {
       await expectNoServer(opened.connection)
       if (options.replace) await emptyDatabase(opened.connection)
-      const manifest = await restoreBackup(file, opened.connection)
+      const manifest = await restoreBackup(file, opened.connection, config.directory)
       // Whoever restores a backup believes it; its own seals are then checked with its own key.
       trustKey(config.directory, manifest.auditPublicKey)
       await compare(opened.connection, manifest, trustedKeys(config.directory))
       const rows = Object.values(manifest.counts).reduce((sum, count) => sum + count, 0)
       if (options.json) printJson({ rows, ...manifest })
-      else process.stdout.write(`Restored ${rows} rows into the ${opened.description}.\n`)
+      else
+        process.stdout.write(
+          `Restored ${rows} rows and ${manifest.files?.count ?? 0} files into the ${opened.description}.\n`,
+        )
     } finally {
       await opened.close()
     }

@@ -89,6 +89,8 @@ export function createPool(
   })
   // A backend that goes away while idle is replaced on the next query; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // The same for one that goes away while it is in use: its query fails, and says so to whoever asked.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   return pool
 }
 

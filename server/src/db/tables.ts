@@ -608,6 +608,20 @@ export interface OrganisationSetting {
   value: Json;
 }
 
+export interface Passkey {
+  aaguid: string | null;
+  backedUp: boolean;
+  counter: number;
+  createdAt: Generated<Instant>;
+  credentialId: string;
+  deviceType: string;
+  id: Id<'Passkey'>;
+  name: string | null;
+  personId: Id<'Person'>;
+  publicKey: string;
+  transports: string | null;
+}
+
 export interface Person {
   createdAt: Generated<Instant>;
   crewId: Id<'Crew'> | null;
@@ -714,6 +728,12 @@ export interface RateLimit {
   id: Id<'RateLimit'>;
   key: string;
   lastRequest: number;
+}
+
+export interface RequestCount {
+  minute: number;
+  requests: number;
+  sender: string;
 }
 
 export interface Rollup {
@@ -1139,12 +1159,14 @@ export interface DB {
   orderPin: OrderPin;
   orderView: OrderView;
   organisationSetting: OrganisationSetting;
+  passkey: Passkey;
   person: Person;
   plan: Plan;
   planAssignment: PlanAssignment;
   port: Port;
   program: Program;
   rateLimit: RateLimit;
+  requestCount: RequestCount;
   rollup: Rollup;
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;

@@ -5,11 +5,14 @@ import {
   type Runner,
   type JobHelpers,
   type TaskList,
+  type WorkerEvents,
 } from 'graphile-worker'
 import type { FastifyBaseLogger } from 'fastify'
+import { EventEmitter } from 'node:events'
 import pg from 'pg'
 import type { Connection, Database } from '../db/database.ts'
 import type { JobName, JobPayloads } from './enqueue.ts'
+import { holdPresence } from './presence.ts'
 import { noteOutcome } from './repository.ts'
 
 /** What carries a job out. Throwing means: try again later. `abortSignal` says that the process is to end: long work stops there. */
@@ -48,7 +51,11 @@ export async function startJobs(options: {
   schedule: Schedule
 }): Promise<{ stop(): Promise<void> }> {
   const pool = createJobPool(options.connection, 4)
+  const events: WorkerEvents = new EventEmitter()
+  const presence = await holdPresence(options)
+  events.on('pool:create', ({ workerPool }) => presence.add(workerPool.id))
   const runner = await run({
+    events,
     pgPool: pool,
     concurrency: 2,
     pollInterval: 2000,
@@ -65,6 +72,7 @@ export async function startJobs(options: {
   return {
     async stop() {
       await runner.stop()
+      await presence.close()
       await pool.end()
     },
   }

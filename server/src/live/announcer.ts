@@ -84,6 +84,9 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
   }
 
   await connect()
+  // The process before this one may have been killed between a commit and its announcement.
+  gathered.add('everything')
+  timer = setTimeout(() => void send(), GATHER_MS)
   return {
     announce(topics) {
       for (const topic of topics) gathered.add(topic)

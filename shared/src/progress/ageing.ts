@@ -56,7 +56,8 @@ export function ageing(
   asOf: Day,
 ): Ageing {
   const durations = Map.groupBy(finished, ({ state }) => state)
-  const states = [...Map.groupBy(open, ({ state }) => state)].map(([state, own]) => {
+  const byState = [...Map.groupBy(open, ({ state }) => state)].sort(([a], [b]) => (a < b ? -1 : 1))
+  const states = byState.map(([state, own]) => {
     const days = (durations.get(state) ?? [])
       .flatMap((one) => Array.from({ length: one.orders }, () => one.days))
       .sort((a, b) => a - b)
