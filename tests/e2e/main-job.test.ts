@@ -117,7 +117,7 @@ describe.skipIf(!hasRealData)('the main job (skipped where CHANGEOVER_DATA is mi
     const board = await openPage(browser, server.url, { cookie: executive.cookie })
     await board.page.goto('/')
     const done = board.page
-      .locator('main')
+      .locator('[data-milestone] [data-testid="done"]')
       .getByText(/^[1-9][\d,]* of [\d,]+$/)
       .first()
     await board.page
