@@ -68,6 +68,8 @@ async function send(content: Readable): Promise<Id<'Upload'>> {
       response.on('end', () => resolve(text))
     })
   })
+  // A pulled cable fails both: the stream says why, the connection only that it ended.
+  answered.catch(() => undefined)
   await pipeline(content, call)
   // The route answers with an Upload, or with the code of an error.
   const answer = JSON.parse(await answered) as { id?: Id<'Upload'>; error?: string }
