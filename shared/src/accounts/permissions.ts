@@ -195,6 +195,7 @@ export const PERMISSIONS = {
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
+  'forecast.now': office,
   'forecast.shift': office,
   'forecast.scorecard': office,
 
