@@ -35,12 +35,14 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
     regions: scope.regions,
     milestones: milestones.map((milestone) => {
       const here = sumsOf(sums, milestone.id)
-      const plan = planFor(plans, milestone, here.scope)
+      const plan = plans.find(({ milestoneId }) => milestoneId === milestone.id)?.curve
+      const share = shareOf(here.scope)
       const inScope = here.scope.now
       const done = here.done.now
-      const standing = plan && againstPlan(plan, { scope: inScope, done }, scope.asOf)
+      const standing = plan && againstPlan(plan, { scope: inScope, done }, scope.asOf, share)
       const before =
-        plan && againstPlan(plan, { scope: here.scope.weekAgo, done: here.done.weekAgo }, weekAgo)
+        plan &&
+        againstPlan(plan, { scope: here.scope.weekAgo, done: here.done.weekAgo }, weekAgo, share)
       const { milestoneId: _same, ...change } = changes.find(
         (row) => row.milestoneId === milestone.id,
       ) ?? {
@@ -75,13 +77,17 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
 export function planFor(
   plans: Awaited<ReturnType<typeof readBaselines>>,
   milestone: Pick<MilestoneRow, 'id'>,
-  { now, everywhere }: Pick<MilestoneSum, 'now' | 'everywhere'>,
+  sum: Pick<MilestoneSum, 'now' | 'everywhere'>,
 ) {
   const plan = plans.find(({ milestoneId }) => milestoneId === milestone.id)
   if (!plan) return null
-  return now === everywhere || everywhere === 0
-    ? plan.points
-    : partOf(plan.points, now / everywhere)
+  const share = shareOf(sum)
+  return share === 1 ? plan.points : partOf(plan.points, share)
+}
+
+/** Which part of a milestone's scope lies in the regions in question. */
+function shareOf({ now, everywhere }: Pick<MilestoneSum, 'now' | 'everywhere'>): number {
+  return everywhere === 0 ? 1 : now / everywhere
 }
 
 export function sumsOf(sums: readonly MilestoneSum[], milestoneId: Id<'Milestone'>) {

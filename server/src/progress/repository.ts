@@ -3,10 +3,9 @@ import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import type { Database, DatabaseTransaction } from '../db/database.ts'
-import { pointsOf } from './baseline-points.ts'
+import { promisesOf, type Promised } from './baseline-points.ts'
 import { dayThen, earlierValue } from './earlier.ts'
 import { recordedBy } from './moves.ts'
-import type { DuePoint } from './plan.ts'
 import { changesBetween, totalsAsOf, weeksAsOf } from './rollup-source.ts'
 import type { ProgressScope } from './scope.ts'
 
@@ -36,26 +35,25 @@ export async function readMilestones(
   return rows
 }
 
-export interface BaselineRow {
+export interface BaselineRow extends Promised {
   milestoneId: Id<'Milestone'>
   name: string
   takenOn: Day
   scopeCount: number
-  points: readonly DuePoint[]
 }
 
 /** The newest baseline of each milestone that was taken by the day of the question. */
 export async function readBaselines(db: Database, scope: ProgressScope): Promise<BaselineRow[]> {
-  const { rows } = await sql<Omit<BaselineRow, 'points'> & { id: Id<'Baseline'> }>`
+  const { rows } = await sql<Omit<BaselineRow, keyof Promised> & { id: Id<'Baseline'> }>`
     select distinct on (milestone_id) id, milestone_id as "milestoneId", name, taken_on as "takenOn",
       scope_count as "scopeCount"
     from baseline where taken_on <= ${scope.asOf} order by milestone_id, taken_on desc, id desc
   `.execute(db)
-  const points = await pointsOf(
+  const promised = await promisesOf(
     db,
     rows.map(({ id }) => id),
   )
-  return rows.map(({ id, ...row }) => ({ ...row, points: points.get(id) ?? [] }))
+  return rows.map(({ id: _read, ...row }, index) => ({ ...row, ...promised[index] }))
 }
 
 export interface DayCount {
