@@ -30,9 +30,9 @@ export async function burnUp(
   const scope = scopeFor(actor, filter, today)
   const [milestones, plans, days, sums] = await Promise.all([
     readMilestones(db, scope),
-    readBaselines(db, scope),
+    readBaselines(db, scope.asOf),
     readDays(db, scope, step),
-    readMilestoneSums(db, scope, scope.asOf),
+    readMilestoneSums(db, scope),
   ])
   const charges: Charge[] = ['AC', 'DC', 'HOME']
   return {
@@ -60,7 +60,7 @@ function seriesOf(
 ) {
   const gateOn = members.map((member) => member.gateOn).reduce((a, b) => (a < b ? a : b))
   const targetOn = members.map((member) => member.targetOn).reduce((a, b) => (a > b ? a : b))
-  const first = [gateOn, days[0]?.occurredOn ?? gateOn].reduce((a, b) => (a < b ? a : b))
+  const first = days.reduce((day, { occurredOn }) => (occurredOn < day ? occurredOn : day), gateOn)
   const last = targetOn > asOf ? targetOn : asOf
   const amounts = (measure: string) =>
     days

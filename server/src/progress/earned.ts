@@ -35,9 +35,9 @@ export async function earned(db: Database, actor: Actor, filter: ProgressFilter,
   const scope = scopeFor(actor, filter, today)
   const [milestones, plans, days, sums, budgets] = await Promise.all([
     readMilestones(db, scope),
-    readBaselines(db, scope),
+    readBaselines(db, scope.asOf),
     readDays(db, scope),
-    readMilestoneSums(db, scope, scope.asOf),
+    readMilestoneSums(db, scope),
     readBudgets(db, scope),
   ])
   const charges: Charge[] = ['AC', 'DC']

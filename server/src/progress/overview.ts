@@ -20,13 +20,12 @@ const WEEK = 7
 export async function overview(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   const weekAgo = addDays(scope.asOf, -WEEK)
-  const [milestones, plans, sums, changes, forecasts, forecastsBefore] = await Promise.all([
+  const [milestones, plans, sums, changes, forecasts] = await Promise.all([
     readMilestones(db, scope),
-    readBaselines(db, scope),
-    readMilestoneSums(db, scope, weekAgo),
+    readBaselines(db, scope.asOf),
+    readMilestoneSums(db, scope),
     readWeekChanges(db, scope, weekAgo),
-    readForecasts(db, scope.asOf),
-    readForecasts(db, weekAgo),
+    readForecasts(db, [scope.asOf, weekAgo]),
   ])
   const none = { done: 0, moved: 0, added: 0, removed: 0 }
   return {
@@ -64,10 +63,8 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
         blocked: here.blocked.now,
         blockedWeekAgo: here.blocked.weekAgo,
         change,
-        forecast: isWhole(scope) ? (forecastOf(forecasts, milestone.id) ?? null) : null,
-        forecastWeekAgo: isWhole(scope)
-          ? (forecastOf(forecastsBefore, milestone.id) ?? null)
-          : null,
+        forecast: isWhole(scope) ? forecastOf(forecasts, milestone.id, scope.asOf) : null,
+        forecastWeekAgo: isWhole(scope) ? forecastOf(forecasts, milestone.id, weekAgo) : null,
       }
     }),
   }
@@ -105,9 +102,13 @@ export function sumsOf(sums: readonly MilestoneSum[], milestoneId: Id<'Milestone
   }
 }
 
-function forecastOf(rows: Awaited<ReturnType<typeof readForecasts>>, milestoneId: Id<'Milestone'>) {
-  const row = rows.find((row) => row.milestoneId === milestoneId)
-  if (!row) return undefined
+function forecastOf(
+  rows: Awaited<ReturnType<typeof readForecasts>>,
+  milestoneId: Id<'Milestone'>,
+  day: Day,
+) {
+  const row = rows.find((row) => row.milestoneId === milestoneId && row.askedOn === day)
+  if (!row) return null
   const { reportedOn, p10On, p50On, p80On, p90On, chanceOfTarget } = row
   return { reportedOn, p10On, p50On, p80On, p90On, chanceOfTarget }
 }

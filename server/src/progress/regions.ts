@@ -18,7 +18,7 @@ export async function byRegion(db: Database, actor: Actor, filter: ProgressFilte
   const regionsRead = readRegions(db, scope)
   const [milestones, plans, regions, all] = await Promise.all([
     readMilestones(db, scope),
-    readBaselines(db, scope),
+    readBaselines(db, scope.asOf),
     regionsRead,
     scope.regions === null ? regionsRead : readRegions(db, { ...scope, regions: null }),
   ])
