@@ -18,6 +18,7 @@ import { pendingMigrations } from './db/migrate.ts'
 import { toAppError } from './failure.ts'
 import { registerMetrics } from './health/index.ts'
 import { registerFileRoutes } from './files/index.ts'
+import { registerLiveRoutes } from './live/index.ts'
 import { registerNetworkRoutes } from './network/index.ts'
 import { registerOrderRoutes } from './orders/index.ts'
 import { protect } from './protection.ts'
@@ -71,6 +72,7 @@ export async function mountApp(
   await registerFileRoutes(app, services, (request) => actorOf(auth, services.db, request))
   registerNetworkRoutes(app, services, auth)
   registerOrderRoutes(app, services, auth)
+  registerLiveRoutes(app, services, auth)
 
   const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({
     ...services,

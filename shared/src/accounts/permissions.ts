@@ -63,8 +63,6 @@ export const PERMISSIONS = {
 
   'demo.status': anybody,
 
-  'live.changes': everybody,
-
   'network.summary': everybody,
   'network.listSites': office,
   'network.mapSites': office,
