@@ -76,6 +76,7 @@ export async function mountApp(
     ...services,
     log: req.log,
     address: req.ip,
+    origin: services.config.publicUrl ?? `${req.protocol}://${req.host}`,
     ...(await callerOf(auth, services.db, req.headers)),
   })
   const trpcOptions: FastifyTRPCPluginOptions<AppRouter> = {
