@@ -178,6 +178,11 @@ export const ERRORS = {
     why: 'The database cannot be reached.',
     fix: 'Wait a moment; the page recovers by itself.',
   },
+  DISK_FULL: {
+    status: 503,
+    why: 'The server has no room left on its disk. Nothing was changed.',
+    fix: 'An administrator makes room; then do it again. The server goes on by itself.',
+  },
   UNEXPECTED: {
     status: 500,
     why: 'Something went wrong on the server.',
