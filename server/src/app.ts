@@ -14,9 +14,8 @@ import {
 } from './accounts/index.ts'
 import type { RequestContext, Services } from './context.ts'
 import type { Config } from './config.ts'
-import { pendingMigrations } from './db/migrate.ts'
 import { toAppError } from './failure.ts'
-import { registerMetrics } from './health/index.ts'
+import { readiness, registerMetrics } from './health/index.ts'
 import { registerFileRoutes } from './files/index.ts'
 import { registerLiveRoutes } from './live/index.ts'
 import { registerNetworkRoutes } from './network/index.ts'
@@ -57,13 +56,8 @@ export async function mountApp(
 
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
-    try {
-      const pending = await pendingMigrations(services.db)
-      if (pending.length === 0) return { status: 'ready' }
-      return await reply.code(503).send({ status: 'migrating', pending })
-    } catch {
-      return reply.code(503).send({ status: 'database unreachable' })
-    }
+    const answer = await readiness(services)
+    return reply.code(answer.status === 'ready' ? 200 : 503).send(answer)
   })
   const stopForgetting = forgetWhenTold(services.announcer)
   app.addHook('onClose', () => stopForgetting())
@@ -78,6 +72,7 @@ export async function mountApp(
     ...services,
     log: req.log,
     address: req.ip,
+    origin: services.config.publicUrl ?? `${req.protocol}://${req.host}`,
     ...(await callerOf(auth, services.db, req.headers)),
   })
   const trpcOptions: FastifyTRPCPluginOptions<AppRouter> = {
