@@ -43,7 +43,7 @@ async function show(asOf?: Day): Promise<unknown> {
     { figure: 'changes', change: 'done', since: addDays(first, 1) },
     { figure: 'causes', group: 'access' },
   ]
-  const { progress, forecast } = manager
+  const { progress, forecast, network } = manager
   const [{ isPast: _live, ...overview }, ...others] = await Promise.all([
     progress.overview.query(filter),
     progress.burnUp.query({ ...filter, step: 'day' }),
@@ -64,6 +64,15 @@ async function show(asOf?: Day): Promise<unknown> {
     forecast.outlook.query(filter),
     forecast.trend.query(filter),
     forecast.scorecard.query(filter),
+    network.listSites.query({ ...filter, sort: 'progress', descending: true }),
+    network.listSites.query({
+      ...filter,
+      progress: ['all', 'some'],
+      standard: 'NACS',
+      level: 'L2',
+    }),
+    network.mapSites.query(filter),
+    network.summary.query(filter),
     ...figures.map((figure) => progress.rows.query({ figure, filter })),
   ])
   return [overview, ...others]
