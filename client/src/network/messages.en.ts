@@ -32,6 +32,7 @@ export default {
   },
   view: { list: 'List', map: 'Map' },
   table: {
+    namesToday: 'names, addresses and levels are those of today',
     label: 'Sites',
     name: 'Site',
     region: 'Region',
@@ -89,7 +90,6 @@ export default {
     by: 'by {name}',
     asOf: 'Connectors as of {day}',
     now: 'Show today',
-    choose: 'What stood here on',
     timeZone: 'Local time: {zone}',
     planned: 'planned by work order {number}',
     takesPlace: 'takes the place of {standard}',

@@ -3,7 +3,6 @@ import checklist from './checklist/messages.en.ts'
 export default {
   checklist,
   title: 'Program',
-  choose: 'Program',
   tabs: {
     label: 'Parts of the program',
     milestones: 'Milestones',

@@ -75,7 +75,11 @@ export const officeRouter = router({
 
   listMilestones: procedure('orders.listMilestones')
     .input(z.object({ programId: IdSchema('Program').nullable().default(null) }))
-    .output(z.array(z.object({ id: IdSchema('Milestone'), name: z.string() })))
+    .output(
+      z.array(
+        z.object({ id: IdSchema('Milestone'), programId: IdSchema('Program'), name: z.string() }),
+      ),
+    )
     .query(({ ctx, input }) => milestoneChoices(ctx.db, input.programId)),
 
   blockedReasons: procedure('orders.blockedReasons')
