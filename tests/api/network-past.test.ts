@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const portsOf = async (asOf?: typeof yesterday) =>
-  (await manager.network.listSites.query({ ...(asOf ? { asOf } : {}) })).sites.map(
+  (await manager.network.listSites.query(asOf ? { asOf } : {})).sites.map(
     ({ name, acPorts, dcPorts }) => `${name} ${acPorts + dcPorts}`,
   )
 

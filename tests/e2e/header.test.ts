@@ -63,6 +63,7 @@ describe('the scope in the header', () => {
     await page.getByText('California does not narrow this page').waitFor()
     await page.goBack()
     await page.waitForURL(/\/network\?.*region=US-CA/)
+    expect(query(page).get('region')).toBe('US-CA')
     await end(watched)
   })
 
@@ -74,6 +75,7 @@ describe('the scope in the header', () => {
     const { rows } = await manager.orders.list.query({ limit: 500 })
     const canadian = rows.filter(({ region }) => region.startsWith('CA-')).length
     await page.getByText(new RegExp(`^${canadian} orders`)).waitFor()
+    expect(canadian).toBeGreaterThan(0)
     await end(watched)
   })
 
@@ -88,6 +90,27 @@ describe('the scope in the header', () => {
     await page.getByRole('button', { name: 'Show today' }).click()
     await page.getByRole('group', { name: 'What the page looks at' }).waitFor()
     expect(query(page).get('asOf')).toBeNull()
+    await end(watched)
+  })
+
+  it('shows sites and milestones as they were on the day, and nothing to change them with', async () => {
+    const watched = await open(`/network?asOf=${then}`)
+    const { page } = watched
+    const sites = await manager.network.listSites.query({ asOf: then, limit: 1 })
+    await page.getByText(`${sites.total} sites`).first().waitFor()
+    expect(await page.getByRole('link', { name: 'Import', exact: true }).count()).toBe(0)
+    await go(page, 'Program')
+    const [{ id: programId }] = await manager.program.listPrograms.query()
+    const { milestones } = await manager.program.getProgram.query({ programId, asOf: then })
+    const ac = milestones.find(({ name }) => name === 'NACS AC')
+    const done = new Intl.NumberFormat('en').format(ac?.doneCount ?? 0)
+    await page
+      .getByText(new RegExp(`^${done} of`))
+      .first()
+      .waitFor()
+    await page.getByText(/known as they are today, not as they were/).waitFor()
+    expect(await page.getByRole('button', { name: 'Add milestone' }).count()).toBe(0)
+    expect(await findBarriers(page)).toEqual([])
     await end(watched)
   })
 
@@ -117,6 +140,7 @@ describe('the search', () => {
     await page.getByRole('option', { name: `#${rows[0].number}` }).waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/orders/${rows[0].id}`)
+    expect(await page.getByRole('dialog').count()).toBe(0)
     await end(watched)
   })
 
@@ -151,6 +175,8 @@ describe('the search', () => {
     await page.getByPlaceholder(/Number, name/).fill('zzqx 99')
     await page.getByText(/Nothing is found for “zzqx 99”/).waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect(new URL(page.url()).pathname).toBe('/')
     await end(watched)
   })
 
@@ -163,6 +189,7 @@ describe('the search', () => {
     await watched.page.keyboard.press('/')
     await watched.page.keyboard.type(`#${rows[0].number}`)
     await watched.page.getByText(/Nothing is found/).waitFor()
+    expect(await watched.page.getByRole('option').count()).toBe(0)
     await end(watched)
   })
 })

@@ -68,6 +68,8 @@ export default {
     filteredText: 'Take away a part of it, or clear it.',
   },
   site: {
+    todayOnly:
+      'These are the connectors that stood here that day. Orders, photos, files and history are shown for today.',
     open: 'Open page',
     close: 'Close',
     stations: 'no stations | one station | {count} stations',

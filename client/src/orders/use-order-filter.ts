@@ -44,5 +44,12 @@ export function useOrderFilter() {
     return open ? asId<'WorkOrder'>(open) : null
   })
 
-  return { state, filter, set, show, isFiltered, openId }
+  /** Takes every filter away; the scope stays, with the day. */
+  function clear(): void {
+    set(
+      Object.fromEntries(FILTER_NAMES.flatMap((name) => (name === 'region' ? [] : [[name, null]]))),
+    )
+  }
+
+  return { state, filter, set, show, clear, isFiltered, openId }
 }

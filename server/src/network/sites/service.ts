@@ -125,7 +125,7 @@ export async function getSite(
     photos,
     files,
   ] = await Promise.all([
-    listStations(db, siteId),
+    listStations(db, siteId, on),
     listPorts(db, siteId),
     listConnectors(db, siteId, on),
     listOrders(db, siteId),
