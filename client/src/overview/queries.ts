@@ -13,10 +13,10 @@ export type RegionProgress = ServerOutputs['progress']['byRegion']['regions'][nu
 
 /** What is asked of the server: the page's scope, from its address. */
 function useFilter() {
-  const { programId, region, asOf } = useScope()
+  const { programId, regions, asOf } = useScope()
   return () => ({
     programId: programId.value,
-    regions: region.value ? [region.value] : null,
+    regions: regions.value,
     asOf: asOf.value,
   })
 }

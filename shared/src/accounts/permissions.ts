@@ -132,6 +132,7 @@ export const PERMISSIONS = {
 
   'orders.list': office,
   'orders.count': office,
+  'orders.listOn': office,
   'orders.get': everybody,
   'orders.history': everybody,
   'orders.listCrews': everybody,

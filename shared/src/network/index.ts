@@ -36,11 +36,14 @@ export {
   type Severity,
 } from './problems/problem.ts'
 export {
+  COUNTRIES,
   isInRegion,
+  nameRegions,
   regionByCode,
   regionByText,
   RegionCodeSchema,
   REGIONS,
+  regionsWithin,
   type Region,
 } from './regions.ts'
 export {

@@ -135,9 +135,11 @@ export {
   OrderKitSchema,
   OrderPortSchema,
   OrderRowSchema,
+  PastOrderRowSchema,
   ReturnedPartSchema,
   type OrderDetail,
   type OrderPort,
   type OrderRow,
+  type PastOrderRow,
   type ReturnedPart,
 } from './views.ts'
