@@ -36,6 +36,14 @@ async function changeStations(change: ReturnType<typeof sql>) {
 }
 
 describe('the search for sites', () => {
+  it('is counted apart where a page does not hold all, and by what somebody may see', async () => {
+    const page = await manager.network.listSites.query({ search: 'garage', limit: 1 })
+    expect(page).toMatchObject({ sites: [{}], total: null })
+    expect(await manager.network.countSites.query({ search: 'garage' })).toEqual({ total: 2 })
+    const oregon = await server.signIn('program_manager', { regions: ['US-OR'] })
+    expect(await oregon.network.countSites.query({ search: 'garage' })).toEqual({ total: 0 })
+  })
+
   it('wants every word, in any order, of the site or of one of its stations', async () => {
     expect(await streetsFound('garage')).toHaveLength(2)
     expect(await streetsFound('cedar garage')).toEqual(['22 Cedar St'])

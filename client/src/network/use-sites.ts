@@ -19,6 +19,14 @@ export function useSites(
     topics: ['network'],
     query: (signal) => api.network.listSites.query(list.value, { signal }),
   })
+  // Apart: the rows do not wait for it. A page that is all of them says so itself.
+  const counted = useServerQuery({
+    key: () => ['network', 'sites', 'count', JSON.stringify(filter.value)],
+    topics: ['network'],
+    query: (signal) =>
+      api.network.countSites.query(filter.value, { signal, context: { isSlow: true } }),
+    enabled: () => first.data.value !== undefined && first.data.value.total === null,
+  })
   const further = shallowRef<SitePage[]>([])
   const isLoadingMore = ref(false)
 
@@ -43,7 +51,12 @@ export function useSites(
 
   return {
     sites,
-    total: computed(() => first.data.value?.total ?? null),
+    /** Null until it is known. */
+    total: computed(
+      () =>
+        first.data.value?.total ??
+        (counted.isPlaceholderData.value ? null : (counted.data.value?.total ?? null)),
+    ),
     hasMore: computed(() => next.value !== null),
     isPending: computed(() => first.status.value === 'pending'),
     explanation: first.explanation,

@@ -53,14 +53,18 @@ export async function listSites(
   const beyond = after
     ? sql`and (${column}, site.id) ${comparison} (${after.value}, ${after.id}::uuid)`
     : sql``
+  // Every site has a stock: joined so, it is read for the page only, unless the filter or the order needs it.
   const { rows } = await sql<StockedSite>`
     select site.id, site.name, site.street, site.city, site.region, site.lat, site.lon,
       stock.stations, stock.ac_ports, stock.dc_ports, stock.unknown_ports, stock.ac_nacs_ports,
       stock.dc_nacs_ports, stock.funded_ports, stock.ports, stock.progress
-    from site join site_stock stock on stock.site_id = site.id
-    where ${matches(actor, filter)} ${beyond}
+    from (
+      select site.id from site left join site_stock stock on stock.site_id = site.id
+      where ${matches(actor, filter)} ${beyond}
+      order by ${column} ${direction}, site.id ${direction}
+      limit ${limit + 1}
+    ) as page join site on site.id = page.id join site_stock stock on stock.site_id = page.id
     order by ${column} ${direction}, site.id ${direction}
-    limit ${limit + 1}
   `.execute(db)
   return rows
 }
