@@ -81,6 +81,17 @@ describe('the search for sites', () => {
     expect(await streetsFound('4712')).toEqual([])
   })
 
+  it('finds a site that has no station, once it is there', async () => {
+    await sql`insert into site (id, name, region, country, time_zone, derivation, created_command_id)
+      values (uuidv7(), 'Lonely Oak', 'US-WA', 'US', 'UTC', '{}', uuidv7())`.execute(
+      server.opened.services.db,
+    )
+    const { rows } = await sql`select from site_search where document like '%lonely oak%'`.execute(
+      server.opened.services.db,
+    )
+    expect(rows).toHaveLength(1)
+  })
+
   it('knows a new name of the site', async () => {
     await sql`update site set name = 'Quarry' where street = '1 Pine St'`.execute(
       server.opened.services.db,
