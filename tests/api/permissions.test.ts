@@ -23,9 +23,13 @@ const procedures = Object.entries<AnyProcedure>(appRouterDefinition()).map(([pat
   name: nameSchema.parse(procedure._def.meta).name,
   type: procedure._def.type,
 }))
-/** What everybody may change: their own sessions and tokens. */
+/** What everybody may change: their own sessions, passkeys and tokens. */
 const ownAccount = new Set([
   'accounts.revokeSession',
+  'accounts.beginPasskey',
+  'accounts.addPasskey',
+  'accounts.renamePasskey',
+  'accounts.removePasskey',
   'accounts.createToken',
   'accounts.revokeToken',
 ])

@@ -53,8 +53,9 @@ const uploadInput = z.object({ uploadId: IdSchema('Upload') })
 
 export const networkRouter = router({
   summary: procedure('network.summary')
+    .input(z.object({ asOf: DaySchema.optional() }).optional())
     .output(NetworkSummarySchema)
-    .query(({ ctx }) => summarise(ctx.db, ctx.actor)),
+    .query(({ ctx, input }) => summarise(ctx.db, ctx.actor, input?.asOf)),
 
   listSites: procedure('network.listSites')
     .input(SiteListSchema)
@@ -63,12 +64,12 @@ export const networkRouter = router({
 
   /** Apart from the list, since a filter that finds 50,000 sites shows the first at once. */
   countSites: procedure('network.countSites')
-    .input(SiteFilterSchema)
+    .input(SiteFilterSchema.extend({ asOf: DaySchema.optional() }))
     .output(z.object({ total: z.int() }))
     .query(async ({ ctx, input }) => ({ total: await countSites(ctx.db, ctx.actor, input) })),
 
   mapSites: procedure('network.mapSites')
-    .input(SiteFilterSchema)
+    .input(SiteFilterSchema.extend({ asOf: DaySchema.optional() }))
     .output(MapSitesSchema)
     .query(({ ctx, input }) => mapSites(ctx.db, ctx.actor, input)),
 

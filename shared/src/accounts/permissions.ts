@@ -45,6 +45,11 @@ export const PERMISSIONS = {
   'accounts.showLink': ['administrator'],
   'accounts.listSessions': everybody,
   'accounts.revokeSession': everybody,
+  'accounts.listPasskeys': everybody,
+  'accounts.beginPasskey': everybody,
+  'accounts.addPasskey': everybody,
+  'accounts.renamePasskey': everybody,
+  'accounts.removePasskey': everybody,
   'accounts.listTokens': office,
   'accounts.createToken': office,
   'accounts.revokeToken': office,
@@ -128,6 +133,7 @@ export const PERMISSIONS = {
 
   'orders.list': office,
   'orders.count': office,
+  'orders.listOn': office,
   'orders.get': everybody,
   'orders.history': everybody,
   'orders.listCrews': everybody,
@@ -194,6 +200,7 @@ export const PERMISSIONS = {
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
+  'forecast.now': office,
   'forecast.shift': office,
   'forecast.scorecard': office,
 

@@ -1,14 +1,14 @@
 import { createPool } from '@changeover/server/db/database'
 import { openEmbedded } from '@changeover/server/db/embedded/index'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type pg from 'pg'
-import { ServerProcess } from '../../support/server-process.ts'
+import { residentKb, ServerProcess } from '../../support/server-process.ts'
 import { close } from '../commands/closing.ts'
 import { prepareOrders } from '../commands/rollout.ts'
 import { printFigure } from '../figure.ts'
@@ -37,11 +37,11 @@ export async function run(args: string[]): Promise<void> {
     const { orders, cookies } = await prepareOrders(server.url, pool, WARM_UP + closes)
     const agent = new Agent({ keepAlive: true })
     for (const order of orders.splice(0, WARM_UP)) await close(server.url, agent, cookies[0], order)
-    const before = memoryKb(server.pid)
+    const before = residentKb(server.pid)
     const workerData = { url: server.url, cookie: cookies[0], count: SUBSCRIBERS }
     const screens = new Worker(new URL('./subscribers.ts', import.meta.url), { workerData })
     await once(screens, 'message')
-    const held = memoryKb(server.pid) - before
+    const held = residentKb(server.pid) - before
     const sent = new Map<string, number>()
     const started = performance.now()
     const answers = orders.map(async (order, index) => {
@@ -115,9 +115,4 @@ function report(
   figure('live_p50_ms', at(0.5), 'ms')
   figure('live_p99_ms', at(0.99), 'ms', 'under 150')
   figure('kb_per_subscriber', Math.round(heldKb / SUBSCRIBERS), 'KB')
-}
-
-/** Resident memory of a process, from /proc. */
-function memoryKb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN)
 }

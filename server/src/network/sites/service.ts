@@ -53,9 +53,13 @@ export async function listSites(db: Database, actor: Actor, list: SiteList): Pro
   }
 }
 
-/** How many sites the filter finds. */
-export function countSites(db: Database, actor: Actor, filter: SiteFilter): Promise<number> {
-  return count(db, actor, filter)
+/** How many sites the filter finds, now or as they stood at the end of a day. */
+export function countSites(
+  db: Database,
+  actor: Actor,
+  { asOf, ...filter }: SiteFilter & { asOf?: Day | undefined },
+): Promise<number> {
+  return count(db, actor, filter, asOf)
 }
 
 const CursorSchema = z.tuple([z.union([z.string(), z.number()]), IdSchema('Site')])
@@ -74,13 +78,17 @@ function readCursor(text: string): SiteCursor {
 }
 
 /** All sites of a filter, as lean as a map needs them. */
-export async function mapSites(db: Database, actor: Actor, filter: SiteFilter): Promise<MapSites> {
-  return gatherMapSites(db, actor, filter)
+export async function mapSites(
+  db: Database,
+  actor: Actor,
+  { asOf, ...filter }: SiteFilter & { asOf?: Day | undefined },
+): Promise<MapSites> {
+  return gatherMapSites(db, actor, filter, asOf)
 }
 
-/** Where the network stands. */
-export async function summarise(db: Database, actor: Actor): Promise<NetworkSummary> {
-  const { stock, levels, connectors, regions } = await sumNetwork(db, actor)
+/** Where the network stands, or stood at the end of a day. */
+export async function summarise(db: Database, actor: Actor, asOf?: Day): Promise<NetworkSummary> {
+  const { stock, levels, connectors, regions } = await sumNetwork(db, actor, asOf)
   return {
     ...stock,
     ports: { L1: 0, L2: 0, DC: 0, unknown: 0, ...toRecord(levels, 'level', 'ports') },
@@ -123,7 +131,7 @@ export async function getSite(
     photos,
     files,
   ] = await Promise.all([
-    listStations(db, siteId),
+    listStations(db, siteId, on),
     listPorts(db, siteId),
     listConnectors(db, siteId, on),
     listOrders(db, siteId),
