@@ -24,6 +24,7 @@ import * as rollupCondensed from './0031_rollup_condensed.ts'
 import * as trust from './0032_trust.ts'
 import * as quickSearch from './0033_quick_search.ts'
 import * as passkeys from './0034_passkeys.ts'
+import * as foundOnce from './0035_found_once.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -52,6 +53,7 @@ const migrations: Record<string, Migration> = {
   '0032_trust': trust,
   '0033_quick_search': quickSearch,
   '0034_passkeys': passkeys,
+  '0035_found_once': foundOnce,
 }
 
 /** The provider that Kysely's Migrator reads. */

@@ -36,6 +36,14 @@ async function changeStations(change: ReturnType<typeof sql>) {
 }
 
 describe('the search for sites', () => {
+  it('is counted apart where a page does not hold all, and by what somebody may see', async () => {
+    const page = await manager.network.listSites.query({ search: 'garage', limit: 1 })
+    expect(page).toMatchObject({ sites: [{}], total: null })
+    expect(await manager.network.countSites.query({ search: 'garage' })).toEqual({ total: 2 })
+    const oregon = await server.signIn('program_manager', { regions: ['US-OR'] })
+    expect(await oregon.network.countSites.query({ search: 'garage' })).toEqual({ total: 0 })
+  })
+
   it('wants every word, in any order, of the site or of one of its stations', async () => {
     expect(await streetsFound('garage')).toHaveLength(2)
     expect(await streetsFound('cedar garage')).toEqual(['22 Cedar St'])
@@ -71,6 +79,17 @@ describe('the search for sites', () => {
   it('forgets a station that is gone', async () => {
     await changeStations(sql`deleted_at = now() where source_id = '4712'`)
     expect(await streetsFound('4712')).toEqual([])
+  })
+
+  it('finds a site that has no station, once it is there', async () => {
+    await sql`insert into site (id, name, region, country, time_zone, derivation, created_command_id)
+      values (uuidv7(), 'Lonely Oak', 'US-WA', 'US', 'UTC', '{}', uuidv7())`.execute(
+      server.opened.services.db,
+    )
+    const { rows } = await sql`select from site_search where document like '%lonely oak%'`.execute(
+      server.opened.services.db,
+    )
+    expect(rows).toHaveLength(1)
   })
 
   it('knows a new name of the site', async () => {

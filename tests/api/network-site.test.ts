@@ -110,6 +110,12 @@ describe('the drift check', () => {
     await importText(stationCsv({ ...cedar, 'EV Connector Types': types }))
     const gone = await manager.network.drift.query({ kind: 'not_listed' })
     expect(gone.rows).toMatchObject([{ sourceId: '1', isNotSeen: true }])
+    const found = async (search: string) =>
+      (await manager.network.drift.query({ kind: 'not_listed', search })).rows.length
+    expect(await found(gone.rows[0].station.toUpperCase())).toBe(1)
+    expect(await found(gone.rows[0].site.slice(1))).toBe(1)
+    expect(await found('%')).toBe(0)
+    expect(await found('nowhere at all')).toBe(0)
     const old = await manager.network.drift.query({ kind: 'not_listed', minDays: 9_999 })
     expect(old).toMatchObject({ counts: { not_listed: 0 }, rows: [] })
   })

@@ -72,6 +72,17 @@ describe('a program from a template', () => {
       sites: 0,
       sentence: 'all AC ports in US-OR without NACS',
     })
+    const sitesWith = async (search: string) =>
+      (
+        await manager.program.countScope.query({
+          trackId: tracks[0].id,
+          scope: { ...scope, regions: null, search },
+        })
+      ).sites
+    expect(await sitesWith('WO TO D')).toBe(1)
+    // A goal is about sites: the name of a station does not bring its site in, nor do scattered words.
+    expect(await sitesWith('to two do')).toBe(0)
+    expect(await sitesWith('%')).toBe(0)
   })
 })
 

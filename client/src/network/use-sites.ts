@@ -15,16 +15,20 @@ export function useSites(
   sorting: Ref<Pick<SiteList, 'sort' | 'descending'>>,
   asOf: Ref<Day | null>,
 ) {
-  const list = computed(() => ({
-    ...filter.value,
-    ...sorting.value,
-    asOf: asOf.value ?? undefined,
-    limit: PAGE,
-  }))
+  const counting = computed(() => ({ ...filter.value, asOf: asOf.value ?? undefined }))
+  const list = computed(() => ({ ...counting.value, ...sorting.value, limit: PAGE }))
   const first = useServerQuery<SitePage>({
     key: () => ['network', 'sites', JSON.stringify(list.value)],
     topics: ['network'],
     query: (signal) => api.network.listSites.query(list.value, { signal }),
+  })
+  // Apart: the rows do not wait for it. A page that is all of them says so itself.
+  const counted = useServerQuery({
+    key: () => ['network', 'sites', 'count', JSON.stringify(counting.value)],
+    topics: ['network'],
+    query: (signal) =>
+      api.network.countSites.query(counting.value, { signal, context: { isSlow: true } }),
+    enabled: () => first.data.value !== undefined && first.data.value.total === null,
   })
   const further = shallowRef<SitePage[]>([])
   const isLoadingMore = ref(false)
@@ -50,7 +54,12 @@ export function useSites(
 
   return {
     sites,
-    total: computed(() => first.data.value?.total ?? null),
+    /** Null until it is known. */
+    total: computed(
+      () =>
+        first.data.value?.total ??
+        (counted.isPlaceholderData.value ? null : (counted.data.value?.total ?? null)),
+    ),
     hasMore: computed(() => next.value !== null),
     isPending: computed(() => first.status.value === 'pending'),
     explanation: first.explanation,

@@ -46,7 +46,7 @@ import { hardwareProcedures } from './hardware/index.ts'
 import { mixOn } from './ledger/mix.ts'
 import { siteFileProcedures } from './site-files/index.ts'
 import { waiverProcedures } from './waivers/index.ts'
-import { getSite, listSites, mapSites, summarise } from './sites/service.ts'
+import { countSites, getSite, listSites, mapSites, summarise } from './sites/service.ts'
 import { Uploads } from './uploads.ts'
 
 const uploadInput = z.object({ uploadId: IdSchema('Upload') })
@@ -61,6 +61,12 @@ export const networkRouter = router({
     .input(SiteListSchema)
     .output(SitePageSchema)
     .query(({ ctx, input }) => listSites(ctx.db, ctx.actor, input)),
+
+  /** Apart from the list, since a filter that finds 50,000 sites shows the first at once. */
+  countSites: procedure('network.countSites')
+    .input(SiteFilterSchema.extend({ asOf: DaySchema.optional() }))
+    .output(z.object({ total: z.int() }))
+    .query(async ({ ctx, input }) => ({ total: await countSites(ctx.db, ctx.actor, input) })),
 
   mapSites: procedure('network.mapSites')
     .input(SiteFilterSchema.extend({ asOf: DaySchema.optional() }))

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Charge, Scope } from '@changeover/shared/program'
 import type { Database, DatabaseTransaction } from '../db/database.ts'
+import { saysAt } from '../network/index.ts'
 
 /** What of a track decides which ports it is about. */
 export interface ScopeTrack {
@@ -28,8 +29,7 @@ export function milestoneCondition(track: ScopeTrack, scope: Scope): RawBuilder<
   if (scope.families) conditions.push(sql`s.kit_family = any (${scope.families}::text[])`)
   if (scope.networks) conditions.push(sql`s.network = any (${scope.networks}::text[])`)
   if (scope.isFunded !== null) conditions.push(sql`p.is_funded = ${scope.isFunded}`)
-  if (scope.search)
-    conditions.push(sql`t.search like ${`%${escapeLike(scope.search.toLowerCase())}%`}`)
+  if (scope.search) conditions.push(saysAt(sql`t.id`, scope.search, [sql`t.search`]))
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`
 }
 
@@ -50,9 +50,4 @@ export async function countScope(
           from port p join station s on s.id = p.station_id join site t on t.id = s.site_id
           where ${milestoneCondition(track, scope)}`.execute(db)
   return rows[0]
-}
-
-/** Makes text match itself inside `like`. */
-export function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (special) => `\\${special}`)
 }

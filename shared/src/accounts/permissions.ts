@@ -70,6 +70,7 @@ export const PERMISSIONS = {
 
   'network.summary': everybody,
   'network.listSites': office,
+  'network.countSites': office,
   'network.mapSites': office,
   'network.getSite': everybody,
   'network.inspectUpload': managers,

@@ -27,7 +27,8 @@ const CALLS = 300
  *
  * `unit_import_vs_copy`: rows a second of the import as a whole, divided by those of a bare COPY of
  * the same rows of the same four tables right after it. `site_search_p95_ms`, `site_page_p95_ms`:
- * calls over HTTP one after the other, each of another word or site. `map_source_kb`: what the map
+ * calls over HTTP one after the other, each of another word or site. The exact count, which the table
+ * asks for beside its first rows, is `site_count_p95_ms`. `map_source_kb`: what the map
  * fetches, packed. `map_ready_ms`: from the address to all sites drawn, in a real browser.
  * `--sites N` makes it smaller.
  */
@@ -62,11 +63,14 @@ export async function run(flags: string[]): Promise<void> {
     const url = await app.listen({ port: 0, host: '127.0.0.1' })
     const cookie = await signIn(opened.services, url)
     const siteIds = await readIds(opened.services)
-    const searches = await p95(url, cookie, (call) => {
+    const searchOf = (call: number) => {
       const site = (call * 7919) % sites
-      return ['network.listSites', { search: call % 3 === 0 ? `town ${site % 400}` : nameOf(site) }]
-    })
+      return { search: call % 3 === 0 ? `town ${site % 400}` : nameOf(site) }
+    }
+    const searches = await p95(url, cookie, (call) => ['network.listSites', searchOf(call)])
     print({ figure: 'site_search_p95_ms', ...searches, unit: 'ms', aim: '< 20' })
+    const counts = await p95(url, cookie, (call) => ['network.countSites', searchOf(call)])
+    print({ figure: 'site_count_p95_ms', ...counts, unit: 'ms' })
     const pages = await p95(url, cookie, (call) => [
       'network.getSite',
       { siteId: siteIds[(call * 7919) % siteIds.length] },

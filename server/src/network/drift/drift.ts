@@ -5,6 +5,7 @@ import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { visibleTo } from '../scope.ts'
+import { saysAt } from '../sites/search.ts'
 
 /** Ports of a station that its source says have NACS. */
 const listed = sql`(select count(*)::integer from jsonb_array_elements(coalesce(s.raw->'ports', '[]')) as told(port)
@@ -42,7 +43,8 @@ interface DriftRow {
  */
 export async function listDrift(db: Database, actor: Actor, asked: DriftAsked): Promise<Drift> {
   const { kind, regions = null, minDays, limit, after } = asked
-  const pattern = `%${(asked.search ?? '').toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const texts = [sql`lower(s.name || ' ' || s.source_id)`, sql`site.search`]
+  const found = asked.search ? saysAt(sql`site.id`, asked.search, texts) : sql`true`
   const drift = sql`
     with compared as (
       select s.id, s.name, s.source, s.source_id, s.site_id, site.name as site, site.region, s.first_seen_on,
@@ -52,7 +54,7 @@ export async function listDrift(db: Database, actor: Actor, asked: DriftAsked): 
       cross join lateral (${ours}) as ours
       where site.deleted_at is null and ${visibleTo(actor)} and s.raw ? 'ports'
         and (${regions === null} or site.region = any(${regions ?? []}::text[]))
-        and (lower(s.name || ' ' || s.source_id) like ${pattern} or site.search like ${pattern})
+        and ${found}
     ), drift as (
       select 'not_listed' as kind, *, our_since as since, our_ports as ports from compared
       where our_since is not null and (listed_ports = 0 or not_seen_since is not null)

@@ -114,7 +114,11 @@ export async function writePorts(
   await copyRecords(work.copy, 'port', ports)
   // What follows joins these tables; with yesterday's statistics it would be done row by row.
   const isLarge = ports.length > ANALYSED_FROM
-  if (isLarge) await sql`analyze station, port`.execute(work.tx)
+  if (isLarge) {
+    await sql`analyze station, port, site_search`.execute(work.tx)
+    // New parts wait in a list that every search has to read through; sorted in now, the first one is quick.
+    await sql`select gin_clean_pending_list('site_search_by_part')`.execute(work.tx)
+  }
   await copyRecords(work.copy, 'connector', connectors)
   if (isLarge) await sql`analyze connector`.execute(work.tx)
   // The ids were made above.

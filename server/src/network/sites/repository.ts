@@ -56,14 +56,19 @@ export async function listSites(
   const beyond = after
     ? sql`and (${column}, site.id) ${comparison} (${after.value}, ${after.id}::uuid)`
     : sql``
+  const order = sql`order by ${column} ${direction}, site.id ${direction}`
+  const found = sql`where ${matches(actor, filter, source)} ${beyond} ${order} limit ${limit + 1}`
+  // Every site has a stock: joined so, it is read for the page only, unless the filter or the order needs it.
+  const rowsOf = asOf
+    ? sql`site ${source.join} ${found}`
+    : sql`(
+        select site.id from site left join site_stock stock on stock.site_id = site.id ${found}
+      ) as page join site on site.id = page.id join site_stock stock on stock.site_id = page.id ${order}`
   const { rows } = await sql<StockedSite>`${source.prefix}
     select site.id, site.name, site.street, site.city, site.region, site.lat, site.lon,
       stock.stations, stock.ac_ports, stock.dc_ports, stock.unknown_ports, stock.ac_nacs_ports,
       stock.dc_nacs_ports, stock.funded_ports, stock.ports, stock.progress
-    from site ${source.join}
-    where ${matches(actor, filter, source)} ${beyond}
-    order by ${column} ${direction}, site.id ${direction}
-    limit ${limit + 1}
+    from ${rowsOf}
   `.execute(db)
   return rows
 }

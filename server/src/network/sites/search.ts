@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 /** The index knows every part of three letters; of shorter ones only those that begin a word. */
 const INDEXED_PART = 3
@@ -17,8 +17,27 @@ export function sitesFoundBy(search: string): RawBuilder<unknown> {
     .filter(Boolean)
     .map((word) => {
       const begins = word.length < INDEXED_PART ? ' ' : ''
-      return `%${begins}${word.replace(/[\\%_]/g, '\\$&')}%`
+      return `%${begins}${escapeLike(word)}%`
     })
   const conditions = patterns.map((pattern) => sql`document like ${pattern}`)
   return sql`select site_id from site_search where ${sql.join([sql`true`, ...conditions], sql` and `)}`
+}
+
+/**
+ * Whether one of `texts` has the phrase in it, word for word; each of them is a part of what the site is
+ * looked up by, so that the index narrows the sites first. `siteId` is the site that the texts are of.
+ */
+export function saysAt(
+  siteId: RawBuilder<unknown>,
+  phrase: string,
+  texts: readonly RawBuilder<unknown>[],
+): RawBuilder<SqlBool> {
+  const pattern = `%${escapeLike(phrase.toLowerCase())}%`
+  const said = texts.map((text) => sql`${text} like ${pattern}`)
+  return sql<SqlBool>`(${siteId} in (select site_id from site_search where document like ${pattern}) and (${sql.join(said, sql` or `)}))`
+}
+
+/** Makes text match itself inside `like`. */
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&')
 }

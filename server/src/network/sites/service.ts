@@ -13,7 +13,7 @@ import type { Day } from '@changeover/shared/time'
 import { z } from 'zod'
 import type { Database } from '../../db/database.ts'
 import {
-  countSites,
+  countSites as count,
   gatherMapSites,
   listSites as readSites,
   sumNetwork,
@@ -37,13 +37,10 @@ import {
 const HISTORY = 200
 const PHOTOS = 24
 
-/** One page of sites; the total comes with the first. @throws AppError `INVALID` for a cursor that is none. */
+/** One page of sites, with the total where the page is all. @throws AppError `INVALID` for a cursor that is none. */
 export async function listSites(db: Database, actor: Actor, list: SiteList): Promise<SitePage> {
   const after = list.after === undefined ? null : readCursor(list.after)
-  const [rows, total] = await Promise.all([
-    readSites(db, actor, list, after),
-    after ? null : countSites(db, actor, list, list.asOf),
-  ])
+  const rows = await readSites(db, actor, list, after)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
   return {
@@ -52,8 +49,17 @@ export async function listSites(db: Database, actor: Actor, list: SiteList): Pro
       progress: siteProgresses[progress],
     })),
     next: last ? writeCursor({ value: last[list.sort], id: last.id }) : null,
-    total,
+    total: after || last ? null : page.length,
   }
+}
+
+/** How many sites the filter finds, now or as they stood at the end of a day. */
+export function countSites(
+  db: Database,
+  actor: Actor,
+  { asOf, ...filter }: SiteFilter & { asOf?: Day | undefined },
+): Promise<number> {
+  return count(db, actor, filter, asOf)
 }
 
 const CursorSchema = z.tuple([z.union([z.string(), z.number()]), IdSchema('Site')])

@@ -48,13 +48,20 @@ export function promisedReceipts(scope: ProgressScope): RawBuilder<unknown> {
  * overdue falls on the next day. Columns: order_id, kit_type_id, used_on, quantity.
  */
 export function plannedKitUse(scope: ProgressScope): RawBuilder<unknown> {
+  const { asOf, isPast } = scope
   const planned = sql`coalesce(${dayThen('w', 'scheduled_on')}, ${dayThen('w', 'due_on')})`
+  // Today's orders say themselves whether they are done; those of the past are asked for their states.
+  const orders = isPast
+    ? sql`${orderStates(asOf, isPast)} as now join work_order w on w.id = now.order_id`
+    : sql`work_order w`
+  const isToDo = isPast
+    ? sql`now.state not in ('done', 'verified', 'cancelled')`
+    : sql`w.deleted_at is null and w.state not in ('done', 'verified', 'cancelled')`
   return sql`(
     select w.id as order_id, ${idThen('w', 'kit_type_id')} as kit_type_id,
-      greatest(${planned}, ${scope.asOf}::date + 1) as used_on, w.port_count as quantity
-    from ${orderStates(scope.asOf, scope.isPast)} as now join work_order w on w.id = now.order_id
-    ${earlierValue(scope, 'order', 'w')}
-    where now.state not in ('done', 'verified', 'cancelled') and ${planned} is not null
+      greatest(${planned}, ${asOf}::date + 1) as used_on, w.port_count as quantity
+    from ${orders} ${earlierValue(scope, 'order', 'w')}
+    where ${isToDo} and ${planned} is not null
   )`
 }
 

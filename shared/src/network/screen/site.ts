@@ -72,7 +72,7 @@ export const SitePageSchema = z.object({
   sites: z.array(SiteRowSchema),
   /** Null on the last page. */
   next: z.string().nullable(),
-  /** Of the whole filter; on the first page only. */
+  /** How many sites the filter finds, where this page is all of them; else null, and `network.countSites` says. */
   total: z.int().nullable(),
 })
 export type SitePage = z.infer<typeof SitePageSchema>
