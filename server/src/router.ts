@@ -4,6 +4,7 @@ import { auditRouter } from './audit/index.ts'
 import { backupRouter } from './backup/index.ts'
 import { filesRouter } from './files/index.ts'
 import { forecastRouter } from './forecast/index.ts'
+import { historyRouter } from './history/index.ts'
 import { healthRouter } from './health/index.ts'
 import { jobsRouter } from './jobs/index.ts'
 import { liveRouter } from './live/index.ts'
@@ -26,6 +27,7 @@ export const appRouter = router({
   files: filesRouter,
   forecast: forecastRouter,
   health: healthRouter,
+  history: historyRouter,
   jobs: jobsRouter,
   live: liveRouter,
   network: networkRouter,

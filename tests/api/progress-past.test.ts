@@ -86,8 +86,15 @@ async function ordersShown(asOf?: Day): Promise<unknown> {
     ? await manager.orders.listOn.query({ asOf })
     : await manager.orders.list.query({})
   return rows.map((row) => [
-    ...[row.number, row.state, row.crewName, row.scheduledOn, row.dueOn, row.kitName],
-    ...[row.milestoneName, row.priority, row.blockedReason],
+    row.number,
+    row.state,
+    row.crewName,
+    row.scheduledOn,
+    row.dueOn,
+    row.kitName,
+    row.milestoneName,
+    row.priority,
+    row.blockedReason,
   ])
 }
 
