@@ -222,3 +222,23 @@ describe('the history of a record', () => {
     await end(watched)
   })
 })
+
+describe('what an organisation decides', () => {
+  it('whether photos keep their position: the administrator does, an auditor reads it', async () => {
+    const administrator = await server.signIn('administrator')
+    const watched = await openPage(browser, server.url, { cookie: administrator.cookie })
+    await watched.page.goto('/admin/settings')
+    const choice = watched.page.getByRole('switch', { name: 'Keep where a photo was taken' })
+    await choice.click()
+    await watched.page.getByText('Saved: it holds for photos from now on').first().waitFor()
+    expect(await administrator.files.policy.query()).toEqual({ keepsPosition: true })
+    expect(await findBarriers(watched.page)).toEqual([])
+    await end(watched)
+    const auditor = await server.signIn('auditor')
+    const reader = await openPage(browser, server.url, { cookie: auditor.cookie })
+    await reader.page.goto('/admin/settings')
+    await reader.page.getByText('Only an administrator may change this.').waitFor()
+    expect(await reader.page.getByRole('switch').isDisabled()).toBe(true)
+    await end(reader)
+  })
+})
