@@ -7,7 +7,6 @@ import { forecastRouter } from './forecast/index.ts'
 import { historyRouter } from './history/index.ts'
 import { healthRouter } from './health/index.ts'
 import { jobsRouter } from './jobs/index.ts'
-import { liveRouter } from './live/index.ts'
 import { networkRouter } from './network/index.ts'
 import { planningRouter } from './planning/index.ts'
 import { progressRouter } from './progress/index.ts'
@@ -29,7 +28,6 @@ export const appRouter = router({
   health: healthRouter,
   history: historyRouter,
   jobs: jobsRouter,
-  live: liveRouter,
   network: networkRouter,
   progress: progressRouter,
   program: programRouter,

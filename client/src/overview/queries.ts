@@ -80,3 +80,14 @@ export function useTrend() {
     query: (signal) => api.forecast.trend.query(filter(), { signal }),
   })
 }
+
+/** What would be said now; asked by hand, since it is played anew. */
+export function useForecastNow(isAsked: () => boolean) {
+  const filter = useFilter()
+  return useServerQuery({
+    key: () => ['forecast.now', filter()],
+    topics: [],
+    enabled: isAsked,
+    query: (signal) => api.forecast.now.query(filter(), { signal }),
+  })
+}

@@ -151,4 +151,5 @@ export {
   type ListRow,
 } from './lists/keyed-list.ts'
 export { columnKey } from './csv/columns.ts'
+export { escapeFormula, plainText } from './csv/formula.ts'
 export { readDay, readNumber, readText, readWhole } from './record/cells.ts'
