@@ -5,6 +5,7 @@
 const sharedOrder = [
   'time',
   'commands',
+  'history',
   'rollup',
   'network',
   'program',

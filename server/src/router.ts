@@ -4,6 +4,7 @@ import { auditRouter } from './audit/index.ts'
 import { backupRouter } from './backup/index.ts'
 import { filesRouter } from './files/index.ts'
 import { forecastRouter } from './forecast/index.ts'
+import { historyRouter } from './history/index.ts'
 import { healthRouter } from './health/index.ts'
 import { jobsRouter } from './jobs/index.ts'
 import { networkRouter } from './network/index.ts'
@@ -25,6 +26,7 @@ export const appRouter = router({
   files: filesRouter,
   forecast: forecastRouter,
   health: healthRouter,
+  history: historyRouter,
   jobs: jobsRouter,
   network: networkRouter,
   progress: progressRouter,

@@ -115,9 +115,15 @@ describe('the good rows of a file with errors', () => {
     })
     expect(receipt.result.counts).toMatchObject({ stations: { created: 1 }, rejectedRows: 2 })
 
-    const response = await fetch(`${server.url}/api/files/upload/${uploadId}/rejected.csv`, {
-      headers: { cookie: manager.cookie },
-    })
+    const ask = (cookie: string) =>
+      fetch(`${server.url}/api/files/upload/${uploadId}/rejected.csv`, {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'application/json' },
+        body: JSON.stringify({ network: null }),
+      })
+    const dispatcher = await server.signIn('dispatcher')
+    expect((await ask(dispatcher.cookie)).status).toBe(403)
+    const response = await ask(manager.cookie)
     const csv = await response.text()
     expect(csv).toContain("'=cmd()")
     expect(csv).toContain(',-122.3301,')

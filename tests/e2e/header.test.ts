@@ -1,4 +1,5 @@
 import { fillDemo } from '@changeover/server/demo/index'
+import { newId } from '@changeover/shared/commands'
 import { addWeeks, parseDay } from '@changeover/shared/time'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -191,5 +192,53 @@ describe('the search', () => {
     await watched.page.getByText(/Nothing is found/).waitFor()
     expect(await watched.page.getByRole('option').count()).toBe(0)
     await end(watched)
+  })
+})
+
+describe('the history of a record', () => {
+  it('tells what changed on an order, before and after, and takes it back', async () => {
+    const { rows } = await manager.orders.list.query({ filter: { states: ['planned'] }, limit: 1 })
+    const [{ id, priority }] = rows
+    const next = priority === 1 ? 2 : 1
+    await manager.orders.change.mutate({
+      commandId: newId(),
+      data: {
+        selection: { orderIds: [id] },
+        change: { set: { priority: next }, step: null, reason: null },
+      },
+    })
+    const watched = await open(`/orders/${id}`)
+    const { page } = watched
+    const entry = page.getByTestId('history').getByRole('listitem').first()
+    await entry.getByText('Changed at the desk').waitFor()
+    expect(await entry.getByText('Priority').count()).toBe(1)
+    expect(await entry.locator('del').textContent()).toBe(String(priority))
+    expect(await entry.locator('ins').textContent()).toBe(String(next))
+    await entry.getByRole('button', { name: 'Take back' }).click()
+    await page.getByTestId('history').getByText('Taken back').first().waitFor()
+    const after = await manager.orders.get.query({ orderId: id })
+    expect(after.priority).toBe(priority)
+    expect(await findBarriers(page)).toEqual([])
+    await end(watched)
+  })
+})
+
+describe('what an organisation decides', () => {
+  it('whether photos keep their position: the administrator does, an auditor reads it', async () => {
+    const administrator = await server.signIn('administrator')
+    const watched = await openPage(browser, server.url, { cookie: administrator.cookie })
+    await watched.page.goto('/admin/settings')
+    const choice = watched.page.getByRole('switch', { name: 'Keep where a photo was taken' })
+    await choice.click()
+    await watched.page.getByText('Saved: it holds for photos from now on').first().waitFor()
+    expect(await administrator.files.policy.query()).toEqual({ keepsPosition: true })
+    expect(await findBarriers(watched.page)).toEqual([])
+    await end(watched)
+    const auditor = await server.signIn('auditor')
+    const reader = await openPage(browser, server.url, { cookie: auditor.cookie })
+    await reader.page.goto('/admin/settings')
+    await reader.page.getByText('Only an administrator may change this.').waitFor()
+    expect(await reader.page.getByRole('switch').isDisabled()).toBe(true)
+    await end(reader)
   })
 })

@@ -133,6 +133,10 @@ describe('a file with errors', () => {
     await desk.chooseFile(asFile('errors.csv', text))
     await page.getByText('3 errors, one warning').waitFor()
     expect(await page.getByRole('button', { name: 'Confirm import' }).isDisabled()).toBe(true)
+    // The upload stands in the address: a reload comes back to it.
+    expect(new URL(page.url()).searchParams.get('upload')).toBeTruthy()
+    await page.reload()
+    await page.getByRole('button', { name: 'Confirm import' }).waitFor()
     expect(await findBarriers(page, 'main')).toEqual([])
 
     await desk.click('button', 'ZIPs of four digits get a leading zero')

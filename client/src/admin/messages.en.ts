@@ -1,6 +1,21 @@
 export default {
   title: 'Admin',
-  tabs: { people: 'People', audit: 'Audit', jobs: 'Jobs', backups: 'Backups', health: 'Health' },
+  settings: {
+    photos: 'Photos',
+    position: 'Keep where a photo was taken',
+    positionText:
+      'Phones write their position into photos. It is taken out before a photo is stored, unless you keep it. A change holds for photos from now on: what was taken out stays out.',
+    saved: 'Saved: it holds for photos from now on',
+    readOnly: 'Only an administrator may change this.',
+  },
+  tabs: {
+    settings: 'Settings',
+    people: 'People',
+    audit: 'Audit',
+    jobs: 'Jobs',
+    backups: 'Backups',
+    health: 'Health',
+  },
   roles: {
     administrator: 'Administrator',
     program_manager: 'Program manager',

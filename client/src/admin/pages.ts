@@ -10,6 +10,11 @@ export const adminPages: RouteRecordRaw[] = [
       { path: 'audit', component: () => import('./AuditPage.vue'), meta: { title: 'Audit' } },
       { path: 'jobs', component: () => import('./JobsPage.vue'), meta: { title: 'Jobs' } },
       { path: 'backups', component: () => import('./BackupsPage.vue'), meta: { title: 'Backups' } },
+      {
+        path: 'settings',
+        component: () => import('./SettingsPage.vue'),
+        meta: { title: 'Settings' },
+      },
       { path: 'health', component: () => import('./HealthPage.vue'), meta: { title: 'Health' } },
     ],
   },

@@ -11,12 +11,14 @@ import program from '../program/messages.en.ts'
 import reports from '../reports/messages.en.ts'
 import sharing from '../sharing/messages.en.ts'
 import shell from '../shell/messages.en.ts'
+import history from '../ui/messages.en.ts'
 
 /** Every text of the product, by slice. Another language is another set of the same files. */
 const en = {
   accounts,
   admin,
   charts,
+  history,
   inputs,
   network,
   orders,

@@ -116,15 +116,6 @@ export default {
     unknown: 'Status not known',
   },
   history: {
-    station_created: 'Station added',
-    station_changed: 'Station changed',
-    station_moved: 'Station moved',
-    station_renamed: 'Station renamed',
-    station_readdressed: 'Address changed',
-    station_ports_changed: 'Ports changed',
-    station_hardware: 'Hardware recorded',
-    station_returned: 'Back in the source',
-    station_not_seen: 'Not in the source any more',
     station_observed: 'Seen at {station}: {answer}',
     site_merged: '{from} was merged into {to}',
     site_split: '{to} was split off {from}: {stations}',
@@ -134,7 +125,6 @@ export default {
     site_waiver_withdrawn: 'CCS1 waiver withdrawn',
     site_file_attached: 'File attached: {fileName}',
     site_file_detached: 'File taken off: {fileName}',
-    network_edited: '{field}: {before} → {after}',
   },
   importing: importMessages,
 }

@@ -1,4 +1,5 @@
 import { asId, ERRORS, isErrorCode, type Id } from '@changeover/shared/commands'
+import type { Repairs } from '@changeover/shared/network'
 import type { Explanation } from '../lib/explain.ts'
 
 /** An upload that the server refused, or never got. */
@@ -42,6 +43,24 @@ export function uploadFile(
     signal.addEventListener('abort', () => request.abort())
     request.send(file)
   })
+}
+
+/**
+ * The rows of an upload that are kept out, as CSV. What was mended goes in the body: it holds cells.
+ * @throws UploadError
+ */
+export async function rejectedRows(
+  uploadId: Id<'Upload'>,
+  asked: { network: string | null; repairs: Repairs },
+): Promise<Blob> {
+  const response = await fetch(`/api/files/upload/${uploadId}/rejected.csv`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(asked),
+  }).catch(() => null)
+  if (response?.ok) return response.blob()
+  const answer: { error?: string } | null = await (response?.json().catch(() => null) ?? null)
+  throw new UploadError(answer?.error ?? (response ? 'UNEXPECTED' : 'OFFLINE'))
 }
 
 /** The refusal of an upload as a person reads it. */

@@ -17,7 +17,8 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { send } from '../lib/commands.ts'
 import { explain, type Explanation } from '../lib/explain.ts'
 import { api } from '../lib/trpc.ts'
-import { explainUpload, uploadFile, UploadError } from './upload.ts'
+import { download } from '../charts/export.ts'
+import { explainUpload, rejectedRows, uploadFile, UploadError } from './upload.ts'
 import { useRepairs } from './use-repairs.ts'
 
 /** Where the import stands: one state at a time. */
@@ -200,6 +201,14 @@ export function useImport() {
     if (step.value.name === 'importing' && progress) step.value = { name: 'importing', progress }
   }
 
+  /** The rows that are still wrong after what was mended, as a file to mend elsewhere. */
+  const downloadRejected = () =>
+    attempt(step.value, async () => {
+      if (uploadId.value === null) return
+      const asked = { network: network.value, repairs: repairs.repairs.value }
+      download('rejected-rows.csv', await rejectedRows(uploadId.value, asked))
+    })
+
   const undo = (importId: Id<'Import'>) =>
     attempt(step.value, async () => {
       await send(api.network.undoImport, { importId })
@@ -242,6 +251,7 @@ export function useImport() {
     changeMapping,
     check,
     confirm,
+    downloadRejected,
     undo,
     startAgain,
   }

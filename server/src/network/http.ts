@@ -16,14 +16,10 @@ const CLEAN_EVERY_MS = 60 * 60 * 1000
 
 const RejectedSchema = z.object({
   params: z.object({ id: IdSchema('Upload') }),
-  query: z.object({
-    network: z.string().min(1).optional(),
-    // What was mended, as JSON: the rows that are still wrong then.
-    repairs: z
-      .string()
-      .transform((text) => RepairsSchema.parse(JSON.parse(text)))
-      .optional(),
-  }),
+  /** What was mended: the file tells the rows that are still wrong then. It holds cells, so it is in no address. */
+  body: z
+    .object({ network: z.string().min(1).nullish(), repairs: RepairsSchema.optional() })
+    .default({}),
 })
 
 /** What tRPC cannot carry: files that come and go as streams. */
@@ -59,13 +55,13 @@ export function registerNetworkRoutes(app: FastifyInstance, services: Services, 
       },
       async (request) => uploads.save(fileNameOf(request), request.body),
     )
-    scope.get('/api/files/upload/:id/rejected.csv', async (request, reply) => {
+    scope.post('/api/files/upload/:id/rejected.csv', async (request, reply) => {
       await expectAllowed(request, 'network.previewImport')
-      const { params, query } = RejectedSchema.parse(request)
+      const { params, body } = RejectedSchema.parse(request)
       const upload = await uploads.get(params.id)
       const result = await readUpload(uploads, upload, {
-        network: query.network ?? null,
-        ...query.repairs,
+        network: body.network ?? null,
+        ...body.repairs,
       })
       return reply
         .header('content-type', 'text/csv; charset=utf-8')

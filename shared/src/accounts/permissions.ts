@@ -64,6 +64,8 @@ export const PERMISSIONS = {
   'backup.list': ['administrator', 'auditor'],
   'backup.start': ['administrator'],
 
+  'history.ofRecord': everybody,
+
   'health.report': ['administrator', 'auditor'],
 
   'demo.status': anybody,
