@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Services } from '../context.ts'
 import { openAuditKey, sealEvents, trustedKeys } from '../audit/index.ts'
 import type { Connection } from '../db/database.ts'
+import { filesForBackup } from './files.ts'
 import { makeBackup } from './make.ts'
 import { verifyBackup } from './verify.ts'
 
@@ -20,12 +21,8 @@ export async function makeScheduledBackup(
   await sealEvents(services.db, key)
   const fileName = `changeover-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}.backup`
   const file = join(backup.directory, fileName)
-  const manifest = await makeBackup(
-    services.pool,
-    file,
-    key.publicPem,
-    backup.withFiles ? directory : null,
-  )
+  const files = filesForBackup(services.config)
+  const manifest = await makeBackup(services.pool, file, key.publicPem, files)
   await verifyBackup(file, connection, trustedKeys(directory))
   await services.db
     .insertInto('backup')
