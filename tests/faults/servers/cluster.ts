@@ -15,6 +15,8 @@ export interface Cluster {
   pool: ReturnType<typeof createPool>
   /** Where the servers keep what is not in the database. */
   directory: string
+  /** The database that the servers use. */
+  database: string
   /** Another database on the same PostgreSQL: its URL, and connections to it. */
   urlOf(database: string): string
   poolOf(database: string): ReturnType<typeof createPool>
@@ -52,6 +54,7 @@ export async function startCluster(
     balancer,
     pool,
     directory,
+    database: connection.database,
     urlOf,
     poolOf: (database) => createPool({ ...connection, database }, { max: 1 }),
     async killAndRestart(index) {
