@@ -38,6 +38,8 @@ export default defineConfig({
       },
     }),
   ],
+  // The server puts a number of its own in place of this into each page that it sends.
+  html: { cspNonce: 'changeover-nonce' },
   build: {
     target: 'es2023',
     sourcemap: true,

@@ -1,11 +1,4 @@
-import { PiniaColada } from '@pinia/colada'
-import ui from '@nuxt/ui/vue-plugin'
-import { createPinia } from 'pinia'
-import { createApp } from 'vue'
-import App from './App.vue'
-import { i18n } from './lib/i18n.ts'
-import './main.css'
-import { createPages } from './shell/pages.ts'
+import './lib/style-nonce.ts'
 
-const pinia = createPinia()
-createApp(App).use(pinia).use(PiniaColada).use(i18n).use(createPages(pinia)).use(ui).mount('#app')
+// Some libraries make style elements while they are loaded, so they are loaded after the line above.
+await import('./desk.ts')

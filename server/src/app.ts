@@ -1,9 +1,7 @@
 import cookie from '@fastify/cookie'
-import serveStatic from '@fastify/static'
 import { AppError, ERRORS } from '@changeover/shared/commands'
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
-import { existsSync } from 'node:fs'
 import { ZodError } from 'zod'
 import {
   actorOf,
@@ -14,15 +12,15 @@ import {
 } from './accounts/index.ts'
 import type { RequestContext, Services } from './context.ts'
 import type { Config } from './config.ts'
-import { toAppError } from './failure.ts'
+import { toAppError, toTrpcError } from './failure.ts'
 import { readiness, registerMetrics } from './health/index.ts'
 import { registerFileRoutes } from './files/index.ts'
+import { registerLiveRoutes } from './live/index.ts'
 import { registerNetworkRoutes } from './network/index.ts'
 import { registerOrderRoutes } from './orders/index.ts'
 import { protect } from './protection.ts'
 import { appRouter, type AppRouter } from './router.ts'
 
-const clientDirectory = new URL('../../client/dist/', import.meta.url).pathname
 const MAX_BODY_BYTES = 4 * 1024 * 1024
 
 /** A Fastify without routes, whose logger the services share. */
@@ -36,7 +34,7 @@ export function createServer(config: Pick<Config, 'logLevel' | 'trustedProxies'>
   })
 }
 
-/** Mounts everything on the server: health, accounts, tRPC, and the built pages. */
+/** Mounts everything on the server but the pages: health, accounts, tRPC. */
 export async function mountApp(
   app: FastifyInstance,
   services: Services,
@@ -65,13 +63,16 @@ export async function mountApp(
   await registerFileRoutes(app, services, (request) => actorOf(auth, services.db, request))
   registerNetworkRoutes(app, services, auth)
   registerOrderRoutes(app, services, auth)
+  registerLiveRoutes(app, services, auth)
 
   const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({
     ...services,
     log: req.log,
     address: req.ip,
     origin: services.config.publicUrl ?? `${req.protocol}://${req.host}`,
-    ...(await callerOf(auth, services.db, req.headers)),
+    ...(await callerOf(auth, services.db, req.headers).catch((error: unknown) => {
+      throw toTrpcError(error, { log: req.log, path: req.url.split('?')[0] })
+    })),
   })
   const trpcOptions: FastifyTRPCPluginOptions<AppRouter> = {
     prefix: '/api/trpc',
@@ -79,28 +80,6 @@ export async function mountApp(
     trpcOptions: { router: appRouter, createContext, allowMethodOverride: true },
   }
   await app.register(fastifyTRPCPlugin, trpcOptions)
-}
-
-/** Serves the built pages; every path that is no file is a page of the client. */
-export async function mountPages(app: FastifyInstance): Promise<void> {
-  if (!existsSync(clientDirectory)) return
-  await app.register(serveStatic, {
-    root: clientDirectory,
-    immutable: true,
-    maxAge: '1y',
-    index: false,
-    // Files are known at the start, so that every other path reaches the pages below.
-    wildcard: false,
-    setHeaders: (reply, path) => {
-      if (!path.includes('/assets/')) reply.header('cache-control', 'no-cache')
-    },
-  })
-  app.setNotFoundHandler((request, reply) => {
-    if (request.method !== 'GET' || request.url.startsWith('/api/'))
-      return reply.code(404).send({ error: 'NOT_FOUND' })
-    const page = request.url.startsWith('/field') ? 'field.html' : 'index.html'
-    return reply.header('cache-control', 'no-cache').sendFile(page)
-  })
 }
 
 /** What the sender did wrong, as one of our codes; null when it was our own failure. */

@@ -1,10 +1,11 @@
 import { toDay } from '@changeover/shared/time'
 import { parseArgs } from 'node:util'
-import { createServer, mountApp, mountPages } from './app.ts'
+import { createServer, mountApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { ensureDemo, SMALL_DEMO, type DemoSize } from './demo/index.ts'
 import { expectSafeToExpose } from './exposure.ts'
 import { startFolding } from './progress/index.ts'
+import { mountPages } from './pages.ts'
 import { openServices } from './services.ts'
 import { startTasks } from './tasks.ts'
 

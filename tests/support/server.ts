@@ -1,6 +1,7 @@
-import { createServer, mountApp, mountPages } from '@changeover/server/app'
+import { createServer, mountApp } from '@changeover/server/app'
 import { readConfig } from '@changeover/server/config'
 import { createPool, type Connection } from '@changeover/server/db/database'
+import { mountPages } from '@changeover/server/pages'
 import { openServices, type OpenServices } from '@changeover/server/services'
 import type { AppRouter } from '@changeover/server'
 import type { Person, Role } from '@changeover/shared/accounts'

@@ -5,7 +5,7 @@ export const networkPages: RouteRecordRaw[] = [
     path: 'network',
     name: 'network',
     component: () => import('./NetworkPage.vue'),
-    meta: { title: 'Network' },
+    meta: { title: 'Network', scope: ['region', 'asOf'] },
   },
   {
     path: 'network/import',
@@ -17,12 +17,12 @@ export const networkPages: RouteRecordRaw[] = [
     path: 'network/drift',
     name: 'network-drift',
     component: () => import('./DriftPage.vue'),
-    meta: { title: 'Drift check' },
+    meta: { title: 'Drift check', scope: ['region'] },
   },
   {
     path: 'network/sites/:siteId',
     name: 'site',
     component: () => import('./SitePage.vue'),
-    meta: { title: 'Site' },
+    meta: { title: 'Site', scope: ['asOf'] },
   },
 ]

@@ -1,5 +1,20 @@
 /** Texts of the office's further pages and dialogs: campaigns, job sheet, calendar, review, returns, files. */
 export default {
+  past: {
+    count: 'No order as of {day} | {n} order as of {day} | {n} orders as of {day}',
+    number: 'Number',
+    site: 'Site',
+    state: 'State then',
+    since: 'Since',
+    milestone: 'Milestone',
+    crew: 'Crew then',
+    scheduledOn: 'Planned for',
+    dueOn: 'Due',
+    ports: 'Ports',
+    more: 'Show more',
+    none: 'There was no such order on that day',
+    noneText: 'Choose another day above, or take filters away.',
+  },
   campaign: {
     open: 'Add to program',
     title: 'A program for these sites',

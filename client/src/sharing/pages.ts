@@ -21,6 +21,6 @@ export const sharingPages: RouteRecordRaw[] = [
     path: 'reports/sharing',
     name: 'sharing',
     component: () => import('./SharingPage.vue'),
-    meta: { title: 'Links and mail' },
+    meta: { title: 'Links and mail', scope: ['program', 'region', 'asOf'] },
   },
 ]

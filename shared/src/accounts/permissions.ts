@@ -68,8 +68,6 @@ export const PERMISSIONS = {
 
   'demo.status': anybody,
 
-  'live.changes': everybody,
-
   'network.summary': everybody,
   'network.listSites': office,
   'network.mapSites': office,
@@ -134,6 +132,7 @@ export const PERMISSIONS = {
 
   'orders.list': office,
   'orders.count': office,
+  'orders.listOn': office,
   'orders.get': everybody,
   'orders.history': everybody,
   'orders.listCrews': everybody,
@@ -200,6 +199,7 @@ export const PERMISSIONS = {
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
+  'forecast.now': office,
   'forecast.shift': office,
   'forecast.scorecard': office,
 
