@@ -60,7 +60,7 @@ export function observe(origin: string) {
     /** A live subscription for as long as the shift lasts; one that breaks is an error. */
     async openScreen(cookie: string, signal: AbortSignal): Promise<void> {
       try {
-        const response = await fetch(`${origin}/api/trpc/live.changes`, {
+        const response = await fetch(`${origin}/api/live`, {
           headers: { cookie, accept: 'text/event-stream' },
           signal,
         })
@@ -69,7 +69,7 @@ export function observe(origin: string) {
           found.liveMessages += text.match(/^data: \{/gm)?.length ?? 0
         if (!signal.aborted) throw new Error('it ended')
       } catch (error) {
-        if (!signal.aborted) found.errors.push(`live.changes ${String(error)}`)
+        if (!signal.aborted) found.errors.push(`live ${String(error)}`)
       }
     },
   }
