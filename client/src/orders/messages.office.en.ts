@@ -1,5 +1,11 @@
 /** Texts of the office's further pages and dialogs: campaigns, job sheet, calendar, review, returns, files. */
 export default {
+  board: {
+    title: 'Board',
+    tooMany: '{count} orders are too many for a board',
+    tooManyText: 'A board shows up to {most}. Narrow the filters: a crew, a region, a week.',
+    toTable: 'Show them as a table',
+  },
   past: {
     count: 'No order as of {day} | {n} order as of {day} | {n} orders as of {day}',
     number: 'Number',

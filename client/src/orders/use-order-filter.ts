@@ -31,8 +31,8 @@ export function useOrderFilter() {
 
   /** Shows what a view shows and nothing else; the scope of the page stays, unless the view has its own. */
   function show(view: Readonly<Record<string, string>>, name?: string): void {
-    const { program, region } = route.query
-    void router.replace({ query: { program, region, ...view, view: name } })
+    const { program, region, layout } = route.query
+    void router.replace({ query: { program, region, layout, ...view, view: name } })
   }
 
   /** The region belongs to the page's scope, which has its own control. */
@@ -44,6 +44,9 @@ export function useOrderFilter() {
     return open ? asId<'WorkOrder'>(open) : null
   })
 
+  /** Whether the orders are asked for as a board by state. */
+  const isBoard = computed(() => textOf(route.query, 'layout') === 'board')
+
   /** Takes every filter away; the scope stays, with the day. */
   function clear(): void {
     set(
@@ -51,5 +54,5 @@ export function useOrderFilter() {
     )
   }
 
-  return { state, filter, set, show, clear, isFiltered, openId }
+  return { state, filter, set, show, clear, isFiltered, isBoard, openId }
 }
