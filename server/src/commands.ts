@@ -17,6 +17,7 @@ import { findReceipt, writeRecord } from './db/record.ts'
 import { allThrough, transact } from './db/transact.ts'
 import { procedure } from './trpc.ts'
 import { UnitOfWork } from './unit-of-work.ts'
+import { now } from './clock.ts'
 
 /**
  * The one door: every change is a command and passes here.
@@ -92,7 +93,7 @@ const RECENT_MS = 60_000
 
 /** Open screens refresh what they hold, since what became stale then is not kept. */
 function tellAgain({ announcer }: Services, { recordedAt }: Receipt): void {
-  if (Date.now() - Date.parse(recordedAt) < RECENT_MS) announcer.announce(['everything'])
+  if (Date.parse(now()) - Date.parse(recordedAt) < RECENT_MS) announcer.announce(['everything'])
 }
 
 /**

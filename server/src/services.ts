@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { createAuth, ensureInstallation, type Auth } from './accounts/index.ts'
+import { keepTime } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Services } from './context.ts'
 import { createDatabase, createPool, type Connection } from './db/database.ts'
@@ -31,6 +32,7 @@ export async function openServices(
     const ran = await migrate(plain).finally(() => plain.destroy())
     await migrateJobs(opened.connection)
     if (ran.length > 0) log.info({ migrations: ran }, 'the schema was brought up to date')
+    const stopClock = await keepTime(db)
     const installation = await ensureInstallation(db, wish)
     const auth = createAuth(opened.connection, installation.secret, config, db)
     const announcer = await createAnnouncer(pool, log)
@@ -40,6 +42,7 @@ export async function openServices(
       connection: opened.connection,
       databaseDescription: opened.description,
       async close() {
+        stopClock()
         await announcer.close()
         await auth.close()
         await db.destroy()

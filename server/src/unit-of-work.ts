@@ -1,10 +1,11 @@
 import type { Actor } from '@changeover/shared/accounts'
 import { AppError, type CommandEnvelope, type Id } from '@changeover/shared/commands'
 import type { Measure, RollupLevel } from '@changeover/shared/rollup'
-import { dayAt, toInstant, type Day, type Instant } from '@changeover/shared/time'
+import { dayAt, type Day, type Instant } from '@changeover/shared/time'
 import type { Services } from './context.ts'
 import type { CopyRows } from './db/bulk.ts'
 import type { DatabaseTransaction } from './db/database.ts'
+import { now } from './clock.ts'
 
 /** Something that happened to a record. `payload` is plain data, enough to tell the story later. */
 export interface DomainEvent {
@@ -58,7 +59,7 @@ export class UnitOfWork {
     this.actor = actor
     this.envelope = envelope
     this.commandId = envelope.commandId
-    this.recordedAt = toInstant(new Date().toISOString())
+    this.recordedAt = now()
     this.occurredAt = envelope.occurredAt ?? this.recordedAt
   }
 

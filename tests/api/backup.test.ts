@@ -5,6 +5,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { s3Environment } from '../support/s3-server.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -135,5 +136,22 @@ describe('a backup', () => {
     await expect(verifyBackup(spoilt, server.connection, keys())).rejects.toThrow(
       `${hash} was changed`,
     )
+  })
+})
+
+describe('photos that lie in a bucket', () => {
+  it('are not part of backups, which the page is told, with the name of the bucket', async () => {
+    const elsewhere = await startTestServer({
+      environment: { ...s3Environment, S3_ENDPOINT: 'http://127.0.0.1:9' },
+    })
+    try {
+      const administrator = await elsewhere.signIn('administrator')
+      const plan = await administrator.backup.list.query()
+      expect(plan).toMatchObject({ withFiles: false, bucket: 'photos' })
+    } finally {
+      await elsewhere.close()
+    }
+    const here = await (await server.signIn('administrator')).backup.list.query()
+    expect(here).toMatchObject({ withFiles: true, bucket: null })
   })
 })

@@ -10,7 +10,8 @@ import { stringify } from 'csv-stringify/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { hasRealData, realFile } from '../support/data.ts'
-import { connectionUrl, createTestDatabase } from '../support/server.ts'
+import { connectionUrl } from '../support/connection-url.ts'
+import { createTestDatabase } from '../support/server.ts'
 import { csvOf } from '../support/tables.ts'
 
 /** `changeover import`: the engine of the import page, for scripts. The real files, and files derived from them. */

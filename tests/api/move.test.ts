@@ -58,12 +58,42 @@ const addPerson = (name: string, databaseUrl?: string) =>
     databaseUrl,
   )
 
+const openHome = () => openEmbedded({ directory: home, as: 'tool' })
+
+/** A job as a photo leaves one, for tomorrow. */
+const waiting = { task: 'thumbnail', payload: { sha256: 'ab'.repeat(32) }, key: 'photo ab' }
+
+async function queueJob(): Promise<void> {
+  const opened = await openHome()
+  const pool = createPool(opened.connection, { max: 1 })
+  await pool.query(
+    `select graphile_worker.add_job($1, $2::json, job_key => $3, run_at => now() + interval '1 day')`,
+    [waiting.task, JSON.stringify(waiting.payload), waiting.key],
+  )
+  await pool.end()
+  await opened.stop()
+}
+
+async function queuedJobs(connection: Connection) {
+  const pool = createPool(connection, { max: 1 })
+  const { rows } = await pool.query(
+    `select t.identifier as task, j.payload, j.key from graphile_worker._private_jobs j
+     join graphile_worker._private_tasks t on t.id = j.task_id
+     where j.run_at > now() + interval '20 hours'`,
+  )
+  await pool.end()
+  return rows
+}
+
 describe('changeover move', () => {
   it('takes an installation to a PostgreSQL server and shows that all of it arrived', async () => {
     await addPerson('Ada')
+    await queueJob()
     const { said, failed } = await changeover(['move', '--to', targetUrl])
     expect(said).toMatch(/\d+ rows are now in the PostgreSQL at .*compared/)
     expect(failed).toBe(false)
+    expect(said).toContain('1 waiting jobs went along')
+    expect(await queuedJobs(target.connection)).toEqual([waiting])
     const verdict = await changeover(['audit', 'verify'], targetUrl)
     expect(verdict.said).toMatch(/^Intact/)
   }, 180_000)
@@ -87,6 +117,9 @@ describe('changeover move', () => {
     await addPerson('Grace', targetUrl)
     const { said, failed } = await changeover(['move', '--to', 'embedded', '--replace'], targetUrl)
     expect(said).toContain('Start the server without DATABASE_URL')
+    const home = await openHome()
+    expect(await queuedJobs(home.connection)).toEqual([waiting])
+    await home.stop()
     expect(failed).toBe(false)
     const third = await addPerson('Linus')
     expect(third.said).toContain('Linus@example.org can sign in')

@@ -119,3 +119,33 @@ describe('signing in with OpenID Connect', () => {
     expect(landed).toContain('/sign-in?error=')
   })
 })
+
+describe('a provider that takes the connection and never answers', () => {
+  it('keeps nobody waiting but who signs in there, and them not for ever', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+    await new Promise((resolve) => silent.once('listening', resolve))
+    const { port } = silent.address() as AddressInfo // A listening TCP server has one.
+    const waiting = await startTestServer({
+      environment: {
+        OIDC_ISSUER: `http://127.0.0.1:${port}`,
+        OIDC_CLIENT_ID: 'changeover',
+        OIDC_CLIENT_SECRET: 'a secret of both',
+      },
+    })
+    try {
+      const executive = await waiting.signIn('executive')
+      expect((await executive.accounts.me.query()).actor?.role).toBe('executive')
+      const answer = await fetch(`${waiting.url}/api/auth/sign-in/social`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: waiting.url },
+        body: JSON.stringify({ provider: 'openid', callbackURL: '/' }),
+        signal: AbortSignal.timeout(45_000),
+      })
+      expect(answer.ok).toBe(false)
+    } finally {
+      silent.closeAllConnections()
+      silent.close()
+      await waiting.close()
+    }
+  })
+})

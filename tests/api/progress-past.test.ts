@@ -1,3 +1,4 @@
+import { takeTimeFrom } from '@changeover/server/clock'
 import { reportToday } from '@changeover/server/forecast/index'
 import { newId, type Id } from '@changeover/shared/commands'
 import type { Figure } from '@changeover/shared/progress'
@@ -120,6 +121,7 @@ async function receipt(dueOn: Day): Promise<void> {
 
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(at(first, '12:00:00')) })
+  takeTimeFrom(() => Date.now())
   server = await startTestServer()
   manager = await server.signIn('program_manager')
   for (let number = 0; number < 8; number++)

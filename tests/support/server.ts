@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { inject } from 'vitest'
+import { connectionUrl } from './connection-url.ts'
 import { inDatabase } from './global-setup.ts'
 
 export type Client = ReturnType<typeof createTRPCClient<AppRouter>>
@@ -150,12 +151,4 @@ export function clientFor(url: string, cookie?: string): Client {
   return createTRPCClient<AppRouter>({
     links: [httpLink({ url: `${url}/api/trpc`, headers: cookie ? { cookie } : {} })],
   })
-}
-
-/** The database as an URL, for a process of its own. */
-export function connectionUrl(connection: Connection): string {
-  if ('connectionString' in connection) return connection.connectionString
-  const { host, port, user, database, password } = connection
-  const secret = password ? `:${encodeURIComponent(password)}` : ''
-  return `postgresql://${user}${secret}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
 }

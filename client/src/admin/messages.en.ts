@@ -101,6 +101,10 @@ export default {
     tasks: { mail_link: 'Mail a link', seal_audit: 'Seal the record', backup: 'Make a backup' },
   },
   backups: {
+    bucket:
+      'Photos and files lie in the bucket {bucket} and are not part of these backups. Turn on versioning there, or copy it as well.',
+    withoutFiles:
+      'Photos and files are not part of these backups (BACKUP_FILES is off): something else must copy them.',
     plan: 'Every {hours} hours into {directory}; the newest {keep} stay.',
     start: 'Back up now',
     asked: 'The backup is being made; it appears here when it was verified.',

@@ -53,7 +53,7 @@ export const useSession = defineStore('session', () => {
   async function signInElsewhere(to: string): Promise<void> {
     const body = { provider: 'openid', callbackURL: to, errorCallbackURL: '/sign-in' }
     const response = await post('/api/auth/sign-in/social', body)
-    if (!response.ok) throw new Error(`The provider answered ${response.status}`)
+    if (!response.ok) throw new AppError('PROVIDER_UNREACHABLE')
     const { url }: { url: string } = await response.json()
     window.location.assign(url)
   }

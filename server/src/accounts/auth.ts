@@ -74,7 +74,7 @@ export function createAuth(connection: Connection, secret: string, config: Confi
         schema: { twoFactor: { fields: { userId: 'personId' } } },
       }),
       passkeySignIn(ours, config.publicUrl),
-      genericOAuth({ config: config.openId ? [openIdProvider(config.openId)] : [] }),
+      ...(config.openId ? [openIdPlugin(config.openId)] : []),
     ],
     disabledPaths: ['/sign-up/email', '/delete-user', '/change-email', '/update-user'],
     advanced: {
@@ -104,6 +104,19 @@ async function isDisabled(db: Kysely<AccountTables>, personId: string): Promise<
     .where('id', '=', personId)
     .executeTakeFirst()
   return person?.disabledAt !== null
+}
+
+/**
+ * By itself the library asks the provider who it is when it starts, without a limit of time, and everybody
+ * waits for that. Here it is asked when the first person wants to sign in there, for ten seconds at most.
+ */
+function openIdPlugin(openId: NonNullable<Config['openId']>) {
+  const provider = openIdProvider(openId)
+  const later = new Map([[provider.providerId, provider]])
+  return {
+    ...genericOAuth({ config: [provider] }),
+    init: () => ({ context: { genericOAuthPendingDiscovery: later } }),
+  }
 }
 
 function openIdProvider({ issuer, clientId, clientSecret }: NonNullable<Config['openId']>) {

@@ -4,10 +4,20 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { Config } from '../config.ts'
 import { fileKey } from '../files/index.ts'
 import { BackupError, writeLine, writeRows, type BackupFile, type FileCount } from './format.ts'
 
 const NAME = /^[0-9a-f]{64}$/
+
+/** Where the photos and files of a backup are taken from; null when they are none of its business. */
+export function filesForBackup({
+  directory,
+  backup,
+  s3,
+}: Pick<Config, 'directory' | 'backup' | 's3'>): string | null {
+  return backup.withFiles && s3 === null ? directory : null
+}
 
 /** The hashes of all photos and other files that lie beside the database, in order. */
 async function storedFiles(directory: string): Promise<string[]> {

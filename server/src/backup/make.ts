@@ -8,6 +8,7 @@ import { constants, createZstdCompress } from 'node:zlib'
 import { writeFiles } from './files.ts'
 import { writeLine, writeRows, type BackupHead, type Manifest } from './format.ts'
 import { quoted, readTables, type StoredTable } from './tables.ts'
+import { now } from '../clock.ts'
 
 /**
  * Writes a backup while the server runs: one transaction sees all tables as they were at one moment.
@@ -93,7 +94,7 @@ async function readHead(client: pg.PoolClient, auditPublicKey: string): Promise<
   )
   return {
     format: 2,
-    madeAt: new Date().toISOString(),
+    madeAt: now(),
     migrations: migrations.map(({ name }) => name),
     auditPublicKey,
     auditHead: seals[0] ?? null,

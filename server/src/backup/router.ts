@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { commandProcedure } from '../commands.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { procedure, router } from '../trpc.ts'
+import { filesForBackup } from './files.ts'
 
 export const backupRouter = router({
   list: procedure('backup.list')
@@ -12,6 +13,10 @@ export const backupRouter = router({
         directory: z.string(),
         keep: z.int(),
         everyHours: z.int(),
+        /** The bucket that holds photos and files; they are then not part of a backup. */
+        bucket: z.string().nullable(),
+        /** Whether photos and files are part of it. */
+        withFiles: z.boolean(),
         backups: z.array(
           z.object({
             id: IdSchema('Backup'),
@@ -25,6 +30,8 @@ export const backupRouter = router({
     )
     .query(async ({ ctx }) => ({
       ...ctx.config.backup,
+      withFiles: filesForBackup(ctx.config) !== null,
+      bucket: ctx.config.s3?.bucket ?? null,
       backups: await ctx.db
         .selectFrom('backup')
         .select(['id', 'fileName', 'bytes', 'madeAt', 'verifiedAt'])

@@ -1,12 +1,13 @@
 import { newId } from '@changeover/shared/commands'
-import { toInstant } from '@changeover/shared/time'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Services } from '../context.ts'
 import { openAuditKey, sealEvents, trustedKeys } from '../audit/index.ts'
 import type { Connection } from '../db/database.ts'
+import { filesForBackup } from './files.ts'
 import { makeBackup } from './make.ts'
 import { verifyBackup } from './verify.ts'
+import { now } from '../clock.ts'
 
 const NAME = /^changeover-\d{8}T\d{6}Z\.backup$/
 
@@ -18,14 +19,10 @@ export async function makeScheduledBackup(
   const { directory, backup } = services.config
   const key = openAuditKey(directory)
   await sealEvents(services.db, key)
-  const fileName = `changeover-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}.backup`
+  const fileName = `changeover-${now().replace(/[-:]|\.\d+/g, '')}.backup`
   const file = join(backup.directory, fileName)
-  const manifest = await makeBackup(
-    services.pool,
-    file,
-    key.publicPem,
-    backup.withFiles ? directory : null,
-  )
+  const files = filesForBackup(services.config)
+  const manifest = await makeBackup(services.pool, file, key.publicPem, files)
   await verifyBackup(file, connection, trustedKeys(directory))
   await services.db
     .insertInto('backup')
@@ -34,7 +31,7 @@ export async function makeScheduledBackup(
       fileName,
       bytes: (await stat(file)).size,
       manifest: JSON.stringify(manifest),
-      verifiedAt: toInstant(new Date().toISOString()),
+      verifiedAt: now(),
     })
     .execute()
   await removeOldest(services)

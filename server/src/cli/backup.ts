@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { openAuditKey, sealEvents, trustedKeys } from '../audit/index.ts'
-import { makeBackup, verifyBackup } from '../backup/index.ts'
+import { filesForBackup, makeBackup, verifyBackup } from '../backup/index.ts'
 import { connectionOf } from './connection-of.ts'
 import { printJson, withServices } from './with-services.ts'
 
@@ -23,7 +23,7 @@ export const backupCommand = new Command('backup')
         services.pool,
         file,
         key.publicPem,
-        options.files ? directory : null,
+        options.files ? filesForBackup(services.config) : null,
       )
       if (options.verify)
         await verifyBackup(file, connectionOf(services.pool), trustedKeys(directory))
@@ -34,5 +34,11 @@ export const backupCommand = new Command('backup')
         process.stdout.write(
           `${file}: ${rows} rows, ${manifest.files?.count ?? 0} files, ${bytes} bytes${options.verify ? ', verified by restoring it' : ''}.\n`,
         )
+      const bucket = services.config.s3?.bucket
+      if (bucket && options.files) process.stderr.write(withoutBucket(bucket))
     })
   })
+
+function withoutBucket(bucket: string): string {
+  return `Photos and files lie in the bucket ${bucket} and are NOT in this backup. Turn on versioning there, or copy it as well.\n`
+}

@@ -6,6 +6,7 @@ import { openAuditKey, sealEvents, trustedKeys } from '../audit/index.ts'
 import { compare, emptyDatabase, makeBackup, restoreBackup } from '../backup/index.ts'
 import { readConfig } from '../config.ts'
 import { createDatabase, createPool } from '../db/database.ts'
+import { copyJobs } from '../jobs/index.ts'
 import { openDatabase } from '../db/open.ts'
 import { expectNoServer } from './expect-no-server.ts'
 
@@ -37,9 +38,10 @@ export const moveCommand = new Command('move')
       if (replace) await emptyDatabase(target.connection)
       const manifest = await restoreBackup(file, target.connection)
       await compare(target.connection, manifest, trustedKeys(config.directory))
+      const jobs = await copyJobs(source.connection, target.connection)
       const rows = Object.values(manifest.counts).reduce((sum, count) => sum + count, 0)
       process.stdout.write(
-        `${rows} rows are now in the ${target.description}, compared row by table and by the audit chain.\n` +
+        `${rows} rows are now in the ${target.description}, compared row by table and by the audit chain; ${jobs} waiting jobs went along.\n` +
           (to === 'embedded'
             ? 'Start the server without DATABASE_URL.\n'
             : 'Start the server with this DATABASE_URL.\n'),

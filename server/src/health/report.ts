@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { statfs } from 'node:fs/promises'
 import type { Services } from '../context.ts'
 import { pendingMigrations } from '../db/migrate.ts'
+import { now } from '../clock.ts'
 
 /** How one thing is; `late` wants a look, `bad` wants somebody now. */
 export interface HealthCheck {
@@ -116,5 +117,5 @@ async function checkJobs({ db }: Services): Promise<HealthCheck> {
 }
 
 function age(instant: Instant): number {
-  return Date.now() - Date.parse(instant)
+  return Date.parse(now()) - Date.parse(instant)
 }

@@ -14,9 +14,9 @@ import { assign, previewAssignment } from './assignment.ts'
 import { changeOrders, previewChange } from './change.ts'
 import { importSheet, previewSheet } from './sheet/import.ts'
 import { undoChange } from './undo.ts'
+import { now } from '../clock.ts'
 
 const refused = z.array(RefusedGroupSchema)
-const now = () => new Date().toISOString()
 
 /** Changes of many orders at once. Previews are queries with a body: a selection may name thousands of orders. */
 export const changeRouter = router({

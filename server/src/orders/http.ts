@@ -1,7 +1,7 @@
 import { isAllowed, type Actor, type ProcedureName } from '@changeover/shared/accounts'
 import { AppError } from '@changeover/shared/commands'
 import { ExportQuerySchema } from '@changeover/shared/orders'
-import { dayAt, toInstant } from '@changeover/shared/time'
+import { dayAt } from '@changeover/shared/time'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
@@ -14,6 +14,7 @@ import { readFeed } from './feeds.ts'
 import { icsOf } from './ics.ts'
 import { readReturnRows, returnHeads } from './returns.ts'
 import { readSheetRows, sheetHeads } from './sheet/rows.ts'
+import { now } from '../clock.ts'
 
 const FeedSchema = z.object({ secret: z.string().regex(/^[A-Za-z0-9_-]{32,100}$/) })
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -32,8 +33,8 @@ export function registerOrderRoutes(app: FastifyInstance, services: Services, au
     app.get(`/api/orders/export.${format}`, async (request, reply) => {
       const actor = await expectAllowed(request, 'orders.list')
       const { filter } = ExportQuerySchema.parse(request.query)
-      const rows = readSheetRows(db, actor, filter, new Date().toISOString())
-      const name = `work-orders-${new Date().toISOString().slice(0, 10)}.${format}`
+      const rows = readSheetRows(db, actor, filter, now())
+      const name = `work-orders-${now().slice(0, 10)}.${format}`
       return reply
         .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : XLSX)
         .header('content-disposition', `attachment; filename="${name}"`)
@@ -69,7 +70,7 @@ export function registerOrderRoutes(app: FastifyInstance, services: Services, au
     async (request, reply) => {
       const { secret } = FeedSchema.parse(request.params)
       const tokenHash = createHash('sha256').update(secret).digest('hex')
-      const today = dayAt(toInstant(new Date().toISOString()), 'UTC')
+      const today = dayAt(now(), 'UTC')
       const feed = await readFeed(db, tokenHash, today)
       if (!feed) throw new AppError('NOT_FOUND')
       const baseUrl = config.publicUrl ?? `${request.protocol}://${request.host}`

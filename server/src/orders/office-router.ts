@@ -16,7 +16,7 @@ import {
   ReturnedPartSchema,
 } from '@changeover/shared/orders'
 import { ChargeSchema } from '@changeover/shared/program'
-import { dayAt, DaySchema, toInstant } from '@changeover/shared/time'
+import { dayAt, DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
 import { commandProcedure } from '../commands.ts'
 import { procedure, router } from '../trpc.ts'
@@ -31,11 +31,11 @@ import { cancel, reopen } from './outcomes.ts'
 import { listOrdersOn } from './past.ts'
 import { listReturns } from './returns.ts'
 import { plainTransition } from './plain-transitions.ts'
+import { now } from '../clock.ts'
 
 const moved = z.object({ state: OrderStateSchema, version: z.int() })
 const counted = z.array(z.object({ name: z.string(), count: z.int() }))
 const pageKey = z.object({ value: z.string().nullable(), number: z.number() }).nullable()
-const now = () => new Date().toISOString()
 
 export const officeRouter = router({
   list: procedure('orders.list')
@@ -161,9 +161,7 @@ export const officeRouter = router({
         }),
       ),
     )
-    .query(({ ctx, input }) =>
-      previewCampaign(ctx.db, ctx.actor, input, dayAt(toInstant(now()), 'UTC')),
-    ),
+    .query(({ ctx, input }) => previewCampaign(ctx.db, ctx.actor, input, dayAt(now(), 'UTC'))),
 
   startCampaign: commandProcedure({
     name: 'orders.startCampaign',

@@ -1,7 +1,8 @@
 import type { Actor } from '@changeover/shared/accounts'
 import { IdSchema, type Id } from '@changeover/shared/commands'
-import { dayAt, DaySchema, toInstant, type Day } from '@changeover/shared/time'
+import { dayAt, DaySchema, type Day } from '@changeover/shared/time'
 import { z } from 'zod'
+import { now } from '../clock.ts'
 
 /** What every question about progress can be narrowed by; it stands in the page's address. */
 export const ProgressFilterSchema = z.object({
@@ -42,5 +43,5 @@ export function scopeFor(actor: Actor, filter: ProgressFilter, today: Day): Prog
 
 /** The server's day, on which progress is recorded. */
 export function recordingDay(): Day {
-  return dayAt(toInstant(new Date().toISOString()), 'UTC')
+  return dayAt(now(), 'UTC')
 }

@@ -178,6 +178,11 @@ export const ERRORS = {
     why: 'The database cannot be reached.',
     fix: 'Wait a moment; the page recovers by itself.',
   },
+  PROVIDER_UNREACHABLE: {
+    status: 503,
+    why: 'The place where your organisation signs in does not answer.',
+    fix: 'Try again in a moment, or sign in another way.',
+  },
   DISK_FULL: {
     status: 503,
     why: 'The server has no room left on its disk. Nothing was changed.',

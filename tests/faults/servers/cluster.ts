@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startRoundRobin, type RoundRobin } from '../../support/round-robin.ts'
+import { connectionUrl } from '../../support/connection-url.ts'
 import { ServerProcess } from '../../support/server-process.ts'
 
 /** Several real server processes on one PostgreSQL, behind one address. */
@@ -12,6 +13,13 @@ export interface Cluster {
   servers: ServerProcess[]
   balancer: RoundRobin
   pool: ReturnType<typeof createPool>
+  /** Where the servers keep what is not in the database. */
+  directory: string
+  /** The database that the servers use. */
+  database: string
+  /** Another database on the same PostgreSQL: its URL, and connections to it. */
+  urlOf(database: string): string
+  poolOf(database: string): ReturnType<typeof createPool>
   /** Kills a server without warning, and starts it again. */
   killAndRestart(index: number): Promise<void>
   /** Takes the database away from all of them; `startDatabase` brings it back as it was. */
@@ -28,8 +36,9 @@ export async function startCluster(
 ): Promise<Cluster> {
   const directory = mkdtempSync(join(tmpdir(), 'changeover-cluster-'))
   let postgres = await openEmbedded({ directory })
-  const { host, port, user, database } = postgres.connection
-  const url = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
+  const { connection } = postgres
+  const urlOf = (database: string) => connectionUrl({ ...connection, database })
+  const url = urlOf(connection.database)
   const servers = Array.from(
     { length: count },
     () => new ServerProcess({ ...environment, DATABASE_URL: url, CHANGEOVER_DIR: directory }),
@@ -44,6 +53,10 @@ export async function startCluster(
     servers,
     balancer,
     pool,
+    directory,
+    database: connection.database,
+    urlOf,
+    poolOf: (database) => createPool({ ...connection, database }, { max: 1 }),
     async killAndRestart(index) {
       await servers[index].kill()
       balancer.targets[index] = await servers[index].start()

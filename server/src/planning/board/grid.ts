@@ -1,5 +1,5 @@
 import type { Actor } from '@changeover/shared/accounts'
-import { toInstant, addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
+import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
 import type { Id } from '@changeover/shared/commands'
 import type { Grid, GridCell } from '@changeover/shared/planning'
 import type { Database } from '../../db/database.ts'
@@ -7,6 +7,7 @@ import type { PlanRow } from '../plans/repository.ts'
 import { findPlan, listPlans, readDetail } from '../plans/repository.ts'
 import { isVisible, planningDay, requirePlan, requireProgram } from '../plans/proposals.ts'
 import { readIntendedLoads, readLiveLoads, readTerritories, type LiveLoad } from './repository.ts'
+import { now } from '../../clock.ts'
 
 /** Minutes of travel that a stay is given before its route is known; the suburban allowance. */
 const VISIT_ALLOWANCE_MINUTES = 25
@@ -30,7 +31,7 @@ export async function getGrid(
   const plan = wish.planId
     ? await requirePlan(db, actor, wish.planId)
     : await lastPlan(db, actor, wish.programId)
-  const today = planningDay(toInstant(new Date().toISOString()))
+  const today = planningDay(now())
   const from = weekOf(today)
   const weeks = Array.from({ length: wish.weeks }, (_unused, index) => addWeeks(from, index))
   const territories = await readTerritories(db)

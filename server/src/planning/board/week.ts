@@ -1,11 +1,12 @@
 import type { Actor } from '@changeover/shared/accounts'
 import { AppError, type Id } from '@changeover/shared/commands'
 import type { BoardWorld } from '@changeover/shared/planning'
-import { addDays, toInstant, weeksBetween, type Day } from '@changeover/shared/time'
+import { addDays, weeksBetween, type Day } from '@changeover/shared/time'
 import type { Database } from '../../db/database.ts'
 import { planningInputs } from '../inputs/index.ts'
 import { planningDay, requirePlan, requireProgram } from '../plans/proposals.ts'
 import { readLiveBlocks, readPlannedBlocks, readTerritories, readUnassigned } from './repository.ts'
+import { now } from '../../clock.ts'
 
 export interface WeekWish {
   programId: Id<'Program'>
@@ -26,7 +27,7 @@ const UNASSIGNED_SHOWN = 60
 export async function getWeek(db: Database, actor: Actor, wish: WeekWish) {
   await requireProgram(db, wish.programId)
   if (wish.planId) await requirePlan(db, actor, wish.planId)
-  const startOn = planningDay(toInstant(new Date().toISOString()))
+  const startOn = planningDay(now())
   const horizonWeeks = Math.max(1, weeksBetween(startOn, wish.weekOn) + 2)
   const [inputs, territories] = await Promise.all([
     planningInputs(db, wish.programId, { startOn, horizonWeeks }),

@@ -1,7 +1,7 @@
 import type { Actor } from '@changeover/shared/accounts'
 import { AppError, type Id } from '@changeover/shared/commands'
 import { INPUT_LISTS, type InputListName } from '@changeover/shared/planning'
-import { dayAt, toInstant, type Day } from '@changeover/shared/time'
+import { dayAt, type Day } from '@changeover/shared/time'
 import { stringify } from 'csv-stringify/sync'
 import type { Database } from '../../db/database.ts'
 import { escapeFormula } from '@changeover/shared/network'
@@ -9,6 +9,7 @@ import { InputEventSchema } from './event.ts'
 import { readNames } from './names.ts'
 import type { StoredRow } from './store.ts'
 import { stores } from './stores/index.ts'
+import { now } from '../../clock.ts'
 
 /** A list as somebody looks at it. */
 export interface ListWish {
@@ -20,7 +21,7 @@ export interface ListWish {
 
 /** Today on the server's calendar, which permits and holidays are seen from. */
 export function serverToday(): Day {
-  return dayAt(toInstant(new Date().toISOString()), 'UTC')
+  return dayAt(now(), 'UTC')
 }
 
 /** The rows that match, as many as fit, and how many there are in all. */
