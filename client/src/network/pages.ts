@@ -5,24 +5,24 @@ export const networkPages: RouteRecordRaw[] = [
     path: 'network',
     name: 'network',
     component: () => import('./NetworkPage.vue'),
-    meta: { title: 'Network' },
+    meta: { title: 'Network', needs: 'network.listSites' },
   },
   {
     path: 'network/import',
     name: 'network-import',
     component: () => import('./ImportPage.vue'),
-    meta: { title: 'Import stations' },
+    meta: { title: 'Import stations', needs: 'network.listImports' },
   },
   {
     path: 'network/drift',
     name: 'network-drift',
     component: () => import('./DriftPage.vue'),
-    meta: { title: 'Drift check' },
+    meta: { title: 'Drift check', needs: 'network.drift' },
   },
   {
     path: 'network/sites/:siteId',
     name: 'site',
     component: () => import('./SitePage.vue'),
-    meta: { title: 'Site' },
+    meta: { title: 'Site', needs: 'network.getSite' },
   },
 ]

@@ -5,6 +5,6 @@ export const planningPages: RouteRecordRaw[] = [
     path: 'plan',
     name: 'plan',
     component: () => import('./PlanPage.vue'),
-    meta: { title: 'Plan' },
+    meta: { title: 'Plan', needs: 'planning.listPlans' },
   },
 ]

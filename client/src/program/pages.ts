@@ -15,6 +15,6 @@ export const programPages: RouteRecordRaw[] = [
       name: `program-${name}`,
       component: () => import('./InputsPage.vue'),
       props: { tab: name },
-      meta: { title: 'Program' },
+      meta: { title: 'Program', needs: 'inputs.list' as const },
     })),
 ]

@@ -5,12 +5,12 @@ export const reportPages: RouteRecordRaw[] = [
     path: 'reports',
     name: 'reports',
     component: () => import('./ReportsPage.vue'),
-    meta: { title: 'Reports' },
+    meta: { title: 'Reports', needs: 'progress.throughput' },
   },
   {
     path: 'reports/rows',
     name: 'figure',
     component: () => import('./FigurePage.vue'),
-    meta: { title: 'Rows behind a number' },
+    meta: { title: 'Rows behind a number', needs: 'progress.rows' },
   },
 ]

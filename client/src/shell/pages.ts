@@ -1,3 +1,4 @@
+import type { ProcedureName } from '@changeover/shared/accounts'
 import type { Pinia } from 'pinia'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { accountPages, ownAccountPages } from '../accounts/pages.ts'
@@ -35,7 +36,17 @@ const routes: RouteRecordRaw[] = [
     meta: { needsSession: true },
     children: [
       ...deskPages,
-      { path: ':missing(.*)*', component: () => import('./MissingPage.vue') },
+      {
+        path: ':missing(.*)*',
+        component: () => import('./MissingPage.vue'),
+        meta: { title: 'Page not found' },
+      },
+      {
+        path: ':closed(.*)*',
+        name: 'no-access',
+        component: () => import('./NoAccessPage.vue'),
+        meta: { title: 'No access' },
+      },
     ],
   },
 ]
@@ -52,8 +63,13 @@ export function createPages(pinia: Pinia): Router {
     if (!session.isKnown) await session.load().catch(() => undefined)
     if (session.needsSetup && to.name !== 'first-run') return { name: 'first-run' }
     const isPublic = !to.matched.some((record) => record.meta.needsSession)
-    if (isPublic || session.actor) return true
-    return { name: 'sign-in', query: { to: to.fullPath } }
+    if (isPublic) return true
+    if (!session.actor) return { name: 'sign-in', query: { to: to.fullPath } }
+    const { needs } = to.meta
+    if (!needs || session.may(needs)) return true
+    // The address stays, so that it opens the page for whoever gets the right.
+    const closed = to.path.slice(1).split('/')
+    return { name: 'no-access', params: { closed }, query: to.query, hash: to.hash }
   })
   router.afterEach((to) => {
     const title = to.meta.title
@@ -65,6 +81,8 @@ export function createPages(pinia: Pinia): Router {
 declare module 'vue-router' {
   interface RouteMeta {
     needsSession?: boolean
+    /** What the page cannot do without; whoever may not call it is told so instead of seeing it fail. */
+    needs?: ProcedureName
     /** Shown in the browser's tab. */
     title?: string
   }
