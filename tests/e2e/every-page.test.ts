@@ -72,7 +72,7 @@ async function knownPages(): Promise<string[]> {
   const filled = paths.map((path) =>
     path
       .replace(/:(missing|closed)\(.*/, 'nowhere')
-      .replaceAll(/:(\w+)/g, (_match, name: string) => {
+      .replaceAll(/:(\w+)(?:\([^)]*\))?/g, (_match, name: string) => {
         const value = values[name]
         if (!value) throw new Error(`${path}: say here what ${name} is to be.`)
         return value

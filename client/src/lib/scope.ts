@@ -1,11 +1,16 @@
-import { asId, type Id } from '@changeover/shared/commands'
+import { readId, type Id } from '@changeover/shared/commands'
+import { regionByCode } from '@changeover/shared/network'
 import { isDay, type Day } from '@changeover/shared/time'
 import { computed } from 'vue'
 import { useRoute, useRouter, type LocationQueryValue } from 'vue-router'
+import { today } from './today.ts'
 
 type QueryValue = LocationQueryValue | LocationQueryValue[] | undefined
 
-/** What the page looks at, kept in its address: the program, a region, and the day as of which it is asked. */
+/**
+ * What the page looks at, kept in its address: the program, a region, and the day as of which it is
+ * asked. What cannot be read narrows nothing.
+ */
 export function useScope() {
   const route = useRoute()
   const router = useRouter()
@@ -14,12 +19,16 @@ export function useScope() {
 
   const programId = computed<Id<'Program'> | null>(() => {
     const value = text(route.query.program)
-    return value ? asId<'Program'>(value) : null
+    return value ? readId<'Program'>(value) : null
   })
-  const region = computed(() => text(route.query.region))
+  const region = computed(() => {
+    const value = text(route.query.region)
+    return value && regionByCode(value) ? value : null
+  })
   const asOf = computed<Day | null>(() => {
     const value = text(route.query.asOf)
-    return value && isDay(value) ? value : null
+    // What will be known on a day to come, nobody knows.
+    return value && isDay(value) && value <= today() ? value : null
   })
 
   /** Changes parts of the scope; null takes a part away. */

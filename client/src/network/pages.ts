@@ -20,7 +20,7 @@ export const networkPages: RouteRecordRaw[] = [
     meta: { title: 'Drift check', needs: 'network.drift' },
   },
   {
-    path: 'network/sites/:siteId',
+    path: 'network/sites/:siteId([\\da-f-]{36})',
     name: 'site',
     component: () => import('./SitePage.vue'),
     meta: { title: 'Site', needs: 'network.getSite' },

@@ -20,13 +20,13 @@ export const orderPages: RouteRecordRaw[] = [
     meta: { title: 'Returns', needs: 'orders.returns' },
   },
   {
-    path: 'orders/:orderId',
+    path: 'orders/:orderId([\\da-f-]{36})',
     name: 'order',
     component: () => import('./OrderPage.vue'),
     meta: { title: 'Work order', needs: 'orders.get' },
   },
   {
-    path: 'orders/:orderId/sheet',
+    path: 'orders/:orderId([\\da-f-]{36})/sheet',
     name: 'order-sheet',
     component: () => import('./JobSheetPage.vue'),
     meta: { title: 'Job sheet', needs: 'orders.get' },
