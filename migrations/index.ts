@@ -23,6 +23,7 @@ import * as sharing from './0030_sharing.ts'
 import * as rollupCondensed from './0031_rollup_condensed.ts'
 import * as trust from './0032_trust.ts'
 import * as quickSearch from './0033_quick_search.ts'
+import * as passkeys from './0034_passkeys.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -50,6 +51,7 @@ const migrations: Record<string, Migration> = {
   '0031_rollup_condensed': rollupCondensed,
   '0032_trust': trust,
   '0033_quick_search': quickSearch,
+  '0034_passkeys': passkeys,
 }
 
 /** The provider that Kysely's Migrator reads. */

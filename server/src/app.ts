@@ -12,10 +12,10 @@ import {
 } from './accounts/index.ts'
 import type { RequestContext, Services } from './context.ts'
 import type { Config } from './config.ts'
-import { pendingMigrations } from './db/migrate.ts'
 import { toAppError, toTrpcError } from './failure.ts'
-import { registerMetrics } from './health/index.ts'
+import { readiness, registerMetrics } from './health/index.ts'
 import { registerFileRoutes } from './files/index.ts'
+import { registerLiveRoutes } from './live/index.ts'
 import { registerNetworkRoutes } from './network/index.ts'
 import { registerOrderRoutes } from './orders/index.ts'
 import { protect } from './protection.ts'
@@ -53,13 +53,8 @@ export async function mountApp(
 
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
-    try {
-      const pending = await pendingMigrations(services.db)
-      if (pending.length === 0) return { status: 'ready' }
-      return await reply.code(503).send({ status: 'migrating', pending })
-    } catch {
-      return reply.code(503).send({ status: 'database unreachable' })
-    }
+    const answer = await readiness(services)
+    return reply.code(answer.status === 'ready' ? 200 : 503).send(answer)
   })
   const stopForgetting = forgetWhenTold(services.announcer)
   app.addHook('onClose', () => stopForgetting())
@@ -68,11 +63,13 @@ export async function mountApp(
   await registerFileRoutes(app, services, (request) => actorOf(auth, services.db, request))
   registerNetworkRoutes(app, services, auth)
   registerOrderRoutes(app, services, auth)
+  registerLiveRoutes(app, services, auth)
 
   const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({
     ...services,
     log: req.log,
     address: req.ip,
+    origin: services.config.publicUrl ?? `${req.protocol}://${req.host}`,
     ...(await callerOf(auth, services.db, req.headers).catch((error: unknown) => {
       throw toTrpcError(error, { log: req.log, path: req.url.split('?')[0] })
     })),

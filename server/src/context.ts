@@ -21,4 +21,6 @@ export interface Services {
 export interface RequestContext extends Services, Caller {
   /** The network address of the sender. */
   address: string
+  /** Where the sender's page came from, as the browser writes it: scheme, host and port. */
+  origin: string
 }

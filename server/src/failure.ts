@@ -31,6 +31,9 @@ const unavailable = new Set([
   '53300',
 ])
 
+/** The database's and the system's word for a disk that is full, or for a share of it that is used up. */
+const noRoom = new Set(['53100', 'ENOSPC', 'EDQUOT'])
+
 /**
  * Turns whatever was thrown into one of our closed list of errors. A refusal by the ledger's
  * constraints carries its code as the message. Anything else is logged once and answered as
@@ -44,6 +47,7 @@ export function toAppError(cause: unknown): AppError | null {
     if (code === '23503')
       return new AppError('INVALID', { reason: 'Something that was named does not exist.' })
     if (code === '23514' && isErrorCode(cause.message)) return new AppError(cause.message)
+    if (noRoom.has(code)) return new AppError('DISK_FULL')
     if (
       unavailable.has(code) ||
       /Connection terminated|timeout exceeded when trying to connect/.test(cause.message)

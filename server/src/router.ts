@@ -6,7 +6,6 @@ import { filesRouter } from './files/index.ts'
 import { forecastRouter } from './forecast/index.ts'
 import { healthRouter } from './health/index.ts'
 import { jobsRouter } from './jobs/index.ts'
-import { liveRouter } from './live/index.ts'
 import { networkRouter } from './network/index.ts'
 import { planningRouter } from './planning/index.ts'
 import { progressRouter } from './progress/index.ts'
@@ -27,7 +26,6 @@ export const appRouter = router({
   forecast: forecastRouter,
   health: healthRouter,
   jobs: jobsRouter,
-  live: liveRouter,
   network: networkRouter,
   progress: progressRouter,
   program: programRouter,

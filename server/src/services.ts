@@ -32,7 +32,7 @@ export async function openServices(
     await migrateJobs(opened.connection)
     if (ran.length > 0) log.info({ migrations: ran }, 'the schema was brought up to date')
     const installation = await ensureInstallation(db, wish)
-    const auth = createAuth(opened.connection, installation.secret, config)
+    const auth = createAuth(opened.connection, installation.secret, config, db)
     const announcer = await createAnnouncer(pool, log)
     return {
       services: { config, db, pool, announcer, installation, log },

@@ -15,10 +15,6 @@ const trpc = initTRPC
   .meta<Meta>()
   .create({
     defaultMeta: { name: 'accounts.me' },
-    sse: {
-      ping: { enabled: true, intervalMs: 15_000 },
-      client: { reconnectAfterInactivityMs: 30_000 },
-    },
     errorFormatter: ({ shape, error }) => ({
       ...shape,
       data: {

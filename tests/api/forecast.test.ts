@@ -1,9 +1,10 @@
 import { fillDemo } from '@changeover/server/demo/index'
 import { readInputs, reportPast, reportToday } from '@changeover/server/forecast/index'
 import { explainShift } from '@changeover/shared/forecast'
-import { addDays, parseDay, type Day } from '@changeover/shared/time'
+import { newId } from '@changeover/shared/commands'
+import { addDays, daysBetween, parseDay, type Day } from '@changeover/shared/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type Client, type TestServer } from '../support/server.ts'
+import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
 
 const today = parseDay(new Date().toISOString().slice(0, 10))
 const weekAgo = addDays(today, -7)
@@ -155,5 +156,59 @@ describe('the trend', () => {
     )
     const { milestones: now } = await executive.forecast.outlook.query({})
     expect(ac.points.at(-1)?.p50On).toBe(now[0].whole?.p50On)
+  })
+})
+
+describe('what would be said now', () => {
+  it('is what was said, while nothing has changed since', async () => {
+    const { milestones } = await executive.forecast.now.query({})
+    expect(milestones).toHaveLength(3)
+    for (const { percent, p50On, said } of milestones) {
+      expect(said).toMatchObject({ on: today, percent, p50On })
+    }
+  })
+
+  it('knows a target that was moved today, and leaves what was said as it was', async () => {
+    const before = await stored()
+    const manager = await server.signIn('program_manager')
+    const [{ id: programId }] = await manager.program.listPrograms.query()
+    const program = await manager.program.getProgram.query({ programId })
+    const { milestones: said } = await executive.forecast.now.query({})
+    const moved = await Promise.all(
+      program.milestones.map(async ({ id, trackId, name, scope, gateOn, targetOn, version }) => {
+        const isLikely = (said.find(({ milestoneId }) => milestoneId === id)?.percent ?? 0) > 50
+        const days = isLikely ? -daysBetween(today, targetOn) + 1 : 2000
+        const data = {
+          milestoneId: id,
+          trackId,
+          name,
+          scope,
+          gateOn,
+          targetOn: addDays(targetOn, days),
+        }
+        if (gateOn !== null && data.targetOn < gateOn) return null
+        await manager.program.setMilestone.mutate({
+          commandId: newId(),
+          baseVersion: version,
+          data,
+        })
+        return { id, isLikely }
+      }),
+    )
+    const { milestones } = await executive.forecast.now.query({})
+    const seen = moved.flatMap((one) => {
+      const own = milestones.find(({ milestoneId }) => milestoneId === one?.id)
+      return one && own ? [{ ...one, points: own.percent - (own.said?.percent ?? NaN) }] : []
+    })
+    expect(seen).not.toEqual([])
+    for (const { isLikely, points } of seen) expect(Math.sign(points)).toBe(isLikely ? -1 : 1)
+    expect(await stored()).toEqual(before)
+  })
+
+  it('is told of whole milestones only, and not to crews', async () => {
+    const regional = await server.signIn('executive', { regions: ['US-WA'] })
+    expect((await regional.forecast.now.query({})).milestones).toEqual([])
+    const crew = await server.signIn('crew')
+    expect((await refusalOf(crew.forecast.now.query({}))).code).toBe('FORBIDDEN')
   })
 })

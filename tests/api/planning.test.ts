@@ -39,6 +39,17 @@ describe('a proposal', () => {
     }
   })
 
+  it('is looked at for some regions only, of those that somebody sees', async () => {
+    const { programId } = scene
+    const all = await manager.planning.grid.query({ programId, planId })
+    expect(all.territories.map(({ name }) => name)).toContain('Puget Sound')
+    expect(await manager.planning.grid.query({ programId, planId, regions: ['US-WA'] })).toEqual(
+      all,
+    )
+    const elsewhere = await manager.planning.grid.query({ programId, planId, regions: ['US-OR'] })
+    expect(elsewhere).toMatchObject({ territories: [], cells: [] })
+  })
+
   it('says how far it is, and who asked', async () => {
     const [plan] = await manager.planning.listPlans.query({ programId: scene.programId })
     expect(plan).toMatchObject({ id: planId, requestedBy: 'Test program_manager', attempts: 1 })

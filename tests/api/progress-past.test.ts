@@ -43,7 +43,7 @@ async function show(asOf?: Day): Promise<unknown> {
     { figure: 'changes', change: 'done', since: addDays(first, 1) },
     { figure: 'causes', group: 'access' },
   ]
-  const { progress, forecast } = manager
+  const { progress, forecast, network, program } = manager
   const [{ isPast: _live, ...overview }, ...others] = await Promise.all([
     progress.overview.query(filter),
     progress.burnUp.query({ ...filter, step: 'day' }),
@@ -64,9 +64,38 @@ async function show(asOf?: Day): Promise<unknown> {
     forecast.outlook.query(filter),
     forecast.trend.query(filter),
     forecast.scorecard.query(filter),
+    network.listSites.query({ ...filter, sort: 'progress', descending: true }),
+    network.listSites.query({
+      ...filter,
+      progress: ['all', 'some'],
+      standard: 'NACS',
+      level: 'L2',
+    }),
+    network.mapSites.query(filter),
+    program.getProgram.query({ programId, ...filter }),
+    ordersShown(asOf),
+    network.summary.query(filter),
     ...figures.map((figure) => progress.rows.query({ figure, filter })),
   ])
   return [overview, ...others]
+}
+
+/** What lists show of each order, whether it is asked for now or for a day. */
+async function ordersShown(asOf?: Day): Promise<unknown> {
+  const { rows } = asOf
+    ? await manager.orders.listOn.query({ asOf })
+    : await manager.orders.list.query({})
+  return rows.map((row) => [
+    row.number,
+    row.state,
+    row.crewName,
+    row.scheduledOn,
+    row.dueOn,
+    row.kitName,
+    row.milestoneName,
+    row.priority,
+    row.blockedReason,
+  ])
 }
 
 /** Plays a day, says its forecast, and keeps what is shown when it ends. */
@@ -217,5 +246,35 @@ describe('what changed since', () => {
     expect(await dispatcher.progress.baselines.query({})).toEqual(
       await manager.progress.baselines.query({}),
     )
+  })
+})
+
+describe('the orders of a past day', () => {
+  it('are narrowed by what they were then', async () => {
+    const planned = await manager.orders.listOn.query({
+      asOf: days[0],
+      filter: { crewId, scheduledTo: days[1] },
+    })
+    expect(planned.total).toBe(5)
+    const later = await manager.orders.listOn.query({ asOf: days[4], filter: { states: ['done'] } })
+    expect(later.rows.map(({ id }) => id)).not.toContain(orders[0])
+    const first = await manager.orders.listOn.query({ asOf: days[1], filter: { states: ['done'] } })
+    expect(first.rows.map(({ id, enteredOn }) => [id, enteredOn])).toEqual([[orders[0], days[1]]])
+  })
+
+  it('come page by page', async () => {
+    const page = await manager.orders.listOn.query({ asOf: days[2], limit: 3 })
+    const next = await manager.orders.listOn.query({ asOf: days[2], after: page.next, limit: 100 })
+    expect(page.rows).toHaveLength(3)
+    expect(next).toMatchObject({ total: null, next: null })
+    expect(new Set([...page.rows, ...next.rows].map(({ id }) => id)).size).toBe(page.total)
+  })
+
+  it('are shown to the office, of its own regions', async () => {
+    const elsewhere = await server.signIn('dispatcher', { regions: ['CA-BC'] })
+    expect((await elsewhere.orders.listOn.query({ asOf: days[2] })).rows).toEqual([])
+    await expect(crew.orders.listOn.query({ asOf: days[2] })).rejects.toMatchObject({
+      data: { error: 'FORBIDDEN' },
+    })
   })
 })

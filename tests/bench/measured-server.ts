@@ -2,7 +2,7 @@ import type { AppRouter } from '@changeover/server'
 import { createPool } from '@changeover/server/db/database'
 import { openEmbedded } from '@changeover/server/db/embedded/index'
 import { newId } from '@changeover/shared/commands'
-import { createTRPCClient, httpLink } from '@trpc/client'
+import { createTRPCClient, httpBatchLink, httpLink } from '@trpc/client'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ export type Api = ReturnType<typeof createTRPCClient<AppRouter>>
  */
 export async function onFilledServer<Answer>(
   fill: (pool: pg.Pool) => Promise<void>,
-  measure: (api: Api, pool: pg.Pool) => Promise<Answer>,
+  measure: (api: Api, pool: pg.Pool, asPage: Api) => Promise<Answer>,
 ): Promise<Answer> {
   const directory = mkdtempSync(join(tmpdir(), 'changeover-bench-'))
   const postgres = await openEmbedded({ directory })
@@ -29,7 +29,15 @@ export async function onFilledServer<Answer>(
   try {
     await server.start()
     await fill(pool)
-    return await measure(await signedIn(server.url), pool)
+    const cookie = await signedIn(server.url)
+    const headers = { cookie }
+    const url = `${server.url}/api/trpc`
+    return await measure(
+      createTRPCClient<AppRouter>({ links: [httpLink({ url, headers })] }),
+      pool,
+      // As the desk's own client asks: what is asked at once goes in one request.
+      createTRPCClient<AppRouter>({ links: [httpBatchLink({ url, headers, maxURLLength: 6000 })] }),
+    )
   } finally {
     await pool.end()
     await server.stop()
@@ -38,14 +46,12 @@ export async function onFilledServer<Answer>(
   }
 }
 
-async function signedIn(url: string): Promise<Api> {
+/** @returns the cookie of somebody who is signed in. */
+async function signedIn(url: string): Promise<string> {
   const anonymous = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/api/trpc` })] })
   const data = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
   await anonymous.accounts.setup.mutate({ commandId: newId(), data })
-  const cookie = await signIn(url, data.email)
-  return createTRPCClient<AppRouter>({
-    links: [httpLink({ url: `${url}/api/trpc`, headers: { cookie } })],
-  })
+  return signIn(url, data.email)
 }
 
 /** Asks one item after the other. */

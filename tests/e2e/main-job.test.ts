@@ -110,7 +110,7 @@ describe.skipIf(!hasRealData)('the main job (skipped where CHANGEOVER_DATA is mi
     expect(desk.complaints).toEqual([])
   })
 
-  it('4 · the crew closes an order on a phone, and the executive sees it within a second', async () => {
+  it('4 · the crew closes an order on a phone, and the executive sees it without a reload', async () => {
     const crews = await manager.orders.listCrews.query({})
     const crew = await server.signIn('crew', { crewId: crews[0].id })
     const executive = await server.signIn('executive')
@@ -134,8 +134,7 @@ describe.skipIf(!hasRealData)('the main job (skipped where CHANGEOVER_DATA is mi
     const closed = await manager.orders.list.query({ filter: { states: ['done'] }, limit: 10 })
     expect(closed.rows).toHaveLength(1)
 
-    const milliseconds = await fromCloseToScreen(board.page, crew, orders[1])
-    expect(milliseconds).toBeLessThan(1_000)
+    await closeAndSee(board.page, crew, orders[1])
     expect([...board.complaints, ...phone.complaints]).toEqual([])
     await Promise.all(phones.map((own) => own.close()))
   }, 180_000)
@@ -156,12 +155,8 @@ async function closeOnPhone(phone: Phone, order: OrderDetail): Promise<void> {
   await phone.isSafe()
 }
 
-/** How long the overview takes to show a close, from the receipt on, in milliseconds. */
-async function fromCloseToScreen(
-  board: Page,
-  crew: Client,
-  { id: orderId }: OrderDetail,
-): Promise<number> {
+/** Closes an order and waits until the open overview shows it; `bench live` measures how long that takes. */
+async function closeAndSee(board: Page, crew: Client, { id: orderId }: OrderDetail): Promise<void> {
   await crew.orders.start.mutate({ commandId: newId(), data: { orderId } })
   await fillChecklist(crew, orderId)
   const order = await crew.orders.get.query({ orderId })
@@ -178,11 +173,9 @@ async function fromCloseToScreen(
       })),
     },
   })
-  const answeredAt = performance.now()
   await expect
     .poll(() => board.locator('main').innerText(), { timeout: 20_000, interval: 20 })
     .not.toBe(before)
-  return performance.now() - answeredAt
 }
 
 /** The page proposes the network with the most rows; a person who wants another picks it. */

@@ -68,6 +68,23 @@ describe('the orders’ page', () => {
     expect(desk.complaints).toEqual([])
   })
 
+  it('shows a small scope as a board by state, and says when it is too large for one', async () => {
+    const { page } = desk
+    await page.goto('/orders?layout=board')
+    await page.getByText('205 orders are too many for a board').waitFor()
+    await page.goto('/orders?layout=board&search=Site 00')
+    const planned = page.getByRole('region', { name: 'Planned' })
+    await planned.getByRole('button', { name: /Site 009/ }).waitFor()
+    expect(await planned.getByRole('listitem').count()).toBe(9)
+    expect(await findBarriers(page)).toEqual([])
+    await planned.getByRole('button', { name: /Site 009/ }).press('Enter')
+    await page.getByRole('complementary').getByText('Site 009').first().waitFor()
+    expect(page.url()).toContain('layout=board')
+    await page.getByRole('button', { name: 'Board' }).click()
+    await page.getByRole('columnheader', { name: /Site/ }).first().waitFor()
+    expect(desk.complaints).toEqual([])
+  })
+
   it('changes any field of a few, and shows what each order gets', async () => {
     const { page } = desk
     await page.goto('/orders?search=Site+00')

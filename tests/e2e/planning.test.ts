@@ -1,5 +1,6 @@
 import { runPlan } from '@changeover/server/planning/index'
-import { toDay, weekdayOf } from '@changeover/shared/time'
+import { newId, type Id } from '@changeover/shared/commands'
+import { addDays, toDay, weekdayOf } from '@changeover/shared/time'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
@@ -46,6 +47,16 @@ async function makeAskedPlan(): Promise<void> {
     .toBe('running')
   const [plan] = await manager.planning.listPlans.query({ programId: scene.programId })
   await runPlan(server.opened.services, server.connection, plan.id)
+}
+
+/** Somebody else gives an order to its crew a day later. */
+async function moveADay({ id }: { id: Id<'WorkOrder'> }): Promise<void> {
+  const { crew, scheduledOn } = await manager.orders.get.query({ orderId: id })
+  if (!crew || !scheduledOn) throw new Error('The order has no crew and day yet.')
+  await manager.orders.assign.mutate({
+    commandId: newId(),
+    data: { selection: { orderIds: [id] }, crewId: crew.id, day: addDays(scheduledOn, 1) },
+  })
 }
 
 describe('the plan page', () => {
@@ -120,6 +131,41 @@ describe('the plan page', () => {
       .waitFor()
     const moved = await manager.orders.get.query({ orderId: first.id })
     expect(moved.crew?.name).not.toBe(first.crewName)
+    await page.getByRole('button', { name: 'Undo' }).first().click()
+    await page.getByText(`Order #${first.number} is back where it was`).first().waitFor()
+    const back = await manager.orders.get.query({ orderId: first.id })
+    expect(back.crew?.name).toBe(first.crewName)
+    expect(desk.complaints).toEqual([])
+  })
+
+  it('moves an order by dragging it to another crew, with the word under the pointer, and back', async () => {
+    const { page } = desk
+    const [first, last] = (await manager.orders.list.query({})).rows.toSorted((a, b) =>
+      (a.scheduledOn ?? '') < (b.scheduledOn ?? '') ? -1 : 1,
+    )
+    const other = first.crewName === 'Crew 1' ? 'Crew 2' : 'Crew 1'
+    const block = page.locator(`[data-order="${first.id}"]`)
+    const crewName = page.locator('.crew-calendar').getByText(other, { exact: true })
+    await page.reload()
+    await expect.poll(() => page.locator('[data-order]').count()).toBe(6)
+    const from = await block.boundingBox()
+    const row = await crewName.boundingBox()
+    if (!from || !row) throw new Error('The board is not drawn.')
+    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(from.x + from.width / 2, row.y + row.height / 2, { steps: 8 })
+    await page
+      .getByRole('status')
+      .getByText(/Fits: home at/)
+      .waitFor()
+    // Somebody else's change meanwhile must not take the block out of the hand.
+    const refreshed = page.waitForResponse((response) => response.url().includes('planning.week'))
+    await moveADay(last)
+    await refreshed
+    await page.mouse.up()
+    await page.getByText(`Order #${first.number} moved to ${other}`).first().waitFor()
+    const moved = await manager.orders.get.query({ orderId: first.id })
+    expect(moved).toMatchObject({ crew: { name: other }, scheduledOn: first.scheduledOn })
     await page.getByRole('button', { name: 'Undo' }).first().click()
     await page.getByText(`Order #${first.number} is back where it was`).first().waitFor()
     const back = await manager.orders.get.query({ orderId: first.id })

@@ -92,7 +92,7 @@ describe('an executive', () => {
         .click(),
     )
     await again.act(() => again.page.getByRole('link', { name: `Sites in ${name}` }).click())
-    await again.page.waitForURL(/\/network\?.*regions=/)
+    await again.page.waitForURL(/\/network\?.*region=/)
     expect(again.count()).toBe(2)
     await end(again)
     await end(job)

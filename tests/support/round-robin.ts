@@ -1,4 +1,4 @@
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** A small load balancer: each request goes to the next server, or the one after when that is not there. */
@@ -15,8 +15,15 @@ export interface RoundRobin {
  * Starts it. A request is offered to another server only while none has taken the connection; a
  * server that dies with a request in its hands leaves the sender without an answer, as in the world.
  */
-export async function startRoundRobin(targets: string[]): Promise<RoundRobin> {
+export async function startRoundRobin(
+  targets: string[],
+  options: {
+    /** Keeps connections to the servers open: quicker, but one that was just killed then costs its sender an answer. */
+    keepsConnections?: boolean
+  } = {},
+): Promise<RoundRobin> {
   let turn = 0
+  const agent = options.keepsConnections ? new Agent({ keepAlive: true }) : false
   const server = createServer((incoming, outgoing) => {
     void readAll(incoming).then(
       (body) => offer(incoming, outgoing, body, balancer.targets.length),
@@ -30,6 +37,7 @@ export async function startRoundRobin(targets: string[]): Promise<RoundRobin> {
     targets,
     counts: new Map(),
     close() {
+      if (agent) agent.destroy()
       server.closeAllConnections()
       server.close()
     },
@@ -46,7 +54,7 @@ export async function startRoundRobin(targets: string[]): Promise<RoundRobin> {
     const outward = request(`${target}${incoming.url}`, {
       method: incoming.method,
       headers: body.length > 0 ? { ...headers, 'content-length': body.length } : headers,
-      agent: false,
+      agent,
     })
     outward.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED' && left > 1) offer(incoming, outgoing, body, left - 1)

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
@@ -81,4 +82,9 @@ export async function freePort(): Promise<string> {
   server.close()
   if (address === null || typeof address === 'string') throw new Error('No port was given.')
   return String(address.port)
+}
+
+/** Resident memory of a process, from /proc. */
+export function residentKb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN)
 }

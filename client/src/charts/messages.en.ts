@@ -1,7 +1,6 @@
 export default {
   asOf: 'As of {day} · {where}',
   everywhere: 'all regions',
-  asOfDay: 'As of',
   link: {
     copy: 'Copy link to this day',
     copied: 'The link is on the clipboard.',

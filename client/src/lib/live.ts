@@ -1,7 +1,7 @@
 import { useQueryCache } from '@pinia/colada'
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { api } from './trpc.ts'
+import { openStream } from './live-stream.ts'
 
 /** How the page hears of changes: connected, or trying again. */
 export type LiveState = 'connecting' | 'connected' | 'interrupted'
@@ -26,19 +26,10 @@ export const useLive = defineStore('live', () => {
 
   function start(): void {
     if (stop) return
-    const subscription = api.live.changes.subscribe(undefined, {
-      onData: (message) => refresh(message.data.topics),
-      onConnectionStateChange: ({ state: connection }) => {
-        state.value =
-          connection === 'pending'
-            ? 'connected'
-            : connection === 'connecting' && state.value === 'connecting'
-              ? 'connecting'
-              : 'interrupted'
-      },
-      onError: () => (state.value = 'interrupted'),
+    stop = openStream({
+      hear: refresh,
+      isOpen: (isOpen) => (state.value = isOpen ? 'connected' : 'interrupted'),
     })
-    stop = () => subscription.unsubscribe()
   }
 
   function end(): void {

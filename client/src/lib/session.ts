@@ -1,4 +1,5 @@
 import { isAllowed, type Actor, type ProcedureName, type Role } from '@changeover/shared/accounts'
+import { AppError } from '@changeover/shared/commands'
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { api } from './trpc.ts'
@@ -57,6 +58,13 @@ export const useSession = defineStore('session', () => {
     window.location.assign(url)
   }
 
+  /** Signs in with what a passkey has signed. @throws AppError `PASSKEY_REFUSED` when the server does not take it. */
+  async function signInByPasskey(signed: unknown): Promise<void> {
+    const response = await post('/api/auth/passkey/finish', { signed })
+    if (!response.ok) throw new AppError('PASSKEY_REFUSED')
+    await load()
+  }
+
   async function signInToDemo(role: Role): Promise<void> {
     const response = await post('/api/demo/sign-in', { role })
     if (!response.ok) throw new Error(`The demo answered ${response.status}`)
@@ -85,6 +93,7 @@ export const useSession = defineStore('session', () => {
     signIn,
     confirmSignIn,
     signInElsewhere,
+    signInByPasskey,
     post,
     signInToDemo,
     signOut,

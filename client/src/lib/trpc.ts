@@ -1,30 +1,19 @@
 import type { AppRouter } from '@changeover/server'
-import {
-  createTRPCClient,
-  httpBatchLink,
-  httpLink,
-  httpSubscriptionLink,
-  splitLink,
-  TRPCClientError,
-} from '@trpc/client'
+import { createTRPCClient, httpBatchLink, httpLink, splitLink, TRPCClientError } from '@trpc/client'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 
 /** The only file that knows the server, and only its type. */
 export const api = createTRPCClient<AppRouter>({
   links: [
     splitLink({
-      condition: (operation) => operation.type === 'subscription',
-      true: httpSubscriptionLink({ url: '/api/trpc' }),
+      // Set by whoever asks with more than an address holds: `{ context: { isLarge: true } }`.
+      condition: (operation) => operation.context['isLarge'] === true,
+      true: httpLink({ url: '/api/trpc', methodOverride: 'POST' }),
+      // What takes its time goes alone (`isSlow`), or all that is asked with it would wait.
       false: splitLink({
-        // Set by whoever asks with more than an address holds: `{ context: { isLarge: true } }`.
-        condition: (operation) => operation.context['isLarge'] === true,
-        true: httpLink({ url: '/api/trpc', methodOverride: 'POST' }),
-        // What takes its time goes alone (`isSlow`), or all that is asked with it would wait.
-        false: splitLink({
-          condition: (operation) => operation.context['isSlow'] === true,
-          true: httpLink({ url: '/api/trpc' }),
-          false: httpBatchLink({ url: '/api/trpc', maxURLLength: 6000 }),
-        }),
+        condition: (operation) => operation.context['isSlow'] === true,
+        true: httpLink({ url: '/api/trpc' }),
+        false: httpBatchLink({ url: '/api/trpc', maxURLLength: 6000 }),
       }),
     }),
   ],

@@ -32,6 +32,7 @@ export default {
   },
   view: { list: 'List', map: 'Map' },
   table: {
+    namesToday: 'names, addresses and levels are those of today',
     label: 'Sites',
     name: 'Site',
     region: 'Region',
@@ -67,6 +68,8 @@ export default {
     filteredText: 'Take away a part of it, or clear it.',
   },
   site: {
+    todayOnly:
+      'These are the connectors that stood here that day. Orders, photos, files and history are shown for today.',
     open: 'Open page',
     close: 'Close',
     stations: 'no stations | one station | {count} stations',
@@ -89,7 +92,6 @@ export default {
     by: 'by {name}',
     asOf: 'Connectors as of {day}',
     now: 'Show today',
-    choose: 'What stood here on',
     timeZone: 'Local time: {zone}',
     planned: 'planned by work order {number}',
     takesPlace: 'takes the place of {standard}',

@@ -5,7 +5,7 @@ export const networkPages: RouteRecordRaw[] = [
     path: 'network',
     name: 'network',
     component: () => import('./NetworkPage.vue'),
-    meta: { title: 'Network', needs: 'network.listSites' },
+    meta: { title: 'Network', needs: 'network.listSites', scope: ['region', 'asOf'] },
   },
   {
     path: 'network/import',
@@ -17,12 +17,12 @@ export const networkPages: RouteRecordRaw[] = [
     path: 'network/drift',
     name: 'network-drift',
     component: () => import('./DriftPage.vue'),
-    meta: { title: 'Drift check', needs: 'network.drift' },
+    meta: { title: 'Drift check', needs: 'network.drift', scope: ['region'] },
   },
   {
     path: 'network/sites/:siteId([\\da-f-]{36})',
     name: 'site',
     component: () => import('./SitePage.vue'),
-    meta: { title: 'Site', needs: 'network.getSite' },
+    meta: { title: 'Site', needs: 'network.getSite', scope: ['asOf'] },
   },
 ]

@@ -1,6 +1,7 @@
 import { readId } from '@changeover/shared/commands'
 import {
   LevelSchema,
+  regionsWithin,
   SiteFilterSchema,
   siteProgresses,
   SiteProgressSchema,
@@ -28,7 +29,12 @@ export function useSiteFilter() {
 
   /** Changes parts of the filter; `undefined` takes a part away. */
   function set(change: Partial<Record<keyof SiteFilter, unknown>>): void {
-    write(writeFilter({ ...filter.value, ...change } as SiteFilter)) // The parts come from this module's own controls and are checked when read back.
+    const { regions } = change
+    write({
+      ...writeFilter({ ...filter.value, ...change } as SiteFilter), // The parts come from this module's own controls and are checked when read back.
+      // The regions are part of the page's scope, which may name a country: they stay as they are written.
+      ...('regions' in change ? writeRegions(Array.isArray(regions) ? regions : []) : {}),
+    })
   }
 
   function sort(change: Sorting): void {
@@ -40,7 +46,7 @@ export function useSiteFilter() {
   }
 
   function reset(): void {
-    write(writeFilter({}))
+    write({ ...writeFilter({}), ...writeRegions([]) })
   }
 
   function write(query: Record<string, string | undefined>): void {
@@ -60,7 +66,8 @@ function listOf(query: LocationQuery, key: string): string[] {
 }
 
 function readFilter(query: LocationQuery): SiteFilter {
-  const regions = listOf(query, 'regions')
+  // `regions` is what older links say.
+  const regions = regionsWithin(listOf(query, 'region' in query ? 'region' : 'regions'))
   const progress = listOf(query, 'progress').flatMap(
     (text) => SiteProgressSchema.safeParse(text).data ?? [],
   )
@@ -91,11 +98,14 @@ function withoutEmpty(filter: SiteFilter): SiteFilter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
 }
 
+function writeRegions(regions: readonly string[]): Record<string, string | undefined> {
+  return { region: regions.join(',') || undefined, regions: undefined }
+}
+
 function writeFilter(filter: SiteFilter): Record<string, string | undefined> {
   const { box, area } = filter
   return {
     search: filter.search || undefined,
-    regions: filter.regions?.join(',') || undefined,
     standard: filter.standard,
     level: filter.level,
     progress:

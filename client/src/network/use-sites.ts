@@ -1,4 +1,5 @@
 import type { SiteFilter, SiteList, SitePage, SiteRow } from '@changeover/shared/network'
+import type { Day } from '@changeover/shared/time'
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { useServerQuery } from '../lib/server-query.ts'
 import { api } from '../lib/trpc.ts'
@@ -6,14 +7,20 @@ import { api } from '../lib/trpc.ts'
 const PAGE = 100
 
 /**
- * The sites of a filter, page by page. The first page is a live query; further ones are fetched as
+ * The sites of a filter, page by page, now or as they stood on a day. The first page is a live query; further ones are fetched as
  * somebody scrolls, and start anew when the first changes.
  */
 export function useSites(
   filter: Ref<SiteFilter>,
   sorting: Ref<Pick<SiteList, 'sort' | 'descending'>>,
+  asOf: Ref<Day | null>,
 ) {
-  const list = computed(() => ({ ...filter.value, ...sorting.value, limit: PAGE }))
+  const list = computed(() => ({
+    ...filter.value,
+    ...sorting.value,
+    asOf: asOf.value ?? undefined,
+    limit: PAGE,
+  }))
   const first = useServerQuery<SitePage>({
     key: () => ['network', 'sites', JSON.stringify(list.value)],
     topics: ['network'],

@@ -8,7 +8,6 @@ export default {
   search: 'Number, site or serial',
   filter: {
     state: 'State',
-    region: 'Region',
     crew: 'Crew',
     milestone: 'Milestone',
     any: 'Any',

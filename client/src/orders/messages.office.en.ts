@@ -1,5 +1,26 @@
 /** Texts of the office's further pages and dialogs: campaigns, job sheet, calendar, review, returns, files. */
 export default {
+  board: {
+    title: 'Board',
+    tooMany: '{count} orders are too many for a board',
+    tooManyText: 'A board shows up to {most}. Narrow the filters: a crew, a region, a week.',
+    toTable: 'Show them as a table',
+  },
+  past: {
+    count: 'No order as of {day} | {n} order as of {day} | {n} orders as of {day}',
+    number: 'Number',
+    site: 'Site',
+    state: 'State then',
+    since: 'Since',
+    milestone: 'Milestone',
+    crew: 'Crew then',
+    scheduledOn: 'Planned for',
+    dueOn: 'Due',
+    ports: 'Ports',
+    more: 'Show more',
+    none: 'There was no such order on that day',
+    noneText: 'Choose another day above, or take filters away.',
+  },
   campaign: {
     open: 'Add to program',
     title: 'A program for these sites',

@@ -43,3 +43,8 @@ describe('the address of the orders’ page', () => {
     expect(isSameView(kept, { state: 'blocked' })).toBe(false)
   })
 })
+
+it('shows a view in whatever region the page looks at, unless the view has its own', () => {
+  expect(isSameView({ state: 'blocked' }, { state: 'blocked', region: 'US-WA' })).toBe(true)
+  expect(isSameView({ region: 'US-OR' }, { region: 'US-WA' })).toBe(false)
+})

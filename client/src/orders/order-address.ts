@@ -1,4 +1,5 @@
 import { readId } from '@changeover/shared/commands'
+import { regionsWithin } from '@changeover/shared/network'
 import {
   ORDER_SORTS,
   OrderStateSchema,
@@ -70,7 +71,7 @@ export function filterOf({ values, states }: OrderPageState): OrderFilter {
     return Number.isInteger(number) && number > 0 && number <= most ? number : null
   }
   return {
-    regions: region ? region.split(',') : null,
+    regions: region ? regionsWithin(region.split(',')) : null,
     charge: charge === 'AC' || charge === 'DC' || charge === 'HOME' ? charge : null,
     milestoneId: milestone ? readId<'Milestone'>(milestone) : null,
     siteId: site ? readId<'Site'>(site) : null,
@@ -98,10 +99,15 @@ export function keptOf(query: LocationQuery): Record<string, string> {
   )
 }
 
-/** Whether two views show the same; what is kept in another order is not another view. */
+/**
+ * Whether the address shows what the view shows; what is kept in another order is not another view. A
+ * view without a region is shown in whatever region the page looks at.
+ */
 export function isSameView(
-  left: Readonly<Record<string, string>>,
-  right: Readonly<Record<string, string>>,
+  view: Readonly<Record<string, string>>,
+  shown: Readonly<Record<string, string>>,
 ): boolean {
-  return KEPT_NAMES.every((name) => (left[name] ?? '') === (right[name] ?? ''))
+  return KEPT_NAMES.every(
+    (name) => (name === 'region' && !view[name]) || (view[name] ?? '') === (shown[name] ?? ''),
+  )
 }

@@ -1,10 +1,9 @@
-import { regionByCode } from '@changeover/shared/network'
 import { computed } from 'vue'
 import { useScope } from '../lib/scope.ts'
 import { useServerQuery } from '../lib/server-query.ts'
 import { api } from '../lib/trpc.ts'
 
-/** What can be chosen in the filters and in a bulk change: crews, milestones, regions, kits, reasons. */
+/** What can be chosen in the filters and in a bulk change: crews, milestones, kits, reasons. */
 export function useFilterChoices() {
   const scope = useScope()
   const crewList = useServerQuery({
@@ -22,11 +21,6 @@ export function useFilterChoices() {
     topics: ['program'],
     query: () => api.program.listKitTypes.query(),
   })
-  const network = useServerQuery({
-    key: ['network', 'summary'],
-    topics: ['network'],
-    query: () => api.network.summary.query(),
-  })
   const reasons = useServerQuery({
     key: ['orders', 'blockedReasons'],
     topics: ['orders'],
@@ -40,12 +34,6 @@ export function useFilterChoices() {
     hasCrews: computed(() => crewList.data.value === undefined || crewList.data.value.length > 0),
     milestones: computed(() => named(milestoneList.data.value)),
     kits: computed(() => named(kitList.data.value)),
-    regions: computed(() =>
-      (network.data.value?.regions ?? []).map(({ region }) => ({
-        value: region,
-        label: regionByCode(region)?.name ?? region,
-      })),
-    ),
     blockedReasons: computed(() =>
       (reasons.data.value ?? []).map(({ reason, count }) => ({
         value: reason,

@@ -29,17 +29,30 @@ export function useOrderFilter() {
     })
   }
 
-  /** Shows what a view shows and nothing else; the program stays. */
+  /** Shows what a view shows and nothing else; the scope of the page stays, unless the view has its own. */
   function show(view: Readonly<Record<string, string>>, name?: string): void {
-    const { program } = route.query
-    void router.replace({ query: { program, ...view, view: name } })
+    const { program, region, layout } = route.query
+    void router.replace({ query: { program, region, layout, ...view, view: name } })
   }
 
-  const isFiltered = computed(() => FILTER_NAMES.some((name) => textOf(route.query, name)))
+  /** The region belongs to the page's scope, which has its own control. */
+  const isFiltered = computed(() =>
+    FILTER_NAMES.some((name) => name !== 'region' && textOf(route.query, name)),
+  )
   const openId = computed<Id<'WorkOrder'> | null>(() => {
     const open = textOf(route.query, 'open')
     return open ? readId<'WorkOrder'>(open) : null
   })
 
-  return { state, filter, set, show, isFiltered, openId }
+  /** Whether the orders are asked for as a board by state. */
+  const isBoard = computed(() => textOf(route.query, 'layout') === 'board')
+
+  /** Takes every filter away; the scope stays, with the day. */
+  function clear(): void {
+    set(
+      Object.fromEntries(FILTER_NAMES.flatMap((name) => (name === 'region' ? [] : [[name, null]]))),
+    )
+  }
+
+  return { state, filter, set, show, clear, isFiltered, isBoard, openId }
 }

@@ -22,7 +22,7 @@ export function useReview() {
 
   const filter = computed(() => ({
     programId: scope.programId.value,
-    regions: scope.region.value ? [scope.region.value] : null,
+    regions: scope.regions.value,
     states: ['done' as const],
   }))
   const queue = useServerQuery({

@@ -17,6 +17,17 @@ export default {
     },
     assumed:
       'No work is measured yet: speed and ramp are assumed. | One week of work is measured: the ramp to full speed is assumed until the sixth. | {n} weeks of work are measured: the ramp to full speed is assumed until the sixth.',
+    now: {
+      ask: 'What if it were said now?',
+      hint: 'A forecast is said once a day. This one plays what has changed since.',
+      playing: 'Playing the futures with what is known now …',
+      nothing: 'There is nothing to forecast yet.',
+      same: 'Said now, it would be the same: {percent}.',
+      better: 'Said now, it would be {percent}, up {points}; half of the futures end by {day}.',
+      worse: 'Said now, it would be {percent}, down {points}; half of the futures end by {day}.',
+      never: 'no day within the years that are looked at',
+      again: 'Ask again',
+    },
     saidOn: 'Said on {day}, the latest forecast by then.',
     trendNew: 'the first forecast on record',
     points: '1 point | {n} points',

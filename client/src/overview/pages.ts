@@ -5,6 +5,6 @@ export const overviewPages: RouteRecordRaw[] = [
     path: '',
     name: 'overview',
     component: () => import('./OverviewPage.vue'),
-    meta: { title: 'Overview' },
+    meta: { title: 'Overview', scope: ['program', 'region', 'asOf'] },
   },
 ]

@@ -13,10 +13,10 @@ export type RegionProgress = ServerOutputs['progress']['byRegion']['regions'][nu
 
 /** What is asked of the server: the page's scope, from its address. */
 function useFilter() {
-  const { programId, region, asOf } = useScope()
+  const { programId, regions, asOf } = useScope()
   return () => ({
     programId: programId.value,
-    regions: region.value ? [region.value] : null,
+    regions: regions.value,
     asOf: asOf.value,
   })
 }
@@ -78,5 +78,16 @@ export function useTrend() {
     key: () => ['forecast.trend', filter()],
     topics,
     query: (signal) => api.forecast.trend.query(filter(), { signal }),
+  })
+}
+
+/** What would be said now; asked by hand, since it is played anew. */
+export function useForecastNow(isAsked: () => boolean) {
+  const filter = useFilter()
+  return useServerQuery({
+    key: () => ['forecast.now', filter()],
+    topics: [],
+    enabled: isAsked,
+    query: (signal) => api.forecast.now.query(filter(), { signal }),
   })
 }

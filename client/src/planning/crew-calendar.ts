@@ -38,6 +38,9 @@ interface Heard {
 /** The crew board: crews as rows, days as columns, the calendar library behind it. */
 export class CrewCalendar {
   readonly #calendar: Calendar
+  #isDragging = false
+  /** What came in while a block was under the pointer; new blocks would end the drag. */
+  #waiting: (() => void) | undefined
 
   constructor(container: HTMLElement, weekOn: Day, locale: string, heard: Heard) {
     this.#calendar = createCalendar(container, [ResourceTimeline, Interaction], {
@@ -62,14 +65,22 @@ export class CrewCalendar {
       eventAllUpdated: () => hush(container),
       dragConstraint: ({ event, jsEvent }: Calendar.EventDropInfo) => {
         const target = placeOf(event)
-        if (target && 'clientX' in jsEvent)
+        // While the page scrolls under a held block the library has no event to hand over.
+        const pointer = jsEvent as Calendar.EventDropInfo['jsEvent'] | undefined
+        if (target && pointer && 'clientX' in pointer)
           heard.onOver(String(event.id), target.crewId, target.dayOn, {
-            x: jsEvent.clientX,
-            y: jsEvent.clientY,
+            x: pointer.clientX,
+            y: pointer.clientY,
           })
         return true
       },
-      eventDragStop: () => heard.onEnd(),
+      eventDragStart: () => (this.#isDragging = true),
+      eventDragStop: () => {
+        heard.onEnd()
+        this.#isDragging = false
+        // After `eventDrop`, which follows at once and still needs the blocks as they were.
+        queueMicrotask(() => this.#waiting?.())
+      },
       eventDrop: ({ event, revert }: Calendar.EventDropInfo) => {
         const target = placeOf(event)
         if (target) heard.onDrop(String(event.id), target.crewId, target.dayOn, revert)
@@ -78,7 +89,13 @@ export class CrewCalendar {
     })
   }
 
+  /** Draws a week; while a block is dragged, once it is let go. */
   show(weekOn: Day, crews: readonly CalendarCrew[], blocks: readonly CalendarBlock[]): void {
+    if (this.#isDragging) {
+      this.#waiting = () => this.show(weekOn, crews, blocks)
+      return
+    }
+    this.#waiting = undefined
     this.#calendar.setOption('date', weekOn)
     this.#calendar.setOption(
       'resources',

@@ -1,6 +1,5 @@
 export default {
   title: 'Plan',
-  choose: 'Program',
   propose: {
     action: 'Propose',
     again: 'Propose again',
@@ -108,6 +107,7 @@ export default {
       'Propose makes one from the open orders, crews, kits and access. It is yours to review.',
   },
   reasons: {
+    everywhere: 'Below: of all regions. A plan tells of its reasons and kits as a whole.',
     title: 'Not on time, and why',
     none: 'Every order has its place, on time.',
     noneYet: 'Propose a plan to see what does not fit, and why.',

@@ -35,14 +35,20 @@ export function usePlanReport(planId: () => Id<'Plan'> | null) {
 }
 
 /** Load against capacity; `planId` null is live. */
-export function useGrid(programId: ProgramId, planId: () => Id<'Plan'> | null) {
+export function useGrid(
+  programId: ProgramId,
+  planId: () => Id<'Plan'> | null,
+  regions: () => string[] | null,
+) {
   return useServerQuery({
-    key: () => ['planning.grid', programId() ?? '', planId() ?? 'live'],
+    key: () => ['planning.grid', programId() ?? '', planId() ?? 'live', regions()?.join() ?? ''],
     topics: ['plans', 'orders', 'crews'],
     enabled: () => programId() !== null,
     query: async (signal) => {
       const id = programId()
-      return id ? api.planning.grid.query({ programId: id, planId: planId() }, { signal }) : null
+      if (!id) return null
+      const wish = { programId: id, planId: planId(), regions: regions() }
+      return api.planning.grid.query(wish, { signal })
     },
   })
 }

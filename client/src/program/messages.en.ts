@@ -1,9 +1,9 @@
 import checklist from './checklist/messages.en.ts'
 
 export default {
+  todayOnly: 'Exceptions, crews and kits are known as they are today, not as they were.',
   checklist,
   title: 'Program',
-  choose: 'Program',
   tabs: {
     label: 'Parts of the program',
     milestones: 'Milestones',

@@ -6,15 +6,20 @@ export const programPages: RouteRecordRaw[] = [
     path: 'program',
     name: 'program',
     component: () => import('./ProgramPage.vue'),
-    meta: { title: 'Program' },
+    meta: { title: 'Program', scope: ['program', 'asOf'], isOfOneProgram: true },
   },
   ...programTabs
     .filter(({ lists }) => lists.length > 0)
-    .map(({ name, path }) => ({
+    .map(({ name, path }): RouteRecordRaw => ({
       path: path.slice(1),
       name: `program-${name}`,
       component: () => import('./InputsPage.vue'),
       props: { tab: name },
-      meta: { title: 'Program', needs: 'inputs.list' as const },
+      meta: {
+        title: 'Program',
+        needs: 'inputs.list' as const,
+        scope: ['program'],
+        isOfOneProgram: true,
+      },
     })),
 ]

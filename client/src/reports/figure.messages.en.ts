@@ -55,8 +55,6 @@ export default {
       sitesWithNacs: 'sites with NACS',
     },
   },
-  pastOrders:
-    'No orders on {day} | One order, as it was on {day} | {n} orders, as they were on {day}',
   note: { onHand: 'On hand', promised: 'Promised', needed: 'Needed', cancelled: 'Cancelled' },
   event: {
     order_closed: 'Order done',

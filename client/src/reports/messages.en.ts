@@ -10,7 +10,6 @@ export default {
     supply: 'Kits',
     network: 'Network',
   },
-  allRegions: 'Only {region}: show all regions',
   week: 'Week of',
   day: 'Day',
   orders: '{n} orders | {n} order | {n} orders',

@@ -25,10 +25,10 @@ export type Outlook = Forecast['outlook']
 
 /** What is asked of the server: the page's scope, from its address. */
 export function useFilter() {
-  const { programId, region, asOf } = useScope()
+  const { programId, regions, asOf } = useScope()
   return () => ({
     programId: programId.value,
-    regions: region.value ? [region.value] : null,
+    regions: regions.value,
     asOf: asOf.value,
   })
 }

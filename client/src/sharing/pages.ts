@@ -21,6 +21,10 @@ export const sharingPages: RouteRecordRaw[] = [
     path: 'reports/sharing',
     name: 'sharing',
     component: () => import('./SharingPage.vue'),
-    meta: { title: 'Links and mail', needs: 'sharing.listLinks' },
+    meta: {
+      title: 'Links and mail',
+      needs: 'sharing.listLinks',
+      scope: ['program', 'region', 'asOf'],
+    },
   },
 ]

@@ -9,6 +9,35 @@ export interface Destination {
   needs: ProcedureName
 }
 
+/** A page inside another, which the search finds by its name. */
+export type FurtherPage = Omit<Destination, 'key'>
+
+export const furtherPages: readonly FurtherPage[] = [
+  {
+    name: 'import',
+    to: '/network/import',
+    icon: 'i-lucide-upload',
+    needs: 'network.import',
+  },
+  { name: 'drift', to: '/network/drift', icon: 'i-lucide-git-compare', needs: 'network.drift' },
+  { name: 'review', to: '/orders/review', icon: 'i-lucide-badge-check', needs: 'orders.change' },
+  { name: 'returns', to: '/orders/returns', icon: 'i-lucide-undo-dot', needs: 'orders.returns' },
+  { name: 'crews', to: '/program/crews', icon: 'i-lucide-hard-hat', needs: 'inputs.list' },
+  { name: 'kits', to: '/program/kits', icon: 'i-lucide-package', needs: 'inputs.list' },
+  { name: 'access', to: '/program/access', icon: 'i-lucide-key-round', needs: 'inputs.list' },
+  {
+    name: 'checklists',
+    to: '/program/checklists',
+    icon: 'i-lucide-list-checks',
+    needs: 'program.listChecklists',
+  },
+  { name: 'sharing', to: '/reports/sharing', icon: 'i-lucide-share-2', needs: 'sharing.report' },
+  { name: 'audit', to: '/admin/audit', icon: 'i-lucide-scroll-text', needs: 'audit.search' },
+  { name: 'jobs', to: '/admin/jobs', icon: 'i-lucide-list-todo', needs: 'jobs.list' },
+  { name: 'backups', to: '/admin/backups', icon: 'i-lucide-archive', needs: 'backup.list' },
+  { name: 'health', to: '/admin/health', icon: 'i-lucide-heart-pulse', needs: 'health.report' },
+]
+
 export const destinations: readonly Destination[] = [
   { name: 'overview', to: '/', icon: 'i-lucide-gauge', key: 'o', needs: 'progress.overview' },
   {

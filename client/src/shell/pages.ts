@@ -1,7 +1,14 @@
 import type { ProcedureName } from '@changeover/shared/accounts'
 import type { Pinia } from 'pinia'
-import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalized,
+  type Router,
+  type RouteRecordRaw,
+} from 'vue-router'
 import { accountPages, ownAccountPages } from '../accounts/pages.ts'
+import { scopeTakenAlong, type ScopePart } from '../lib/scope.ts'
 import { useSession } from '../lib/session.ts'
 import { adminPages } from '../admin/pages.ts'
 import { networkPages } from '../network/pages.ts'
@@ -53,8 +60,9 @@ const routes: RouteRecordRaw[] = [
 
 /** The desk's router: nobody sees a page without a session, and nobody is sent away from where they were going. */
 export function createPages(pinia: Pinia): Router {
+  const history = createWebHistory()
   const router = createRouter({
-    history: createWebHistory(),
+    history,
     routes,
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   })
@@ -71,11 +79,25 @@ export function createPages(pinia: Pinia): Router {
     const closed = to.path.slice(1).split('/')
     return { name: 'no-access', params: { closed }, query: to.query, hash: to.hash }
   })
+  let isGoingBack = false
+  history.listen(() => (isGoingBack = true))
+  router.beforeEach((to, from) => {
+    // Back and forward show what was seen; whoever goes on takes the scope along.
+    const isOnward = !isGoingBack && to.path !== from.path
+    if (!isOnward || !isDesk(from) || !isDesk(to)) return true
+    const query = scopeTakenAlong(from.query, to.query)
+    return query ? { path: to.path, query, hash: to.hash } : true
+  })
   router.afterEach((to) => {
+    isGoingBack = false
     const title = to.meta.title
     document.title = title ? `${title} · Changeover` : 'Changeover'
   })
   return router
+}
+
+function isDesk({ matched }: RouteLocationNormalized): boolean {
+  return matched.length > 1 && matched[0].path === '/'
 }
 
 declare module 'vue-router' {
@@ -85,5 +107,12 @@ declare module 'vue-router' {
     needs?: ProcedureName
     /** Shown in the browser's tab. */
     title?: string
+    /**
+     * The parts of the header's scope that the page honours; one that names the as-of day shows a past
+     * day as it was. A page without figures, such as an administrator's, leaves it out.
+     */
+    scope?: readonly ScopePart[]
+    /** The page is about one program: where none is chosen, the newest. */
+    isOfOneProgram?: boolean
   }
 }

@@ -4,7 +4,8 @@ import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { newId } from '@changeover/shared/commands'
 import type { Config } from '../config.ts'
-import type { Connection } from '../db/database.ts'
+import type { Connection, Database } from '../db/database.ts'
+import { passkeySignIn } from './passkey-sign-in.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 
 /** What of our tables the hooks below read, in the library's own types. */
@@ -22,7 +23,7 @@ export const OPEN_ID = 'openid'
  * `Date` where the rest of the server has days and instants. People are created by commands, never
  * by signing up: OpenID Connect signs in whoever was added with that address.
  */
-export function createAuth(connection: Connection, secret: string, config: Config) {
+export function createAuth(connection: Connection, secret: string, config: Config, ours: Database) {
   const pool = new pg.Pool({ ...connection, max: 2, application_name: 'changeover accounts' })
   // Without listeners a backend that goes away, idle or in use, would end the process.
   pool.on('error', () => undefined)
@@ -72,6 +73,7 @@ export function createAuth(connection: Connection, secret: string, config: Confi
         issuer: 'Changeover',
         schema: { twoFactor: { fields: { userId: 'personId' } } },
       }),
+      passkeySignIn(ours, config.publicUrl),
       genericOAuth({ config: config.openId ? [openIdProvider(config.openId)] : [] }),
     ],
     disabledPaths: ['/sign-up/email', '/delete-user', '/change-email', '/update-user'],

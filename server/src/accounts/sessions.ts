@@ -62,15 +62,10 @@ const ABOUT_SESSIONS = new Set(['sessions', 'people', 'everything'])
  * stop listening.
  */
 export function forgetWhenTold(announcer: Announcer): () => void {
-  const stopping = new AbortController()
-  const listening = (async () => {
-    for await (const heard of announcer.listen(stopping.signal))
-      if ('missed' in heard || heard.topics.some((topic) => ABOUT_SESSIONS.has(topic)))
-        forgetSessions()
-  })()
-  // It only ends when it is told to; then there is nobody left to tell.
-  listening.catch(() => undefined)
-  return () => stopping.abort()
+  return announcer.hear((heard) => {
+    if ('missed' in heard || heard.topics.some((topic) => ABOUT_SESSIONS.has(topic)))
+      forgetSessions()
+  })
 }
 
 async function readToken(db: Database, authorization: string): Promise<Caller> {

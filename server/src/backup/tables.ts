@@ -9,6 +9,7 @@ export interface StoredTable {
 /** What is about this moment, not about the program: guesses in the last minutes, and the migrator's own. */
 const LEFT_OUT = [
   'sign_in_failure',
+  'passkey_challenge',
   'rate_limit',
   'request_count',
   'kysely_migration',

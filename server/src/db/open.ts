@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import type { Config } from '../config.ts'
 import type { Connection } from './database.ts'
 import { openEmbedded } from './embedded/index.ts'
+import { supervise } from './supervise.ts'
 
 /** A PostgreSQL that can be reached, and how to let go of it. */
 export interface OpenDatabase {
@@ -31,9 +32,13 @@ export async function openDatabase(
   }
   mkdirSync(config.directory, { recursive: true })
   const embedded = await openEmbedded({ directory: join(config.directory), log, as })
+  const watch = as === 'server' ? supervise(embedded, log) : undefined
   return {
     connection: embedded.connection,
     description: `embedded PostgreSQL in ${config.directory}${embedded.adopted ? ' (was running)' : ''}`,
-    close: () => embedded.stop(),
+    close: async () => {
+      await watch?.end()
+      await embedded.stop()
+    },
   }
 }

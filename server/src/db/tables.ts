@@ -609,17 +609,35 @@ export interface OrganisationSetting {
 }
 
 export interface Passkey {
-  aaguid: string | null;
-  backedUp: boolean;
+  /**
+   * How often the device says that it has signed; devices that share keys always say 0.
+   */
   counter: number;
   createdAt: Generated<Instant>;
   credentialId: string;
-  deviceType: string;
   id: Id<'Passkey'>;
-  name: string | null;
+  /**
+   * Whether its maker keeps it on more devices than one.
+   */
+  isSynced: boolean;
+  lastUsedAt: Instant | null;
+  name: string;
   personId: Id<'Person'>;
-  publicKey: string;
-  transports: string | null;
+  publicKey: Buffer;
+  /**
+   * The host name under which it was made; it signs for no other.
+   */
+  rpId: string;
+  transports: Generated<string[]>;
+}
+
+export interface PasskeyChallenge {
+  challenge: string;
+  expiresAt: Instant;
+  /**
+   * Who adds a passkey; null when somebody signs in.
+   */
+  personId: string | null;
 }
 
 export interface Person {
@@ -1160,6 +1178,7 @@ export interface DB {
   orderView: OrderView;
   organisationSetting: OrganisationSetting;
   passkey: Passkey;
+  passkeyChallenge: PasskeyChallenge;
   person: Person;
   plan: Plan;
   planAssignment: PlanAssignment;

@@ -3,7 +3,13 @@ import { headlineOf } from '@changeover/shared/forecast'
 import { milestoneTrend } from '@changeover/shared/progress'
 import { addDays, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
-import { readMilestones, scopeFor, type ProgressFilter } from '../progress/index.ts'
+import {
+  readForecasts,
+  readMilestones,
+  scopeFor,
+  type ForecastRow,
+  type ProgressFilter,
+} from '../progress/index.ts'
 import { readLatest, readTrend, type Snapshot } from './snapshots.ts'
 
 const TREND_WEEKS = 52
@@ -15,17 +21,19 @@ const WEEK = 7
  */
 export async function outlook(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
-  const [milestones, snapshots, before] = await Promise.all([
+  const weekAgo = addDays(scope.asOf, -WEEK)
+  const [milestones, snapshots, said] = await Promise.all([
     readMilestones(db, scope),
     readLatest(db, scope.asOf),
-    readLatest(db, addDays(scope.asOf, -WEEK)),
+    readForecasts(db, [scope.asOf, weekAgo]),
   ])
   return {
     asOf: scope.asOf,
     milestones: milestones.flatMap(({ id, name, charge }) => {
       const snapshot = snapshots.find(({ milestoneId }) => milestoneId === id)
       if (!snapshot) return []
-      const earlier = before.find(({ milestoneId }) => milestoneId === id) ?? null
+      const earlier =
+        said.find(({ milestoneId, askedOn }) => milestoneId === id && askedOn === weekAgo) ?? null
       const territories = snapshot.detail.territories.filter(
         ({ regions }) =>
           scope.regions === null ||
@@ -47,7 +55,7 @@ export async function outlook(db: Database, actor: Actor, filter: ProgressFilter
   }
 }
 
-function wholeOf(snapshot: Snapshot, earlier: Snapshot | null) {
+function wholeOf(snapshot: Snapshot, earlier: ForecastRow | null) {
   const { milestoneId, p10On, p50On, p80On, p90On, chanceOfTarget, detail } = snapshot
   const { shift, basis, target, gate, scope, done, fan, runs } = detail
   const chance = chanceOfTarget ?? 0

@@ -13,7 +13,8 @@ import { readInputs, type DayInputs } from './inputs.ts'
 import { run, type Outcome } from './run.ts'
 import { insertSnapshots, readReported, readStoredInputs, type Snapshot } from './snapshots.ts'
 
-const SEED = 1
+/** Of every forecast, so that two differ by their inputs only. */
+export const SEED = 1
 const WEEK = 7
 const MilestoneId = IdSchema('Milestone')
 

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { ProgressFilterSchema, recordingDay } from '../progress/index.ts'
 import { procedure, router } from '../trpc.ts'
 import { BasisSchema, FanPointSchema, TerritoryForecastSchema } from './detail.ts'
+import { now } from './now.ts'
 import { outlook, trend } from './outlook.ts'
 import { scorecard } from './scorecard.ts'
 import { shift } from './shift.ts'
@@ -77,6 +78,24 @@ export const forecastRouter = router({
       }),
     )
     .query(({ ctx, input }) => outlook(ctx.db, ctx.actor, input, recordingDay())),
+
+  /** What would be said if it were asked now, beside what was said last. */
+  now: procedure('forecast.now')
+    .input(ProgressFilterSchema)
+    .output(
+      z.object({
+        asOf: DaySchema,
+        milestones: z.array(
+          z.object({
+            ...milestone,
+            percent: z.int(),
+            p50On: day,
+            said: z.object({ on: DaySchema, percent: z.int(), p50On: day }).nullable(),
+          }),
+        ),
+      }),
+    )
+    .query(({ ctx, input }) => now(ctx.db, ctx.actor, input, recordingDay())),
 
   /** How the forecast of each milestone moved, from what was said at the time, a point a week. */
   trend: procedure('forecast.trend')

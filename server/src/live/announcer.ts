@@ -1,27 +1,24 @@
-import { EventEmitter, on } from 'node:events'
+import { EventEmitter } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
 import { z } from 'zod'
-import { spaced } from './spaced.ts'
 
 const CHANNEL = 'changeover_stale'
-const GATHER_MS = 15
-/** The least time between two messages to open screens. */
-const SPACING_MS = 80
+const GATHER_MS = 10
 const RECONNECT_MS = 500
 /** PostgreSQL refuses a payload of 8,000 bytes or more; a longer list becomes `everything`. */
 const MAX_PAYLOAD = 7500
 
 const TopicsSchema = z.array(z.string())
 
-/** What a subscriber hears: topics that became stale, or that it may have missed some. */
+/** What a listener hears: topics that became stale, or that it may have missed some. */
 export type Staleness = { topics: string[] } | { missed: true }
 
 export interface Announcer {
   /** Says, after the commit, what is stale. Gathers for some milliseconds: NOTIFY in each commit would make all commits queue. */
   announce(topics: Iterable<string>): void
-  /** Hears what any process announces, until `signal` aborts. */
-  listen(signal: AbortSignal): AsyncIterable<Staleness>
+  /** Hears what any process announces. @returns how to stop it. */
+  hear(listener: (staleness: Staleness) => void): () => void
   close(): Promise<void>
 }
 
@@ -29,7 +26,6 @@ export interface Announcer {
 export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Promise<Announcer> {
   const heard = new EventEmitter<{ stale: [Staleness] }>()
   heard.setMaxListeners(0)
-  const screens = spaced(SPACING_MS, (topics) => heard.emit('stale', { topics }))
   const gathered = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let client: pg.PoolClient | undefined
@@ -38,7 +34,7 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
   async function connect(): Promise<void> {
     const fresh = await pool.connect()
     fresh.on('notification', (message) =>
-      screens.add(TopicsSchema.parse(JSON.parse(message.payload ?? '[]'))),
+      heard.emit('stale', { topics: TopicsSchema.parse(JSON.parse(message.payload ?? '[]')) }),
     )
     fresh.once('error', (error) => {
       if (client !== fresh) return
@@ -92,27 +88,17 @@ export async function createAnnouncer(pool: pg.Pool, log: FastifyBaseLogger): Pr
       for (const topic of topics) gathered.add(topic)
       if (gathered.size > 0) timer ??= setTimeout(() => void send(), GATHER_MS)
     },
-    listen(signal) {
-      return untilAborted(on(heard, 'stale', { signal }))
+    hear(listener) {
+      heard.on('stale', listener)
+      return () => void heard.off('stale', listener)
     },
     async close() {
       closing.abort()
-      screens.stop()
       clearTimeout(timer)
       if (gathered.size > 0) await send()
       const last = client
       client = undefined
       last?.release(true)
     },
-  }
-}
-
-/** Hears from the moment of the call on; ends quietly when the listener goes away. */
-async function* untilAborted(heard: AsyncIterable<unknown[]>): AsyncIterable<Staleness> {
-  try {
-    // The emitter's type says that `stale` carries exactly one Staleness; `on` forgets it.
-    for await (const [staleness] of heard) yield staleness as Staleness
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'AbortError')) throw error
   }
 }

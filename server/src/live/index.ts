@@ -1,3 +1,3 @@
 /** Tells every open screen, in every process, what became stale. The database is the only wire. */
 export { createAnnouncer, type Announcer } from './announcer.ts'
-export { liveRouter } from './router.ts'
+export { registerLiveRoutes } from './http.ts'

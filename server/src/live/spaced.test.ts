@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers())
 describe('spaced', () => {
   it('tells the first at once and those that follow together', () => {
     const told: string[][] = []
-    const gathered = spaced(100, (topics) => void told.push(topics))
+    const gathered = spaced({ leastMs: 100, rest: 4 }, (topics) => void told.push(topics))
     gathered.add(['a'])
     gathered.add(['b'])
     gathered.add(['b', 'c'])
@@ -19,9 +19,23 @@ describe('spaced', () => {
     expect(told.at(-1)).toEqual(['d'])
   })
 
+  it('rests the longer, the longer the telling takes', () => {
+    const told: string[][] = []
+    const gathered = spaced({ leastMs: 100, rest: 4 }, (topics) => {
+      told.push(topics)
+      vi.advanceTimersByTime(50)
+    })
+    gathered.add(['a'])
+    gathered.add(['b'])
+    vi.advanceTimersByTime(199)
+    expect(told).toEqual([['a']])
+    vi.advanceTimersByTime(1)
+    expect(told).toEqual([['a'], ['b']])
+  })
+
   it('says nothing of nothing, and nothing after it was stopped', () => {
     const told: string[][] = []
-    const gathered = spaced(100, (topics) => void told.push(topics))
+    const gathered = spaced({ leastMs: 100, rest: 4 }, (topics) => void told.push(topics))
     gathered.add([])
     gathered.add(['a'])
     gathered.add(['b'])

@@ -53,8 +53,9 @@ const uploadInput = z.object({ uploadId: IdSchema('Upload') })
 
 export const networkRouter = router({
   summary: procedure('network.summary')
+    .input(z.object({ asOf: DaySchema.optional() }).optional())
     .output(NetworkSummarySchema)
-    .query(({ ctx }) => summarise(ctx.db, ctx.actor)),
+    .query(({ ctx, input }) => summarise(ctx.db, ctx.actor, input?.asOf)),
 
   listSites: procedure('network.listSites')
     .input(SiteListSchema)
@@ -62,7 +63,7 @@ export const networkRouter = router({
     .query(({ ctx, input }) => listSites(ctx.db, ctx.actor, input)),
 
   mapSites: procedure('network.mapSites')
-    .input(SiteFilterSchema)
+    .input(SiteFilterSchema.extend({ asOf: DaySchema.optional() }))
     .output(MapSitesSchema)
     .query(({ ctx, input }) => mapSites(ctx.db, ctx.actor, input)),
 

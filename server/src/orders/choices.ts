@@ -6,8 +6,8 @@ import { visibleOrders } from './access.ts'
 
 /** Milestones to choose from; with several programs, each is named with its own. */
 export async function milestoneChoices(db: Database, programId: Id<'Program'> | null) {
-  const { rows } = await sql<{ id: Id<'Milestone'>; name: string }>`
-    select m.id, case when ${programId}::uuid is null and (select count(*) from program where deleted_at is null) > 1
+  const { rows } = await sql<{ id: Id<'Milestone'>; programId: Id<'Program'>; name: string }>`
+    select m.id, m.program_id, case when ${programId}::uuid is null and (select count(*) from program where deleted_at is null) > 1
       then g.name || ': ' || m.name else m.name end as name
     from milestone m join program g on g.id = m.program_id join track r on r.id = m.track_id
     where m.deleted_at is null and g.deleted_at is null and r.charge <> 'HOME'

@@ -59,7 +59,10 @@ function gateCondition(isBefore: boolean, today: string): RawBuilder<unknown> {
 }
 
 /** One value alone is asked by equality: only then an index that begins with it also gives the order. */
-function isOneOf(column: RawBuilder<unknown>, values: readonly string[]): RawBuilder<unknown> {
+export function isOneOf(
+  column: RawBuilder<unknown>,
+  values: readonly string[],
+): RawBuilder<unknown> {
   return values.length === 1
     ? sql`${column} = ${values[0]}`
     : sql`${column} = any (${values}::text[])`
@@ -76,7 +79,8 @@ export function selectionCondition(
   return sql<boolean>`(${filterCondition(actor, selection.filter, now)} and not w.id = any (${selection.excludedIds}::uuid[]))`
 }
 
-function searchCondition(search: string): RawBuilder<unknown> {
+/** Orders by their number, or at the sites that the words find. */
+export function searchCondition(search: string): RawBuilder<unknown> {
   const number = /^#?(\d{1,15})$/.exec(search)?.[1]
   if (number) return sql`w.number = ${Number(number)}`
   return sql`w.site_id in (${sitesFoundBy(search)})`

@@ -9,12 +9,11 @@ import { z } from 'zod'
 import { actorOf, type Auth } from '../accounts/index.ts'
 import type { Services } from '../context.ts'
 import { Uploads } from '../network/index.ts'
+import { csvOf, xlsxOf } from '../spreadsheet/index.ts'
 import { readFeed } from './feeds.ts'
 import { icsOf } from './ics.ts'
-import { returnsCsv } from './returns.ts'
-import { csvOf } from './sheet/csv.ts'
-import { readSheetRows } from './sheet/rows.ts'
-import { xlsxOf } from './sheet/xlsx.ts'
+import { readReturnRows, returnHeads } from './returns.ts'
+import { readSheetRows, sheetHeads } from './sheet/rows.ts'
 
 const FeedSchema = z.object({ secret: z.string().regex(/^[A-Za-z0-9_-]{32,100}$/) })
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -39,7 +38,11 @@ export function registerOrderRoutes(app: FastifyInstance, services: Services, au
         .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : XLSX)
         .header('content-disposition', `attachment; filename="${name}"`)
         .header('cache-control', 'no-store')
-        .send(Readable.from(format === 'csv' ? csvOf(rows) : xlsxOf(rows)))
+        .send(
+          Readable.from(
+            format === 'csv' ? csvOf(sheetHeads, rows) : xlsxOf('Work orders', sheetHeads, rows),
+          ),
+        )
     })
 
   app.get('/api/orders/returns.csv', async (request, reply) => {
@@ -48,7 +51,7 @@ export function registerOrderRoutes(app: FastifyInstance, services: Services, au
       .header('content-type', 'text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="returned-parts.csv"')
       .header('cache-control', 'no-store')
-      .send(Readable.from(returnsCsv(db, actor)))
+      .send(Readable.from(csvOf(returnHeads, readReturnRows(db, actor))))
   })
 
   // The secret in the address is all that a calendar can show; guesses are few and say nothing.

@@ -12,6 +12,7 @@ import {
   OrderRefSchema,
   OrderRowSchema,
   OrderStateSchema,
+  PastOrderRowSchema,
   ReturnedPartSchema,
 } from '@changeover/shared/orders'
 import { ChargeSchema } from '@changeover/shared/program'
@@ -27,6 +28,7 @@ import { listExceptions } from './exceptions.ts'
 import { generate, previewGeneration } from './generation.ts'
 import { countOrders, listOrders } from './list.ts'
 import { cancel, reopen } from './outcomes.ts'
+import { listOrdersOn } from './past.ts'
 import { listReturns } from './returns.ts'
 import { plainTransition } from './plain-transitions.ts'
 
@@ -58,6 +60,25 @@ export const officeRouter = router({
     .output(z.object({ total: z.int(), isEstimate: z.boolean() }))
     .query(({ ctx, input }) => countOrders(ctx.db, ctx.actor, input.filter, now())),
 
+  /** The orders as they were at the end of a past day. */
+  listOn: procedure('orders.listOn')
+    .input(
+      z.object({
+        asOf: DaySchema,
+        filter: OrderFilterSchema.default({}),
+        after: z.int().nullable().default(null),
+        limit: z.int().min(1).max(500).default(100),
+      }),
+    )
+    .output(
+      z.object({
+        rows: z.array(PastOrderRowSchema),
+        next: z.int().nullable(),
+        total: z.int().nullable(),
+      }),
+    )
+    .query(({ ctx, input }) => listOrdersOn(ctx.db, ctx.actor, input)),
+
   get: procedure('orders.get')
     .input(OrderRefSchema)
     .output(OrderDetailSchema)
@@ -75,7 +96,11 @@ export const officeRouter = router({
 
   listMilestones: procedure('orders.listMilestones')
     .input(z.object({ programId: IdSchema('Program').nullable().default(null) }))
-    .output(z.array(z.object({ id: IdSchema('Milestone'), name: z.string() })))
+    .output(
+      z.array(
+        z.object({ id: IdSchema('Milestone'), programId: IdSchema('Program'), name: z.string() }),
+      ),
+    )
     .query(({ ctx, input }) => milestoneChoices(ctx.db, input.programId)),
 
   blockedReasons: procedure('orders.blockedReasons')

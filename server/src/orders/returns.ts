@@ -1,8 +1,8 @@
 import type { Actor } from '@changeover/shared/accounts'
-import { guardText, type ReturnedPart } from '@changeover/shared/orders'
-import { stringify } from 'csv-stringify/sync'
+import type { ReturnedPart } from '@changeover/shared/orders'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import type { Cell } from '../spreadsheet/index.ts'
 import { visibleOrders } from './access.ts'
 
 const SHOWN = 500
@@ -18,20 +18,21 @@ export async function listReturns(
   return { rows: rows.slice(0, SHOWN), isCut: rows.length > SHOWN }
 }
 
-/** All of them as CSV, in pieces as they are read. */
-export async function* returnsCsv(db: Database, actor: Actor): AsyncGenerator<string> {
-  const heads = [
-    'Part',
-    'Serial',
-    'Faulty',
-    'Note',
-    'Order',
-    'Site',
-    'Region',
-    'Crew',
-    'Returned on',
-  ]
-  yield `\uFEFF${stringify([heads])}`
+/** The heads of the table of returned parts. */
+export const returnHeads = [
+  'Part',
+  'Serial',
+  'Faulty',
+  'Note',
+  'Order',
+  'Site',
+  'Region',
+  'Crew',
+  'Returned on',
+]
+
+/** All of them, a page at a time. */
+export async function* readReturnRows(db: Database, actor: Actor): AsyncGenerator<Cell[][]> {
   let after: ReturnedPart | null = null
   for (;;) {
     const rows: ReturnedPart[] = await readReturns(db, actor, {
@@ -39,21 +40,17 @@ export async function* returnsCsv(db: Database, actor: Actor): AsyncGenerator<st
       after,
       limit: PAGE,
     })
-    yield stringify(
-      rows.map((row) =>
-        [
-          row.name,
-          row.serial,
-          row.isFaulty ? 'yes' : 'no',
-          row.note,
-          String(row.orderNumber),
-          row.siteName,
-          row.region,
-          row.crewName,
-          row.recordedOn,
-        ].map((text) => guardText(text ?? '')),
-      ),
-    )
+    yield rows.map((row) => [
+      row.name,
+      row.serial,
+      row.isFaulty ? 'yes' : 'no',
+      row.note,
+      row.orderNumber,
+      row.siteName,
+      row.region,
+      row.crewName,
+      row.recordedOn,
+    ])
     after = rows.at(-1) ?? null
     if (rows.length < PAGE) return
   }

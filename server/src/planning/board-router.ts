@@ -12,7 +12,15 @@ const planId = IdSchema('Plan').nullable().default(null)
 export const boardRouter = router({
   /** Load against capacity by territory and week: of a plan, or live. */
   grid: procedure('planning.grid')
-    .input(z.object({ programId, planId, weeks: z.int().min(1).max(104).default(16) }))
+    .input(
+      z.object({
+        programId,
+        planId,
+        weeks: z.int().min(1).max(104).default(16),
+        /** Territories that cover one of these; left out, all that the person may see. */
+        regions: z.array(z.string()).nullable().default(null),
+      }),
+    )
     .output(GridSchema)
     .query(({ ctx, input }) => getGrid(ctx.db, ctx.actor, input)),
 

@@ -1,7 +1,13 @@
 import { AppError, type Id } from '@changeover/shared/commands'
 import { describeScope } from '@changeover/shared/program'
 import type { Database } from '../db/database.ts'
-import { readBaselines, readMilestones, readMilestoneSums } from './program-repository.ts'
+import type { Day } from '@changeover/shared/time'
+import {
+  readBaselines,
+  readMilestones,
+  readMilestonesOn,
+  readMilestoneSums,
+} from './program-repository.ts'
 
 /** The programs of this installation, the newest first. */
 export function listPrograms(db: Database) {
@@ -14,14 +20,19 @@ export function listPrograms(db: Database) {
     .execute()
 }
 
-/** A program with its tracks, milestones, what was promised, and how far each is. */
-export async function getProgram(db: Database, programId: Id<'Program'>) {
+/**
+ * A program with its tracks, milestones, what was promised, and how far each is; with `asOf`, as it was at
+ * the end of that day.
+ * @throws AppError `NOT_FOUND` also for a day before the program was made.
+ */
+export async function getProgram(db: Database, programId: Id<'Program'>, asOf: Day | null = null) {
   const [program, tracks, milestones] = await Promise.all([
     db
       .selectFrom('program')
       .select(['id', 'version', 'name', 'template', 'createdOn'])
       .where('id', '=', programId)
       .where('deletedAt', 'is', null)
+      .$if(asOf !== null, (query) => query.where('createdOn', '<=', asOf))
       .executeTakeFirst(),
     db
       .selectFrom('track')
@@ -29,11 +40,14 @@ export async function getProgram(db: Database, programId: Id<'Program'>) {
       .where('programId', '=', programId)
       .orderBy('id')
       .execute(),
-    readMilestones(db, { programId }),
+    asOf === null ? readMilestones(db, { programId }) : readMilestonesOn(db, programId, asOf),
   ])
   if (!program) throw new AppError('NOT_FOUND', { programId })
   const ids = milestones.map(({ id }) => id)
-  const [baselines, sums] = await Promise.all([readBaselines(db, ids), readMilestoneSums(db, ids)])
+  const [baselines, sums] = await Promise.all([
+    readBaselines(db, ids),
+    readMilestoneSums(db, ids, asOf),
+  ])
   const sumOf = (id: Id<'Milestone'>, measure: string) =>
     sums.find((sum) => sum.milestoneId === id && sum.measure === measure)?.quantity ?? 0
   return {
@@ -54,7 +68,9 @@ export async function getProgram(db: Database, programId: Id<'Program'>) {
         plannedCount: sumOf(id, 'planned'),
         doneCount: sumOf(id, 'done'),
         exceptionCount: sumOf(id, 'exceptions'),
-        baselines: baselines.filter((baseline) => baseline.milestoneId === id),
+        baselines: baselines.filter(
+          ({ milestoneId, takenOn }) => milestoneId === id && (asOf === null || takenOn <= asOf),
+        ),
       }),
     ),
   }

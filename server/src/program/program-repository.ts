@@ -1,5 +1,6 @@
 import type { Id } from '@changeover/shared/commands'
 import { ScopeSchema, type BaselinePoint } from '@changeover/shared/program'
+import type { Day } from '@changeover/shared/time'
 import { sql, type Insertable } from 'kysely'
 import type { Database, DatabaseTransaction } from '../db/database.ts'
 import type { Baseline } from '../db/tables.ts'
@@ -52,11 +53,39 @@ export function readBaselines(db: Reader, milestoneIds: readonly Id<'Milestone'>
     .execute()
 }
 
-/** Sums of the rollup by milestone and measure. */
-export async function readMilestoneSums(db: Reader, milestoneIds: readonly Id<'Milestone'>[]) {
+/**
+ * The milestones of a program as they were at the end of a past day: those set by then, with what they
+ * said until they were changed later (`migrations/0029_past.ts`).
+ */
+export async function readMilestonesOn(db: Reader, programId: Id<'Program'>, day: Day) {
+  const dayIsOver = sql`(${day}::date + 1)::timestamp at time zone 'UTC'`
+  const { rows } = await sql<Omit<StoredMilestone, 'scope'> & { scope: unknown }>`
+    select m.id, past.version, m.program_id, m.track_id, m.actual_on, k.code as track_code, k.name as track_name,
+      k.charge, k.adds_standard, past.name, past.gate_on, past.target_on, past.weight::float8 as weight, past.scope
+    from milestone m join track k on k.id = m.track_id
+    left join lateral (
+      select kept.value from earlier_value kept
+      where kept.subject_kind = 'milestone' and kept.subject_id = m.id and kept.until >= ${dayIsOver}
+      order by kept.until limit 1
+    ) as earlier on true
+    cross join lateral jsonb_populate_record(m, coalesce(earlier.value, '{}')) as past
+    where m.program_id = ${programId} and past.deleted_at is null
+      and not exists (select from event e where e.subject_id = m.id and e.kind = 'milestone.set' and e.recorded_at >= ${dayIsOver})
+    order by past.target_on, past.gate_on, m.id
+  `.execute(db)
+  return rows.map((row) => ({ ...row, scope: ScopeSchema.parse(row.scope) }))
+}
+
+/** Sums of the rollup by milestone and measure; with `asOf`, of what was recorded by the end of that day. */
+export async function readMilestoneSums(
+  db: Reader,
+  milestoneIds: readonly Id<'Milestone'>[],
+  asOf: Day | null = null,
+) {
+  const source = asOf === null ? sql`rollup_now` : sql`rollup`
   const { rows } = await sql<{ milestoneId: Id<'Milestone'>; measure: string; quantity: number }>`
-    select milestone_id, measure, sum(quantity) as quantity from rollup_now
-    where milestone_id = any (${[...milestoneIds]}::uuid[]) and measure in ('scope', 'done', 'planned', 'exceptions')
+    select milestone_id, measure, sum(quantity) as quantity from ${source}
+    where ${asOf === null ? sql`true` : sql`recorded_on <= ${asOf}`} and milestone_id = any (${[...milestoneIds]}::uuid[]) and measure in ('scope', 'done', 'planned', 'exceptions')
     group by 1, 2
   `.execute(db)
   return rows

@@ -75,9 +75,9 @@ const mainRouter = router({
     .query(({ ctx }) => listPrograms(ctx.db)),
 
   getProgram: procedure('program.getProgram')
-    .input(z.object({ programId: IdSchema('Program') }))
+    .input(z.object({ programId: IdSchema('Program'), asOf: DaySchema.nullish() }))
     .output(program)
-    .query(({ ctx, input }) => getProgram(ctx.db, input.programId)),
+    .query(({ ctx, input }) => getProgram(ctx.db, input.programId, input.asOf ?? null)),
 
   listKitTypes: procedure('program.listKitTypes')
     .output(z.array(KitTypeSchema.extend({ id: IdSchema('KitType') })))

@@ -1,10 +1,9 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { Charge } from '@changeover/shared/program'
-import { sCurve } from '@changeover/shared/progress'
+import { sCurve, type DayAmount } from '@changeover/shared/progress'
 import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
 import { planFor, sumsOf } from './overview.ts'
-import type { DuePoint } from './plan.ts'
 import {
   readBaselines,
   readDays,
@@ -31,9 +30,9 @@ export async function burnUp(
   const scope = scopeFor(actor, filter, today)
   const [milestones, plans, days, sums] = await Promise.all([
     readMilestones(db, scope),
-    readBaselines(db, scope),
+    readBaselines(db, scope.asOf),
     readDays(db, scope, step),
-    readMilestoneSums(db, scope, scope.asOf),
+    readMilestoneSums(db, scope),
   ])
   const charges: Charge[] = ['AC', 'DC', 'HOME']
   return {
@@ -45,7 +44,7 @@ export async function burnUp(
       const own = days.filter(({ milestoneId }) => ids.has(milestoneId))
       const plan = members
         .flatMap((member) => planFor(plans, member, sumsOf(sums, member.id).scope) ?? [])
-        .sort((left, right) => (left.dueOn < right.dueOn ? -1 : 1))
+        .sort((left, right) => (left.on < right.on ? -1 : 1))
       return [seriesOf(charge, members, own, plan, step, scope.asOf)]
     }),
   }
@@ -55,13 +54,13 @@ function seriesOf(
   charge: Charge,
   members: readonly MilestoneRow[],
   days: readonly DayCount[],
-  plan: readonly DuePoint[],
+  plan: readonly DayAmount[],
   step: BurnUpStep,
   asOf: Day,
 ) {
   const gateOn = members.map((member) => member.gateOn).reduce((a, b) => (a < b ? a : b))
   const targetOn = members.map((member) => member.targetOn).reduce((a, b) => (a > b ? a : b))
-  const first = [gateOn, days[0]?.occurredOn ?? gateOn].reduce((a, b) => (a < b ? a : b))
+  const first = days.reduce((day, { occurredOn }) => (occurredOn < day ? occurredOn : day), gateOn)
   const last = targetOn > asOf ? targetOn : asOf
   const amounts = (measure: string) =>
     days
@@ -70,7 +69,7 @@ function seriesOf(
   const curve = sCurve({
     days: pointsBetween(first, last, step, asOf),
     asOf,
-    due: plan.map(({ dueOn, count }) => ({ on: dueOn, amount: count })),
+    due: plan,
     done: amounts('done'),
     scope: amounts('scope'),
   })

@@ -9,8 +9,8 @@ import { scopeFor, type ProgressFilter } from './scope.ts'
 export async function coverage(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   const rows = await readNetwork(db, scope, addDays(scope.asOf, -7))
-  const regions = [...new Set(rows.map(({ region }) => region))].sort()
-  const people = driverCoverage(portsByRegion(rows, scope.regions))
+  const byRegion = Map.groupBy(rows, ({ region }) => region)
+  const people = driverCoverage(portsByRegion(byRegion, scope.regions))
   const peopleOf = ({ population, populationCovered }: typeof people.ac) => ({
     people: population,
     peopleCovered: populationCovered,
@@ -21,8 +21,8 @@ export async function coverage(db: Database, actor: Actor, filter: ProgressFilte
     dc: { ...coverageOf(rows.filter(isDc)), ...peopleOf(people.dc) },
     /** Connectors that stand, by standard; AC and DC together, as they hang on posts. */
     connectors: standardsOf(rows),
-    regions: regions.map((region) => {
-      const own = rows.filter((row) => row.region === region)
+    regions: [...byRegion.keys()].sort().map((region) => {
+      const own = byRegion.get(region) ?? []
       return { region, ac: coverageOf(own.filter(isAc)), dc: coverageOf(own.filter(isDc)) }
     }),
   }
@@ -30,14 +30,12 @@ export async function coverage(db: Database, actor: Actor, filter: ProgressFilte
 
 /** What stands in every region in question, also in those where nothing does: people live there too. */
 function portsByRegion(
-  rows: readonly NetworkSum[],
+  rows: ReadonlyMap<string, readonly NetworkSum[]>,
   regions: readonly string[] | null,
 ): RegionPorts[] {
   return (regions ?? [...POPULATIONS.keys()]).flatMap((region) =>
     (['AC', 'DC'] as const).map((current) => {
-      const own = rows.filter(
-        (row) => row.region === region && (current === 'AC' ? isAc : isDc)(row),
-      )
+      const own = (rows.get(region) ?? []).filter(current === 'AC' ? isAc : isDc)
       const { ports, portsWithNacs, sites, sitesWithNacs } = coverageOf(own)
       const population = POPULATIONS.get(region) ?? 0
       return { region, population, current, ports, portsWithNacs, sites, sitesWithNacs }

@@ -3,13 +3,17 @@
  * budget where one was reported for every milestone of the current, else one; the answer says which.
  */
 import type { Actor } from '@changeover/shared/accounts'
-import { earnedSchedule, earnedValue, type Finding } from '@changeover/shared/progress'
+import {
+  earnedSchedule,
+  earnedValue,
+  type DayAmount,
+  type Finding,
+} from '@changeover/shared/progress'
 import type { Charge } from '@changeover/shared/program'
 import { addDays, addWeeks, daysBetween, weekOf, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
 import { readBudgets, type Budget } from './budget.ts'
 import { planFor, sumsOf } from './overview.ts'
-import type { DuePoint } from './plan.ts'
 import {
   readBaselines,
   readDays,
@@ -22,7 +26,7 @@ import { scopeFor, type ProgressFilter, type ProgressScope } from './scope.ts'
 
 /** What a milestone adds to its current: plan and work, each connector worth `weight`. */
 interface Member {
-  plan: readonly DuePoint[]
+  plan: readonly DayAmount[]
   done: readonly DayCount[]
   weight: number
 }
@@ -31,9 +35,9 @@ export async function earned(db: Database, actor: Actor, filter: ProgressFilter,
   const scope = scopeFor(actor, filter, today)
   const [milestones, plans, days, sums, budgets] = await Promise.all([
     readMilestones(db, scope),
-    readBaselines(db, scope),
+    readBaselines(db, scope.asOf),
     readDays(db, scope),
-    readMilestoneSums(db, scope, scope.asOf),
+    readMilestoneSums(db, scope),
     readBudgets(db, scope),
   ])
   const charges: Charge[] = ['AC', 'DC']
@@ -48,7 +52,7 @@ export async function earned(db: Database, actor: Actor, filter: ProgressFilter,
           (day) => day.milestoneId === milestone.id && day.measure === 'done',
         )
         const whole = plans.find(({ milestoneId }) => milestoneId === milestone.id)
-        const planned = whole?.points.reduce((sum, { count }) => sum + count, 0) ?? 0
+        const planned = whole?.points.reduce((sum, { amount }) => sum + amount, 0) ?? 0
         const budget = budgets.find(({ milestoneId }) => milestoneId === milestone.id)
         return [{ plan, done, weight: budget && planned > 0 ? budget.budgetCents / planned : 1 }]
       })
@@ -81,7 +85,7 @@ function seriesOf(
 ) {
   const plannedBy = (day: Day) => valueBy(members, day, 'plan')
   const earnedBy = (day: Day) => valueBy(members, day, 'done')
-  const due = members.flatMap(({ plan }) => plan.map(({ dueOn }) => dueOn)).sort()
+  const due = members.flatMap(({ plan }) => plan.map(({ on }) => on)).sort()
   const [first, last] = [weekOf(due[0]), due[due.length - 1]]
   const weeks: Day[] = []
   for (let week = first; week <= last; week = addWeeks(week, 1)) weeks.push(week)
@@ -125,7 +129,7 @@ function valueBy(members: readonly Member[], day: Day, what: 'plan' | 'done'): n
   return members.reduce((sum, { plan, done, weight }) => {
     const count =
       what === 'plan'
-        ? plan.reduce((total, point) => (point.dueOn <= day ? total + point.count : total), 0)
+        ? plan.reduce((total, point) => (point.on <= day ? total + point.amount : total), 0)
         : done.reduce((total, one) => (one.occurredOn <= day ? total + one.quantity : total), 0)
     return sum + weight * count
   }, 0)

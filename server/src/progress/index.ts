@@ -2,6 +2,13 @@
 export { foldDeltas, startFolding } from './fold.ts'
 export { verifyRollup, type RollupDifference } from './verify.ts'
 export { verifyCondensed, type CondensedDifference } from './verify-condensed.ts'
-export { readDays, readMilestones, type DayCount } from './repository.ts'
+export {
+  readDays,
+  readForecasts,
+  readMilestones,
+  type DayCount,
+  type ForecastRow,
+} from './repository.ts'
+export { orderStates, recordedBy } from './moves.ts'
 export { ProgressFilterSchema, recordingDay, scopeFor, type ProgressFilter } from './scope.ts'
 export { progressRouter } from './router.ts'

@@ -20,13 +20,12 @@ const WEEK = 7
 export async function overview(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   const weekAgo = addDays(scope.asOf, -WEEK)
-  const [milestones, plans, sums, changes, forecasts, forecastsBefore] = await Promise.all([
+  const [milestones, plans, sums, changes, forecasts] = await Promise.all([
     readMilestones(db, scope),
-    readBaselines(db, scope),
-    readMilestoneSums(db, scope, weekAgo),
+    readBaselines(db, scope.asOf),
+    readMilestoneSums(db, scope),
     readWeekChanges(db, scope, weekAgo),
-    readForecasts(db, scope.asOf),
-    readForecasts(db, weekAgo),
+    readForecasts(db, [scope.asOf, weekAgo]),
   ])
   const none = { done: 0, moved: 0, added: 0, removed: 0 }
   return {
@@ -35,12 +34,14 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
     regions: scope.regions,
     milestones: milestones.map((milestone) => {
       const here = sumsOf(sums, milestone.id)
-      const plan = planFor(plans, milestone, here.scope)
+      const plan = plans.find(({ milestoneId }) => milestoneId === milestone.id)?.curve
+      const share = shareOf(here.scope)
       const inScope = here.scope.now
       const done = here.done.now
-      const standing = plan && againstPlan(plan, { scope: inScope, done }, scope.asOf)
+      const standing = plan && againstPlan(plan, { scope: inScope, done }, scope.asOf, share)
       const before =
-        plan && againstPlan(plan, { scope: here.scope.weekAgo, done: here.done.weekAgo }, weekAgo)
+        plan &&
+        againstPlan(plan, { scope: here.scope.weekAgo, done: here.done.weekAgo }, weekAgo, share)
       const { milestoneId: _same, ...change } = changes.find(
         (row) => row.milestoneId === milestone.id,
       ) ?? {
@@ -62,10 +63,8 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
         blocked: here.blocked.now,
         blockedWeekAgo: here.blocked.weekAgo,
         change,
-        forecast: isWhole(scope) ? (forecastOf(forecasts, milestone.id) ?? null) : null,
-        forecastWeekAgo: isWhole(scope)
-          ? (forecastOf(forecastsBefore, milestone.id) ?? null)
-          : null,
+        forecast: isWhole(scope) ? forecastOf(forecasts, milestone.id, scope.asOf) : null,
+        forecastWeekAgo: isWhole(scope) ? forecastOf(forecasts, milestone.id, weekAgo) : null,
       }
     }),
   }
@@ -75,13 +74,17 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
 export function planFor(
   plans: Awaited<ReturnType<typeof readBaselines>>,
   milestone: Pick<MilestoneRow, 'id'>,
-  { now, everywhere }: Pick<MilestoneSum, 'now' | 'everywhere'>,
+  sum: Pick<MilestoneSum, 'now' | 'everywhere'>,
 ) {
   const plan = plans.find(({ milestoneId }) => milestoneId === milestone.id)
   if (!plan) return null
-  return now === everywhere || everywhere === 0
-    ? plan.points
-    : partOf(plan.points, now / everywhere)
+  const share = shareOf(sum)
+  return share === 1 ? plan.points : partOf(plan.points, share)
+}
+
+/** Which part of a milestone's scope lies in the regions in question. */
+function shareOf({ now, everywhere }: Pick<MilestoneSum, 'now' | 'everywhere'>): number {
+  return everywhere === 0 ? 1 : now / everywhere
 }
 
 export function sumsOf(sums: readonly MilestoneSum[], milestoneId: Id<'Milestone'>) {
@@ -99,9 +102,13 @@ export function sumsOf(sums: readonly MilestoneSum[], milestoneId: Id<'Milestone
   }
 }
 
-function forecastOf(rows: Awaited<ReturnType<typeof readForecasts>>, milestoneId: Id<'Milestone'>) {
-  const row = rows.find((row) => row.milestoneId === milestoneId)
-  if (!row) return undefined
+function forecastOf(
+  rows: Awaited<ReturnType<typeof readForecasts>>,
+  milestoneId: Id<'Milestone'>,
+  day: Day,
+) {
+  const row = rows.find((row) => row.milestoneId === milestoneId && row.askedOn === day)
+  if (!row) return null
   const { reportedOn, p10On, p50On, p80On, p90On, chanceOfTarget } = row
   return { reportedOn, p10On, p50On, p80On, p90On, chanceOfTarget }
 }

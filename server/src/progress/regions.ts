@@ -1,10 +1,11 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { Charge } from '@changeover/shared/program'
+import { planCurve, type DayAmount } from '@changeover/shared/progress'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { doneRows, scopeRows } from './figures/order-figures.ts'
-import { againstPlan, partOf, type DuePoint } from './plan.ts'
+import { againstPlan } from './plan.ts'
 import { readBaselines, readMilestones, readRegions } from './repository.ts'
 import { scopeFor, type ProgressFilter } from './scope.ts'
 
@@ -17,25 +18,29 @@ export async function byRegion(db: Database, actor: Actor, filter: ProgressFilte
   const regionsRead = readRegions(db, scope)
   const [milestones, plans, regions, all] = await Promise.all([
     readMilestones(db, scope),
-    readBaselines(db, scope),
+    readBaselines(db, scope.asOf),
     regionsRead,
     scope.regions === null ? regionsRead : readRegions(db, { ...scope, regions: null }),
   ])
-  const planOf = new Map<Charge, DuePoint[]>()
+  const planOf = new Map<Charge, DayAmount[]>()
   for (const { id, charge } of milestones) {
-    const points = plans.find(({ milestoneId }) => milestoneId === id)?.points ?? []
-    planOf.set(charge, [...(planOf.get(charge) ?? []), ...points])
+    const own = plans.find(({ milestoneId }) => milestoneId === id)?.points ?? []
+    planOf.set(charge, [...(planOf.get(charge) ?? []), ...own])
   }
-  // Sorted once: each region takes its share of the same days.
-  for (const points of planOf.values()) points.sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
-  const everywhere = (charge: Charge) =>
-    all.reduce((sum, row) => (row.charge === charge ? sum + row.scope : sum), 0)
+  // Added up once for all regions, each of which takes its share of it.
+  const charges = new Map(
+    [...planOf].map(([charge, due]) => {
+      const everywhere = all.reduce((sum, row) => sum + (row.charge === charge ? row.scope : 0), 0)
+      return [charge, { plan: planCurve(due), everywhere: Math.max(1, everywhere) }]
+    }),
+  )
   return {
     asOf: scope.asOf,
     regions: regions.map((row) => {
-      const share = row.scope / Math.max(1, everywhere(row.charge))
-      const plan = partOf(planOf.get(row.charge) ?? [], share)
-      return { ...row, daysLate: againstPlan(plan, row, scope.asOf).daysLate }
+      const whole = charges.get(row.charge)
+      if (!whole) return { ...row, daysLate: null }
+      const share = row.scope / whole.everywhere
+      return { ...row, daysLate: againstPlan(whole.plan, row, scope.asOf, share).daysLate }
     }),
   }
 }

@@ -1,14 +1,16 @@
 import type { Id } from '@changeover/shared/commands'
 import type { Charge } from '@changeover/shared/program'
-import type { Day } from '@changeover/shared/time'
+import { addDays, type Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
-import type { Database, DatabaseTransaction } from '../db/database.ts'
-import { pointsOf } from './baseline-points.ts'
+import { askedTogether } from '../db/asked-together.ts'
+import type { Database } from '../db/database.ts'
+import { promisesOf, type Promised } from './baseline-points.ts'
 import { dayThen, earlierValue } from './earlier.ts'
 import { recordedBy } from './moves.ts'
-import type { DuePoint } from './plan.ts'
 import { changesBetween, totalsAsOf, weeksAsOf } from './rollup-source.ts'
 import type { ProgressScope } from './scope.ts'
+
+const WEEK = 7
 
 export interface MilestoneRow {
   id: Id<'Milestone'>
@@ -20,10 +22,10 @@ export interface MilestoneRow {
 }
 
 /** The milestones in scope, with the name and dates that held at the end of the day of the question. */
-export async function readMilestones(
-  db: Database | DatabaseTransaction,
+export const readMilestones = askedTogether(async function (
+  db,
   scope: Pick<ProgressScope, 'asOf' | 'isPast' | 'programId'>,
-): Promise<MilestoneRow[]> {
+): Promise<readonly MilestoneRow[]> {
   const { rows } = await sql<MilestoneRow>`
     select m.id, coalesce(earlier.value ->> 'name', m.name) as name, t.id as "trackId", t.charge,
       ${dayThen('m', 'gate_on')} as "gateOn", ${dayThen('m', 'target_on')} as "targetOn"
@@ -34,29 +36,31 @@ export async function readMilestones(
     order by array_position(array['AC', 'DC', 'HOME'], t.charge), m.target_on, m.id
   `.execute(db)
   return rows
-}
+})
 
-export interface BaselineRow {
+export interface BaselineRow extends Promised {
   milestoneId: Id<'Milestone'>
   name: string
   takenOn: Day
   scopeCount: number
-  points: readonly DuePoint[]
 }
 
 /** The newest baseline of each milestone that was taken by the day of the question. */
-export async function readBaselines(db: Database, scope: ProgressScope): Promise<BaselineRow[]> {
-  const { rows } = await sql<Omit<BaselineRow, 'points'> & { id: Id<'Baseline'> }>`
+export const readBaselines = askedTogether(async function (
+  db,
+  asOf: Day,
+): Promise<readonly BaselineRow[]> {
+  const { rows } = await sql<Omit<BaselineRow, keyof Promised> & { id: Id<'Baseline'> }>`
     select distinct on (milestone_id) id, milestone_id as "milestoneId", name, taken_on as "takenOn",
       scope_count as "scopeCount"
-    from baseline where taken_on <= ${scope.asOf} order by milestone_id, taken_on desc, id desc
+    from baseline where taken_on <= ${asOf} order by milestone_id, taken_on desc, id desc
   `.execute(db)
-  const points = await pointsOf(
+  const promised = await promisesOf(
     db,
     rows.map(({ id }) => id),
   )
-  return rows.map(({ id, ...row }) => ({ ...row, points: points.get(id) ?? [] }))
-}
+  return rows.map(({ id: _read, ...row }, index) => ({ ...row, ...promised[index] }))
+})
 
 export interface DayCount {
   milestoneId: Id<'Milestone'>
@@ -65,7 +69,7 @@ export interface DayCount {
   quantity: number
 }
 
-/** Scope and done of each milestone by day, or by week under its Monday. */
+/** Scope and done of each milestone by day, or by week under its Monday: of a milestone and measure in their order. */
 export async function readDays(
   db: Database,
   scope: ProgressScope,
@@ -77,14 +81,18 @@ export async function readDays(
           where recorded_on <= ${scope.asOf} and occurred_on <= ${scope.asOf} and ${regionsAre(scope)})`
       : sql`(select milestone_id, measure, week_on as on_day, quantity
           from ${weeksAsOf(scope.asOf, scope.regions)} as weeks)`
-  const { rows } = await sql<DayCount>`
-    select milestone_id as "milestoneId", measure, on_day as "occurredOn", sum(quantity)::int as quantity
-    from ${source} as counted
-    where milestone_id is not null and measure in ('scope', 'done')
-    group by 1, 2, 3 having sum(quantity) <> 0
-    order by 3
+  // One row a line of the chart: thousands of small ones cost more to carry than to count.
+  const { rows } = await sql<Omit<DayCount, 'occurredOn' | 'quantity'> & { days: [Day, number][] }>`
+    select milestone_id as "milestoneId", measure, json_agg(json_build_array(on_day, quantity) order by on_day) as days
+    from (
+      select milestone_id, measure, on_day, sum(quantity) as quantity from ${source} as counted
+      where milestone_id is not null and measure in ('scope', 'done')
+      group by 1, 2, 3 having sum(quantity) <> 0
+    ) as each_day group by 1, 2
   `.execute(db)
-  return rows
+  return rows.flatMap(({ days, ...line }) =>
+    days.map(([occurredOn, quantity]) => ({ ...line, occurredOn, quantity })),
+  )
 }
 
 export interface MilestoneSum {
@@ -98,11 +106,10 @@ export interface MilestoneSum {
 }
 
 /** Sums over each milestone on the day of the question and a week before it. */
-export async function readMilestoneSums(
-  db: Database,
+export const readMilestoneSums = askedTogether(async function (
+  db,
   scope: ProgressScope,
-  weekAgo: Day,
-): Promise<MilestoneSum[]> {
+): Promise<readonly MilestoneSum[]> {
   const inRegions = regionsAre(scope)
   const measures = sql`milestone_id is not null and measure in ('scope', 'done', 'exceptions', 'orders:blocked')`
   const { rows } = await sql<MilestoneSum>`
@@ -113,12 +120,12 @@ export async function readMilestoneSums(
       from ${totalsAsOf(scope.asOf)} as totals where ${measures}
       union all
       select milestone_id, measure, 0, case when ${inRegions} then quantity else 0 end, 0
-      from ${changesBetween(weekAgo, scope.asOf)} as changes where ${measures}
+      from ${changesBetween(addDays(scope.asOf, -WEEK), scope.asOf)} as changes where ${measures}
     ) as both_days
     group by 1, 2
   `.execute(db)
   return rows
-}
+})
 
 export interface WeekChange {
   milestoneId: Id<'Milestone'>
@@ -197,7 +204,7 @@ export async function readRegions(db: Database, scope: ProgressScope): Promise<R
   return rows
 }
 
-export interface SnapshotRow {
+export interface ForecastRow {
   milestoneId: Id<'Milestone'>
   reportedOn: Day
   p10On: Day | null
@@ -205,20 +212,24 @@ export interface SnapshotRow {
   p80On: Day | null
   p90On: Day | null
   chanceOfTarget: number | null
-  detail: unknown
 }
 
-/** What was forecast for each milestone by `day`, the latest on record. */
-export async function readForecasts(db: Database, day: Day): Promise<SnapshotRow[]> {
-  const { rows } = await sql<SnapshotRow>`
-    select distinct on (milestone_id) milestone_id as "milestoneId", reported_on as "reportedOn",
-      p10_on as "p10On", p50_on as "p50On", p80_on as "p80On", p90_on as "p90On",
-      chance_of_target as "chanceOfTarget", detail
-    from forecast_snapshot where reported_on <= ${day}
-    order by milestone_id, reported_on desc
+/** What was forecast for each milestone by each of `days`, the latest on record. */
+export const readForecasts = askedTogether(async function (
+  db,
+  days: readonly Day[],
+): Promise<readonly (ForecastRow & { askedOn: Day })[]> {
+  const { rows } = await sql<ForecastRow & { askedOn: Day }>`
+    select asked_on as "askedOn", said.* from unnest(${[...days]}::date[]) as asked_on cross join lateral (
+      select distinct on (milestone_id) milestone_id as "milestoneId", reported_on as "reportedOn",
+        p10_on as "p10On", p50_on as "p50On", p80_on as "p80On", p90_on as "p90On",
+        chance_of_target as "chanceOfTarget"
+      from forecast_snapshot where reported_on <= asked_on
+      order by milestone_id, reported_on desc
+    ) as said
   `.execute(db)
   return rows
-}
+})
 
 /** Whether a row's region is in question; `column` where two tables of the query have one. */
 export function regionsAre(

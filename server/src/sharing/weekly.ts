@@ -114,7 +114,7 @@ export async function unsubscribe(work: UnitOfWork) {
 
 /** A request of somebody who is not there: what they would be shown, read only. */
 function contextFor(services: Services, actor: Actor): RequestContext {
-  return { ...services, actor, sessionId: null, mayWrite: false, address: '' }
+  return { ...services, actor, sessionId: null, mayWrite: false, address: '', origin: '' }
 }
 
 /** The same for each attempt: a UUID of version 8, made from what the job is about. */

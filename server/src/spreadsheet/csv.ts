@@ -1,36 +1,27 @@
-/** A cell of a table that leaves the house. */
-export type Cell = string | number | boolean | null
+import { escapeFormula } from '@changeover/shared/network'
+import type { Day } from '@changeover/shared/time'
+import { stringify } from 'csv-stringify/sync'
 
-/** What a spreadsheet would run instead of show; a plain number is none: −122.3 is a longitude. */
-const FORMULA = /^'*[=+\-@\t\r]/
-const NUMBER = /^[+-]?\d+(\.\d+)?$/
-
-/** A text that no spreadsheet takes for a formula. `plainText` gives the original back, always. */
-export function escapeFormula(text: string): string {
-  return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text
-}
-
-/** What `escapeFormula` was given. */
-export function plainText(cell: string): string {
-  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
-}
+/** A cell of a table that leaves the house; a day says that it is one, a workbook shows it as such. */
+export type Cell = string | number | boolean | null | { readonly day: Day }
 
 /** Rows as CSV by RFC 4180, with a mark that tells spreadsheets UTF-8, in chunks as they come. */
 export async function* csvOf(
   header: readonly string[],
   pages: AsyncIterable<readonly (readonly Cell[])[]>,
 ): AsyncGenerator<string> {
-  yield `\uFEFF${line(header)}`
-  for await (const rows of pages) yield rows.map(line).join('')
+  yield `\uFEFF${lines([header])}`
+  for await (const rows of pages) yield lines(rows)
 }
 
-function line(cells: readonly Cell[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`
+function lines(rows: readonly (readonly Cell[])[]): string {
+  const texts = rows.map((cells) => cells.map(csvCell))
+  // A lone line feed inside a cell is none of the file's line ends, and needs quotes all the same.
+  return stringify(texts, { record_delimiter: '\r\n', quoted_match: /[\r\n]/ })
 }
 
 function csvCell(cell: Cell): string {
   if (cell === null) return ''
-  if (typeof cell !== 'string') return String(cell)
-  const text = escapeFormula(cell)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  if (typeof cell === 'object') return cell.day
+  return typeof cell === 'string' ? escapeFormula(cell) : String(cell)
 }

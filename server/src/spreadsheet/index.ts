@@ -1,3 +1,3 @@
 /** Tables that leave the house as files, written while they are read: CSV and XLSX without a cap. */
-export { csvOf, escapeFormula, plainText, type Cell } from './csv.ts'
+export { csvOf, type Cell } from './csv.ts'
 export { xlsxOf } from './xlsx.ts'

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
+import { parseDay } from '@changeover/shared/time'
 import readXlsxFile from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
-import { csvOf, escapeFormula, plainText, xlsxOf, type Cell } from './index.ts'
+import { csvOf, xlsxOf, type Cell } from './index.ts'
 
 async function* pagesOf(...pages: Cell[][][]) {
   for (const page of pages) yield await Promise.resolve(page)
@@ -19,31 +19,6 @@ async function bytesOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-describe('a formula', () => {
-  it('is never left as one, and every text comes back as it was', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(fc.string(), fc.stringMatching(/^['=+\-@\t]{0,3}[a-z0-9]{0,3}$/)),
-        (text) => {
-          const escaped = escapeFormula(text)
-          expect(plainText(escaped)).toBe(text)
-          expect(/^[=+\-@\t\r]/.test(escaped) && Number.isNaN(Number(escaped))).toBe(false)
-        },
-      ),
-    )
-  })
-
-  it('is no number: a longitude keeps its sign', () => {
-    expect(['-122.3', '+1', '=1+1', '-SUM(A1)', "'=x"].map(escapeFormula)).toEqual([
-      '-122.3',
-      '+1',
-      "'=1+1",
-      "'-SUM(A1)",
-      "''=x",
-    ])
-  })
-})
-
 describe('a file', () => {
   it('is CSV by RFC 4180 with a mark for spreadsheets', async () => {
     const text = await textOf(
@@ -56,11 +31,26 @@ describe('a file', () => {
     const rows: Cell[][] = [
       ['Tom & <Jerry> "x"', 1.5, true],
       ['=1+1', -122.3, null],
-      ['ü 漢', 0, false],
+      ['ü 漢 🔌', 0, false],
     ]
     const workbook = await bytesOf(xlsxOf('Sites', ['name', 'n', 'is'], pagesOf(rows)))
     const [sheet] = await readXlsxFile(workbook)
     expect(sheet.data).toEqual([['name', 'n', 'is'], ...rows])
+  })
+
+  it('holds days as days, and leaves out what XML cannot say', async () => {
+    const rows: Cell[][] = [[{ day: parseDay('2026-11-23') }, 'bell\u0007 \uD800', null]]
+    const workbook = await bytesOf(xlsxOf('Sites', ['day', 'text', 'none'], pagesOf(rows)))
+    const [sheet] = await readXlsxFile(workbook)
+    expect(sheet.data[1]).toEqual([new Date('2026-11-23T00:00:00Z'), 'bell \uFFFD', null])
+    expect(await textOf(csvOf(['day'], pagesOf([[{ day: parseDay('2026-11-23') }]])))).toBe(
+      '\uFEFFday\r\n2026-11-23\r\n',
+    )
+  })
+
+  it('is a workbook even when nothing is found', async () => {
+    const [sheet] = await readXlsxFile(await bytesOf(xlsxOf('Sites', ['n'], pagesOf())))
+    expect(sheet.data).toEqual([['n']])
   })
 
   it('begins a further sheet where one is full', async () => {

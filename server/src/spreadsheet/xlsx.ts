@@ -1,14 +1,20 @@
+import { daysBetween, parseDay } from '@changeover/shared/time'
 import type { Cell } from './csv.ts'
 import { zipOf, type ZipEntry } from './zip.ts'
 
 /** Rows that a worksheet holds, its header among them (Excel's specifications and limits). */
 const ROWS_A_SHEET = 1_048_576
+/** Day 0 of the 1900 date system, as ECMA-376 part 1, 18.17.4 counts after its leap day that never was. */
+const DAY_ZERO = parseDay('1899-12-30')
+/** The style of a day: number format 14, which each reader sees as its own country writes it. */
+const DAY_STYLE = 1
 /** Characters that a cell holds. */
 const CELL_CHARACTERS = 32_767
 
 /**
  * Rows as an XLSX workbook, packed while they come: memory stays flat and there is no cap, as a
- * further sheet begins where one is full. Texts are inline strings, which no spreadsheet runs.
+ * further sheet begins where one is full. Texts are inline strings, which no spreadsheet runs; days
+ * are days.
  * By ECMA-376, part 1, the least that a workbook needs.
  */
 export function xlsxOf(
@@ -42,9 +48,13 @@ async function* entriesOf(
   yield {
     name: 'xl/_rels/workbook.xml.rels',
     content: [
-      relations(numbers.map((number) => ['worksheet', `worksheets/sheet${number}.xml`] as const)),
+      relations([
+        ...numbers.map((number) => ['worksheet', `worksheets/sheet${number}.xml`] as const),
+        ['styles', 'styles.xml'],
+      ]),
     ],
   }
+  yield { name: 'xl/styles.xml', content: [STYLES] }
 }
 
 /** Rows one page after the other, taken by whichever sheet is being written. */
@@ -110,6 +120,8 @@ function cellXml(cell: Cell, at: string): string {
   if (cell === null || cell === '') return ''
   if (typeof cell === 'number') return `<c r="${at}"><v>${cell}</v></c>`
   if (typeof cell === 'boolean') return `<c r="${at}" t="b"><v>${cell ? 1 : 0}</v></c>`
+  if (typeof cell === 'object')
+    return `<c r="${at}" s="${DAY_STYLE}"><v>${daysBetween(DAY_ZERO, cell.day)}</v></c>`
   const text = escapeXml(cell.slice(0, CELL_CHARACTERS))
   return `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${text}</t></is></c>`
 }
@@ -120,6 +132,7 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 function escapeXml(text: string): string {
   return (
     text
+      .toWellFormed()
       // oxlint-disable-next-line no-control-regex -- these are the characters to find
       .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
       .replace(/[&<>"]/g, (found) => escapes[found])
@@ -132,7 +145,7 @@ function contentTypes(sheets: readonly number[]): string {
     (number) =>
       `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${type}.worksheet+xml"/>`,
   )
-  return `${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/>${parts.join('')}</Types>`
+  return `${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${type}.styles+xml"/>${parts.join('')}</Types>`
 }
 
 function relations(targets: readonly (readonly [kind: string, target: string])[]): string {
@@ -150,3 +163,6 @@ function workbook(name: string, sheets: readonly number[]): string {
   )
   return `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${items.join('')}</sheets></workbook>`
 }
+
+/** Style 0 as it comes, style 1 a day. */
+const STYLES = `${XML}<styleSheet xmlns="${MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>`

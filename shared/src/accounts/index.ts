@@ -5,6 +5,13 @@
 export { isAllowed, PERMISSIONS, type ProcedureName } from './permissions.ts'
 export { ActorSchema, RoleSchema, ROLES, type Actor, type Role } from './role.ts'
 export {
+  CreatedPasskeySchema,
+  PasskeyNameSchema,
+  SignedChallengeSchema,
+  type CreatedPasskey,
+  type SignedChallenge,
+} from './passkey.ts'
+export {
   InvitationSchema,
   NewTokenSchema,
   PersonChangeSchema,

@@ -45,6 +45,11 @@ export const PERMISSIONS = {
   'accounts.showLink': ['administrator'],
   'accounts.listSessions': everybody,
   'accounts.revokeSession': everybody,
+  'accounts.listPasskeys': everybody,
+  'accounts.beginPasskey': everybody,
+  'accounts.addPasskey': everybody,
+  'accounts.renamePasskey': everybody,
+  'accounts.removePasskey': everybody,
   'accounts.listTokens': office,
   'accounts.createToken': office,
   'accounts.revokeToken': office,
@@ -62,8 +67,6 @@ export const PERMISSIONS = {
   'health.report': ['administrator', 'auditor'],
 
   'demo.status': anybody,
-
-  'live.changes': everybody,
 
   'network.summary': everybody,
   'network.listSites': office,
@@ -129,6 +132,7 @@ export const PERMISSIONS = {
 
   'orders.list': office,
   'orders.count': office,
+  'orders.listOn': office,
   'orders.get': everybody,
   'orders.history': everybody,
   'orders.listCrews': everybody,
@@ -195,6 +199,7 @@ export const PERMISSIONS = {
 
   'forecast.outlook': everybody,
   'forecast.trend': everybody,
+  'forecast.now': office,
   'forecast.shift': office,
   'forecast.scorecard': office,
 

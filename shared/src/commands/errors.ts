@@ -158,6 +158,16 @@ export const ERRORS = {
     why: 'Too many attempts from here.',
     fix: 'Wait a quarter of an hour, or use a device that has signed in before.',
   },
+  PASSKEY_REFUSED: {
+    status: 400,
+    why: 'This passkey could not be confirmed.',
+    fix: 'Try again; when it stays so, sign in another way and add the passkey anew.',
+  },
+  PASSKEY_NEEDS_NAME: {
+    status: 400,
+    why: 'Passkeys belong to a host name, and this page was opened by a number.',
+    fix: 'Open Changeover under its name, on this machine as localhost.',
+  },
   TOKEN_READS_ONLY: {
     status: 403,
     why: 'This token may read, not change anything.',
@@ -167,6 +177,11 @@ export const ERRORS = {
     status: 503,
     why: 'The database cannot be reached.',
     fix: 'Wait a moment; the page recovers by itself.',
+  },
+  DISK_FULL: {
+    status: 503,
+    why: 'The server has no room left on its disk. Nothing was changed.',
+    fix: 'An administrator makes room; then do it again. The server goes on by itself.',
   },
   UNEXPECTED: {
     status: 500,

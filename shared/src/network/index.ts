@@ -36,11 +36,14 @@ export {
   type Severity,
 } from './problems/problem.ts'
 export {
+  COUNTRIES,
   isInRegion,
+  nameRegions,
   regionByCode,
   regionByText,
   RegionCodeSchema,
   REGIONS,
+  regionsWithin,
   type Region,
 } from './regions.ts'
 export {
@@ -148,4 +151,5 @@ export {
   type ListRow,
 } from './lists/keyed-list.ts'
 export { columnKey } from './csv/columns.ts'
+export { escapeFormula, plainText } from './csv/formula.ts'
 export { readDay, readNumber, readText, readWhole } from './record/cells.ts'

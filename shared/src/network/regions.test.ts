@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { isInCountry, isInRegion, regionByCode, regionByText, REGIONS } from './regions.ts'
+import {
+  isInCountry,
+  isInRegion,
+  nameRegions,
+  regionByCode,
+  regionByText,
+  REGIONS,
+  regionsWithin,
+} from './regions.ts'
 
 describe('a region', () => {
   it('is found by its code, its letters or its name', () => {
@@ -30,5 +38,22 @@ describe('a region', () => {
     expect(washington && isInRegion(washington, 44.9, -123)).toBe(false)
     expect(isInCountry('US', 49.3, -123.1)).toBe(true)
     expect(isInCountry('US', 51.5, -0.1)).toBe(false)
+  })
+})
+
+describe('a scope of regions', () => {
+  it('names single regions, and all of a country by its code', () => {
+    expect(regionsWithin(['US-WA', 'US-OR'])).toEqual(['US-WA', 'US-OR'])
+    const provinces = regionsWithin(['CA'])
+    expect(provinces).toHaveLength(13)
+    expect(provinces.every((code) => code.startsWith('CA-'))).toBe(true)
+    expect(regionsWithin(['US', 'CA'])).toEqual(REGIONS.map(({ code }) => code))
+  })
+
+  it('is read as a heading', () => {
+    expect(nameRegions(['CA'])).toBe('Canada')
+    expect(nameRegions(['US-WA', 'US-OR'])).toBe('Washington, Oregon')
+    expect(nameRegions(['US-WA', 'US-OR', 'CA-BC'])).toBe('Washington + 2')
+    expect(nameRegions(['XX'])).toBe('XX')
   })
 })

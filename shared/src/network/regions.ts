@@ -119,6 +119,37 @@ export function regionByCode(code: string): Region | undefined {
   return byCode.get(code)
 }
 
+/** The countries by their ISO 3166-1 code; one can stand for all of its regions. */
+export const COUNTRIES = { US: 'United States', CA: 'Canada' } as const
+
+/** The regions that codes of regions and countries name: `CA` is every province. */
+export function regionsWithin(codes: readonly string[]): string[] {
+  return codes.flatMap((code) =>
+    code in COUNTRIES
+      ? REGIONS.filter(({ country }) => country === code).map((region) => region.code)
+      : [code],
+  )
+}
+
+/**
+ * Regions and countries as a heading names them: up to `most` by name, more by the first and a count.
+ * All regions of a country are named by the country.
+ */
+export function nameRegions(codes: readonly string[], most = 2): string {
+  const within = new Set(regionsWithin(codes))
+  const whole = (['US', 'CA'] as const).filter((country) =>
+    regionsWithin([country]).every((code) => within.has(code)),
+  )
+  const ofWhole = new Set(regionsWithin(whole))
+  const names = [
+    ...whole.map((country) => COUNTRIES[country]),
+    ...[...within]
+      .filter((code) => !ofWhole.has(code))
+      .map((code) => regionByCode(code)?.name ?? code),
+  ]
+  return names.length > most ? `${names[0]} + ${names.length - 1}` : names.join(', ')
+}
+
 /** The region that a file means by `WA`, `wa`, `US-WA` or `Washington`. */
 export function regionByText(text: string): Region | undefined {
   return byText.get(text) ?? byText.get(text.toLowerCase()) ?? byCode.get(text.toUpperCase())

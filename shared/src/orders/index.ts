@@ -109,19 +109,16 @@ export {
 } from './schemas.ts'
 export {
   ExportQuerySchema,
-  guardText,
   SHEET_COLUMNS,
   sheetColumns,
   SheetErrorSchema,
   SheetImportSchema,
   SheetPreviewSchema,
-  unguardText,
   type SheetColumn,
   type SheetError,
   type SheetImport,
   type SheetPreview,
   type SheetProblem,
-  type SheetValue,
 } from './sheet.ts'
 export {
   nextActor,
@@ -138,9 +135,11 @@ export {
   OrderKitSchema,
   OrderPortSchema,
   OrderRowSchema,
+  PastOrderRowSchema,
   ReturnedPartSchema,
   type OrderDetail,
   type OrderPort,
   type OrderRow,
+  type PastOrderRow,
   type ReturnedPart,
 } from './views.ts'

@@ -38,24 +38,6 @@ export type SheetColumn = keyof typeof SHEET_COLUMNS
 // Object.keys loses the literal types that the table above has.
 export const sheetColumns = Object.keys(SHEET_COLUMNS) as SheetColumn[]
 
-/** A value of the file; days are `YYYY-MM-DD`. */
-export type SheetValue = string | number | null
-
-const STARTS_FORMULA = /^[=+\-@\t\r]/
-
-/**
- * Text that a spreadsheet would run as a formula gets an apostrophe before it, as OWASP advises
- * against CSV injection. `unguardText` takes it off again.
- */
-export function guardText(text: string): string {
-  return STARTS_FORMULA.test(text) || /^'[=+\-@\t\r']/.test(text) ? `'${text}` : text
-}
-
-/** The text that `guardText` was given. */
-export function unguardText(text: string): string {
-  return /^'[=+\-@\t\r']/.test(text) ? text.slice(1) : text
-}
-
 /** Why a row of a file cannot be taken. */
 export const SheetProblemSchema = z.union([
   z.enum([

@@ -32,6 +32,14 @@ export const OrderRowSchema = z.object({
 })
 export type OrderRow = z.infer<typeof OrderRowSchema>
 
+/** An order as it was at the end of a past day; since which day it was in its state then. */
+export const PastOrderRowSchema = OrderRowSchema.omit({
+  version: true,
+  stateSince: true,
+  doneOn: true,
+}).extend({ enteredOn: DaySchema })
+export type PastOrderRow = z.infer<typeof PastOrderRowSchema>
+
 export const OrderPortSchema = z.object({
   id: IdSchema('Port'),
   number: z.int(),

@@ -69,6 +69,7 @@ export {
 } from './installed-not-live.ts'
 export { kitRunways, type KitRunway, type KitRunwayInput, type KitRunways } from './kit-runway.ts'
 export { milestoneTrend, type MilestoneTrend, type TrendSnapshot } from './milestone-trend.ts'
+export { dueBy, leadOn, planCurve, type PlanCurve } from './plan-curve.ts'
 export { POPULATIONS } from './populations.ts'
 export { quantileOf, quantileOfSorted } from './quantile.ts'
 export { sCurve, type SCurve, type SCurveInput, type SCurvePoint } from './s-curve.ts'

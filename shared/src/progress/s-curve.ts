@@ -7,8 +7,9 @@
  * line of its own, because it may grow after the baseline. Source: PMI, Practice Standard for Earned
  * Value Management.
  */
-import { daysBetween, type Day } from '../time/index.ts'
+import type { Day } from '../time/index.ts'
 import type { Finding } from './finding.ts'
+import { leadOn, planCurve } from './plan-curve.ts'
 import { runningTotals, totalBy, type DayAmount } from './series.ts'
 
 export interface SCurveInput {
@@ -53,18 +54,7 @@ export function sCurve(input: SCurveInput): SCurve {
   return { points, finding: leadOf(input.due, totalBy(input.done, input.asOf), input.asOf) }
 }
 
-/**
- * How many calendar days the work is ahead of or behind its plan: the first day whose planned value
- * is not yet earned should be tomorrow; each day it is earlier is a day behind.
- */
+/** How many calendar days the work is ahead of or behind its plan: `leadOn`. */
 export function leadOf(due: readonly DayAmount[], earned: number, asOf: Day): Finding {
-  if (due.length === 0) return { kind: 'nothing' }
-  const days = [...new Set(due.map(({ on }) => on))].sort()
-  const planned = runningTotals(due, days)
-  const missed = days.find((_day, index) => planned[index] > earned)
-  if (totalBy(due, asOf) === earned) return { kind: 'onPlan' }
-  const lead = daysBetween(asOf, missed ?? days[days.length - 1]) - (missed ? 1 : 0)
-  if (lead === 0) return { kind: 'onPlan' }
-  if (lead < 0) return missed ? { kind: 'behind', days: -lead } : { kind: 'onPlan' }
-  return { kind: 'ahead', days: lead }
+  return leadOn(planCurve(due), earned, asOf)
 }

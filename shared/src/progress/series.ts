@@ -55,7 +55,7 @@ export function runningTotals(amounts: readonly DayAmount[], days: readonly Day[
 }
 
 /** In the order of days. Most come sorted from the database, and ten years of them are long. */
-function byDay(amounts: readonly DayAmount[]): readonly DayAmount[] {
+export function byDay(amounts: readonly DayAmount[]): readonly DayAmount[] {
   const isSorted = amounts.every(({ on }, index) => index === 0 || amounts[index - 1].on <= on)
   return isSorted ? amounts : amounts.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
 }

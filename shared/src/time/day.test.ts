@@ -7,6 +7,7 @@ import {
   DaySchema,
   isDay,
   parseDay,
+  toDay,
   toInstant,
   weekdayOf,
   weekOf,
@@ -21,6 +22,16 @@ describe('a day', () => {
     expect(isDay('2026-02-28')).toBe(true)
     expect(isDay('2026-02-29')).toBe(false)
     expect(isDay('2026-2-8')).toBe(false)
+    const part = (most: number) =>
+      fc.integer({ min: 0, max: most }).map((n) => String(n).padStart(2, '0'))
+    fc.assert(
+      fc.property(fc.integer({ min: 1890, max: 2110 }), part(13), part(32), (year, month, date) => {
+        const text = `${year}-${month}-${date}`
+        expect(isDay(text)).toBe(
+          !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
+        )
+      }),
+    )
     expect(DaySchema.safeParse('11/01/2026').success).toBe(false)
   })
 
@@ -30,6 +41,26 @@ describe('a day', () => {
         expect(daysBetween(day, addDays(day, days))).toBe(days)
       }),
     )
+  })
+
+  it('is counted as the calendar of the platform counts, in every year that a day may have', () => {
+    const first = Temporal.PlainDate.from('0000-01-01')
+    const last = first.until('9999-12-31', { largestUnit: 'day' }).days
+    const anyNumber = fc.nat(last)
+    fc.assert(
+      fc.property(anyNumber, anyNumber, (one, other) => {
+        const [here, there] = [first.add({ days: one }), first.add({ days: other })]
+        expect(addDays(toDay(here), other - one)).toBe(there.toString())
+        expect(daysBetween(toDay(here), toDay(there))).toBe(other - one)
+        expect(weekdayOf(toDay(here))).toBe(here.dayOfWeek)
+      }),
+    )
+  })
+
+  it('is refused beyond the years that a day may have, and between two days', () => {
+    expect(() => addDays(parseDay('9999-12-31'), 1)).toThrow(RangeError)
+    expect(() => addDays(parseDay('0000-01-01'), -1)).toThrow(RangeError)
+    expect(() => addDays(parseDay('2026-01-01'), 0.5)).toThrow(RangeError)
   })
 
   it('belongs to the week of its Monday, also across the turn of the year', () => {

@@ -21,7 +21,7 @@ const ORDER = /order:([0-9a-f-]{36})/g
 async function open(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const asked = request(
-      `${url}/api/trpc/live.changes`,
+      `${url}/api/live`,
       { agent, headers: { cookie, accept: 'text/event-stream' } },
       (answer) => {
         if (answer.statusCode !== 200)

@@ -24,6 +24,7 @@ export interface Cluster {
 export async function startCluster(
   count: number,
   environment: Record<string, string> = {},
+  balancing: Parameters<typeof startRoundRobin>[1] = {},
 ): Promise<Cluster> {
   const directory = mkdtempSync(join(tmpdir(), 'changeover-cluster-'))
   let postgres = await openEmbedded({ directory })
@@ -33,7 +34,10 @@ export async function startCluster(
     { length: count },
     () => new ServerProcess({ ...environment, DATABASE_URL: url, CHANGEOVER_DIR: directory }),
   )
-  const balancer = await startRoundRobin(await Promise.all(servers.map((server) => server.start())))
+  const balancer = await startRoundRobin(
+    await Promise.all(servers.map((server) => server.start())),
+    balancing,
+  )
   const pool = createPool(postgres.connection, { max: 3 })
   return {
     origin: balancer.origin,

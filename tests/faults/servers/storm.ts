@@ -181,9 +181,12 @@ function openScreen(origin: string, cookie: string) {
   const isOpen = new Promise<void>((resolve) => (opened = resolve))
 
   async function listen(): Promise<void> {
-    const input = lastEventId ? `?input=${encodeURIComponent(JSON.stringify({ lastEventId }))}` : ''
-    const response = await fetch(`${origin}/api/trpc/live.changes${input}`, {
-      headers: { cookie, accept: 'text/event-stream' },
+    const response = await fetch(`${origin}/api/live`, {
+      headers: {
+        cookie,
+        accept: 'text/event-stream',
+        ...(lastEventId ? { 'last-event-id': lastEventId } : {}),
+      },
       signal: stopping.signal,
     })
     if (!response.ok || !response.body) throw new Error(`It answered ${response.status}`)

@@ -154,7 +154,7 @@ export function readAnswer(status: number, json: unknown): Answer {
       : body.error?.data
   if (!failure?.error) return { kind: 'unreached' }
   if (failure.error === 'SIGNED_OUT') return { kind: 'signed-out' }
-  if (failure.error === 'UNAVAILABLE') return { kind: 'unreached' }
+  if (failure.error === 'UNAVAILABLE' || failure.error === 'DISK_FULL') return { kind: 'unreached' }
   if (failure.error === 'UNEXPECTED') return { kind: 'failed' }
   return { kind: 'refused', code: failure.error, details: failure.details ?? {} }
 }

@@ -9,7 +9,7 @@ import { EmbeddedError } from './errors.ts'
 import type { Postmaster } from './postmaster.ts'
 import { passwordFile, USER } from './process.ts'
 import type { Settings } from './settings.ts'
-import { socketDirectory } from './socket.ts'
+import { keepSocketDirectory, socketDirectory } from './socket.ts'
 
 export interface Connection {
   /** Directory of the unix socket; 127.0.0.1 on Windows. */
@@ -33,6 +33,18 @@ export async function listeningSettings(place: Place, account: Account): Promise
     listen_addresses: '',
     port: '5432',
     unix_socket_directories: socketDirectory(place.base, account),
+    unix_socket_permissions: '0700',
+  }
+}
+
+/** The settings of a server that is to take the place of one that ended, so that its clients find it. */
+export async function listeningAgain(before: Postmaster, account: Account): Promise<Settings> {
+  if (process.platform === 'win32')
+    return { listen_addresses: '127.0.0.1', port: String(before.port) }
+  return {
+    listen_addresses: '',
+    port: String(before.port),
+    unix_socket_directories: keepSocketDirectory(before.socket, account),
     unix_socket_permissions: '0700',
   }
 }

@@ -17,7 +17,7 @@
  * - Sized to the machine; durability is never touched.
  *
  * What it leaves to the caller: `pool.on('error')`, and calling `stop()` on SIGTERM and SIGINT after
- * the pool has ended. When `state()` says dead, `stop()` and open again.
+ * the pool has ended. When `state()` says dead, `revive()` starts it again (`db/supervise.ts` does).
  *
  * A backup of a stopped database is a copy of `<directory>/postgres/` (follow it if it is a link).
  *
@@ -28,7 +28,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chooseAccount, type Account } from './account.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
-import { type Connection, connectionTo, listeningSettings } from './connection.ts'
+import { type Connection, connectionTo, listeningAgain, listeningSettings } from './connection.ts'
 import { accountOf, adoptFiles, inspectData, openPlace, type Place } from './directory.ts'
 import { EmbeddedError, failedTo } from './errors.ts'
 import { underKernelLock } from './kernel-lock.ts'
@@ -62,6 +62,11 @@ export interface EmbeddedPostgres {
   /** Leaves the database, and stops it if no other process of ours uses it. May be called twice. */
   stop(): Promise<void>
   state(): Promise<'running' | 'dead'>
+  /**
+   * Starts PostgreSQL again, at the same address, where it has ended by itself; it then recovers what was
+   * committed. @throws EmbeddedError when it cannot start, such as while the disk is still full.
+   */
+  revive(): Promise<void>
 }
 
 /**
@@ -95,7 +100,7 @@ async function openPlaceAs(
     await prepareData(place, binaries, account, log)
     const listening = () => listeningSettings(place, account)
     const started = await startOrAdopt(place, binaries, account, listening, log)
-    return await connected({ place, binaries, account, owner, ...started }, database)
+    return await connected({ place, binaries, account, owner, log, ...started }, database)
   } catch (error) {
     owner.leave()
     throw error
@@ -131,10 +136,11 @@ interface Opened extends Started {
   binaries: Binaries
   account: Account
   owner: Owner
+  log: (line: string) => void
 }
 
 async function connected(opened: Opened, database: string): Promise<EmbeddedPostgres> {
-  const { place, binaries, account, owner, postmaster, adopted } = opened
+  const { place, binaries, account, owner, log, postmaster, adopted } = opened
   const connection = await connectionTo(postmaster, place, database).catch(async (error) => {
     if (!adopted) await stopServer(place, binaries, account)
     throw error
@@ -142,11 +148,18 @@ async function connected(opened: Opened, database: string): Promise<EmbeddedPost
   const leave = async () => {
     if (owner.leave().last) await stopServer(place, binaries, account)
   }
+  const sameAddress = () => listeningAgain(postmaster, account)
   let stopping: Promise<void> | undefined
   return {
     connection,
     adopted,
     stop: () => (stopping ??= alone(place, () => {}, leave)),
+    revive: () =>
+      alone(
+        place,
+        () => {},
+        async () => void (await startOrAdopt(place, binaries, account, sameAddress, log)),
+      ),
     state: async () => (isReachable(postmaster, livePostmaster(place.data)) ? 'running' : 'dead'),
   }
 }

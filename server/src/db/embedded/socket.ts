@@ -26,6 +26,12 @@ export function socketDirectory(base: string, account: Account): string {
   return makePrivate(mkdtempSync(join(parent, PREFIX)), account)
 }
 
+/** The directory that was used before, made again if it is gone. */
+export function keepSocketDirectory(path: string, account: Account): string {
+  mkdirSync(path, { recursive: true })
+  return makePrivate(path, account)
+}
+
 function makePrivate(path: string, account: Account): string {
   chmodSync(path, 0o700)
   if (account !== null) chownSync(path, account.uid, account.gid)

@@ -4,11 +4,11 @@ import {
   fieldsOf,
   type FieldName,
   type FieldValue,
+  plainText,
 } from '@changeover/shared/network'
 import { CsvError, parse } from 'csv-parse'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import { plainText } from '../../spreadsheet/index.ts'
 import { FIELD_TITLES, KEYS, readOnlyTitles, type ExportKind } from '../export/tables.ts'
 import type { Uploads } from '../uploads.ts'
 

@@ -1,4 +1,4 @@
-import { describeProblem, type ReadResult } from '@changeover/shared/network'
+import { describeProblem, escapeFormula, type ReadResult } from '@changeover/shared/network'
 import { stringify } from 'csv-stringify'
 import { Readable } from 'node:stream'
 
@@ -14,10 +14,4 @@ export function rejectedCsv({ header, rejected }: ReadResult): Readable {
     problems.map(describeProblem).join(' · '),
   ])
   return Readable.from([columns, ...rows]).pipe(stringify({ bom: true }))
-}
-
-/** A number keeps its sign: −122.3 is a longitude, not a formula. */
-export function escapeFormula(cell: string): string {
-  const isFormula = /^[=+\-@\t\r]/.test(cell) && !/^[+-]?\d+(\.\d+)?$/.test(cell)
-  return isFormula ? `'${cell}` : cell
 }

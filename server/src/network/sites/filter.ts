@@ -12,16 +12,41 @@ const stockColumns = new Map([
   ['J1772', sql`stock.j1772`],
 ])
 
+/** Where a query reads what stands at its `site`: the database's own counts, or those of a past day. */
+export interface StockSource {
+  /** Before the query's `select`. */
+  prefix: RawBuilder<unknown>
+  /** Gives `stock`, after `from site`. */
+  join: RawBuilder<unknown>
+  /** Whether the site is there. */
+  stands: RawBuilder<SqlBool>
+  hasStandard: (standard: string) => RawBuilder<SqlBool>
+  hasLevel: (level: 'L1' | 'L2' | 'DC') => RawBuilder<SqlBool>
+}
+
+/** What stands now. */
+export const stockNow: StockSource = {
+  prefix: sql``,
+  join: sql`join site_stock stock on stock.site_id = site.id`,
+  stands: sql<SqlBool>`site.deleted_at is null`,
+  hasStandard,
+  hasLevel,
+}
+
 /**
  * The one filter of map, table and export, as SQL over `site` and its `site_stock` (as `stock`).
  * What somebody may not see is never in it.
  */
-export function matches(actor: Actor, filter: SiteFilter): RawBuilder<SqlBool> {
-  const parts = [sql<SqlBool>`site.deleted_at is null`, visibleTo(actor)]
+export function matches(
+  actor: Actor,
+  filter: SiteFilter,
+  source: StockSource = stockNow,
+): RawBuilder<SqlBool> {
+  const parts = [source.stands, visibleTo(actor)]
   if (filter.search) parts.push(sql`site.id in (${sitesFoundBy(filter.search)})`)
   if (filter.regions?.length) parts.push(sql`site.region = any(${filter.regions}::text[])`)
-  if (filter.standard) parts.push(hasStandard(filter.standard))
-  if (filter.level) parts.push(hasLevel(filter.level))
+  if (filter.standard) parts.push(source.hasStandard(filter.standard))
+  if (filter.level) parts.push(source.hasLevel(filter.level))
   if (filter.progress?.length) {
     const numbers = filter.progress.map((progress) => siteProgresses.indexOf(progress))
     parts.push(sql`stock.progress = any(${numbers}::smallint[])`)

@@ -1,10 +1,12 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
 import type { SiteFilter, SiteList } from '@changeover/shared/network'
-import { sql, type RawBuilder } from 'kysely'
+import type { Day } from '@changeover/shared/time'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { visibleTo } from '../scope.ts'
-import { matches } from './filter.ts'
+import { matches, stockNow, type StockSource } from './filter.ts'
+import { countThen, stockOn } from './past.ts'
 
 /** A row of the sites' list as the database has it; `progress` is an index into `siteProgresses`. */
 export interface StockedSite {
@@ -44,21 +46,22 @@ const sortColumns: Record<SiteList['sort'], RawBuilder<unknown>> = {
 export async function listSites(
   db: Database,
   actor: Actor,
-  { sort, descending, limit, ...filter }: SiteList,
+  { sort, descending, limit, asOf, ...filter }: SiteList,
   after: SiteCursor | null,
 ): Promise<StockedSite[]> {
+  const source = sourceOf(asOf)
   const column = sortColumns[sort]
   const direction = descending ? sql`desc` : sql`asc`
   const comparison = descending ? sql`<` : sql`>`
   const beyond = after
     ? sql`and (${column}, site.id) ${comparison} (${after.value}, ${after.id}::uuid)`
     : sql``
-  const { rows } = await sql<StockedSite>`
+  const { rows } = await sql<StockedSite>`${source.prefix}
     select site.id, site.name, site.street, site.city, site.region, site.lat, site.lon,
       stock.stations, stock.ac_ports, stock.dc_ports, stock.unknown_ports, stock.ac_nacs_ports,
       stock.dc_nacs_ports, stock.funded_ports, stock.ports, stock.progress
-    from site join site_stock stock on stock.site_id = site.id
-    where ${matches(actor, filter)} ${beyond}
+    from site ${source.join}
+    where ${matches(actor, filter, source)} ${beyond}
     order by ${column} ${direction}, site.id ${direction}
     limit ${limit + 1}
   `.execute(db)
@@ -66,38 +69,47 @@ export async function listSites(
 }
 
 /** How many sites the filter finds. Every site has a stock: joined so, it is read only where the filter asks for it. */
-export async function countSites(db: Database, actor: Actor, filter: SiteFilter): Promise<number> {
-  const { rows } = await sql<{ total: number }>`
-    select count(*)::integer as total from site left join site_stock stock on stock.site_id = site.id
-    where ${matches(actor, filter)}
+export async function countSites(
+  db: Database,
+  actor: Actor,
+  filter: SiteFilter,
+  asOf?: Day,
+): Promise<number> {
+  const source = sourceOf(asOf)
+  const join = asOf ? source.join : sql`left join site_stock stock on stock.site_id = site.id`
+  const { rows } = await sql<{ total: number }>`${source.prefix}
+    select count(*)::integer as total from site ${join}
+    where ${matches(actor, filter, source)}
   `.execute(db)
   return rows[0].total
 }
 
 /** All sites of a filter in columns, gathered by the database: one row whatever their number. */
-export async function gatherMapSites(db: Database, actor: Actor, filter: SiteFilter) {
+export async function gatherMapSites(db: Database, actor: Actor, filter: SiteFilter, asOf?: Day) {
+  const source = sourceOf(asOf)
   const { rows } = await sql<{
     ids: Id<'Site'>[]
     lat: number[]
     lon: number[]
     progress: number[]
     ports: number[]
-  }>`
+  }>`${source.prefix}
     select
       coalesce(array_agg(site.id::text order by site.id), '{}') as ids,
       coalesce(array_agg(round(site.lat * 100000)::integer order by site.id), '{}') as lat,
       coalesce(array_agg(round(site.lon * 100000)::integer order by site.id), '{}') as lon,
       coalesce(array_agg(stock.progress::integer order by site.id), '{}') as progress,
       coalesce(array_agg(stock.ports order by site.id), '{}') as ports
-    from site join site_stock stock on stock.site_id = site.id
-    where site.lat is not null and site.lon is not null and ${matches(actor, filter)}
+    from site ${source.join}
+    where site.lat is not null and site.lon is not null and ${matches(actor, filter, source)}
   `.execute(db)
   return rows[0]
 }
 
-/** Sums over all sites that somebody may see. */
-export async function sumNetwork(db: Database, actor: Actor) {
-  const seen = sql`site.deleted_at is null and ${visibleTo(actor)}`
+/** Sums over all sites that somebody may see; with `asOf`, as they stood at the end of that day. */
+export async function sumNetwork(db: Database, actor: Actor, asOf?: Day) {
+  const source = sourceOf(asOf)
+  const seen = sql<SqlBool>`${source.stands} and ${visibleTo(actor)}`
   const stock = sql<{
     sites: number
     stations: number
@@ -106,13 +118,26 @@ export async function sumNetwork(db: Database, actor: Actor) {
     acNacsPorts: number
     dcNacsPorts: number
     sitesWithNacs: number
-  }>`
+  }>`${source.prefix}
     select count(*)::integer as sites, coalesce(sum(stations), 0) as stations,
       coalesce(sum(ac_ports), 0) as ac_ports, coalesce(sum(dc_ports), 0) as dc_ports,
       coalesce(sum(ac_nacs_ports), 0) as ac_nacs_ports, coalesce(sum(dc_nacs_ports), 0) as dc_nacs_ports,
       count(*) filter (where ac_nacs_ports + dc_nacs_ports > 0)::integer as sites_with_nacs
-    from site join site_stock on site_id = site.id where ${seen}
+    from site ${source.join} where ${seen}
   `.execute(db)
+  const regions = sql<{ region: string; sites: number }>`
+    select region, count(*)::integer as sites from site where ${seen} group by 1 order by 1
+  `.execute(db)
+  const parts = asOf ? countThen(db, asOf, visibleTo(actor)) : countNow(db, seen)
+  return {
+    stock: (await stock).rows[0],
+    ...(await parts),
+    regions: (await regions).rows,
+  }
+}
+
+/** Ports by level and connectors by standard that stand now. */
+async function countNow(db: Database, seen: RawBuilder<SqlBool>) {
   const levels = sql<{ level: string; ports: number }>`
     select coalesce(p.level, 'unknown') as level, count(*)::integer as ports
     from site join station s on s.site_id = site.id and s.deleted_at is null
@@ -126,13 +151,9 @@ export async function sumNetwork(db: Database, actor: Actor) {
     join connector c on c.port_id = p.id and c.removed_on is null and c.voided_command_id is null
     where ${seen} group by 1
   `.execute(db)
-  const regions = sql<{ region: string; sites: number }>`
-    select region, count(*)::integer as sites from site where ${seen} group by 1 order by 1
-  `.execute(db)
-  return {
-    stock: (await stock).rows[0],
-    levels: (await levels).rows,
-    connectors: (await connectors).rows,
-    regions: (await regions).rows,
-  }
+  return { levels: (await levels).rows, connectors: (await connectors).rows }
+}
+
+function sourceOf(asOf: Day | undefined): StockSource {
+  return asOf ? stockOn(asOf) : stockNow
 }

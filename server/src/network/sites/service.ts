@@ -42,7 +42,7 @@ export async function listSites(db: Database, actor: Actor, list: SiteList): Pro
   const after = list.after === undefined ? null : readCursor(list.after)
   const [rows, total] = await Promise.all([
     readSites(db, actor, list, after),
-    after ? null : countSites(db, actor, list),
+    after ? null : countSites(db, actor, list, list.asOf),
   ])
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
@@ -72,13 +72,17 @@ function readCursor(text: string): SiteCursor {
 }
 
 /** All sites of a filter, as lean as a map needs them. */
-export async function mapSites(db: Database, actor: Actor, filter: SiteFilter): Promise<MapSites> {
-  return gatherMapSites(db, actor, filter)
+export async function mapSites(
+  db: Database,
+  actor: Actor,
+  { asOf, ...filter }: SiteFilter & { asOf?: Day | undefined },
+): Promise<MapSites> {
+  return gatherMapSites(db, actor, filter, asOf)
 }
 
-/** Where the network stands. */
-export async function summarise(db: Database, actor: Actor): Promise<NetworkSummary> {
-  const { stock, levels, connectors, regions } = await sumNetwork(db, actor)
+/** Where the network stands, or stood at the end of a day. */
+export async function summarise(db: Database, actor: Actor, asOf?: Day): Promise<NetworkSummary> {
+  const { stock, levels, connectors, regions } = await sumNetwork(db, actor, asOf)
   return {
     ...stock,
     ports: { L1: 0, L2: 0, DC: 0, unknown: 0, ...toRecord(levels, 'level', 'ports') },
@@ -121,7 +125,7 @@ export async function getSite(
     photos,
     files,
   ] = await Promise.all([
-    listStations(db, siteId),
+    listStations(db, siteId, on),
     listPorts(db, siteId),
     listConnectors(db, siteId, on),
     listOrders(db, siteId),

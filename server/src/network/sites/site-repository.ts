@@ -51,7 +51,8 @@ export async function findSuccessor(
   return rows[0]?.id ?? null
 }
 
-export async function listStations(db: Database, siteId: Id<'Site'>) {
+/** The stations of a site; with `on`, those that had opened, or else were seen, by that day. */
+export async function listStations(db: Database, siteId: Id<'Site'>, on: Day | null) {
   return db
     .selectFrom('station')
     .select([
@@ -69,6 +70,9 @@ export async function listStations(db: Database, siteId: Id<'Site'>) {
     ])
     .where('siteId', '=', siteId)
     .where('deletedAt', 'is', null)
+    .$if(on !== null, (query) =>
+      query.where(sql<boolean>`coalesce(opened_on, first_seen_on) <= ${on}::date`),
+    )
     .orderBy('name')
     .orderBy('id')
     .execute()

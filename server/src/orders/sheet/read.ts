@@ -1,7 +1,6 @@
 import {
   SHEET_COLUMNS,
   sheetColumns,
-  unguardText,
   type SheetColumn,
   type SheetError,
 } from '@changeover/shared/orders'
@@ -9,6 +8,7 @@ import { isDay } from '@changeover/shared/time'
 import { AppError } from '@changeover/shared/commands'
 import { parse } from 'csv-parse'
 import { Readable } from 'node:stream'
+import { plainText } from '@changeover/shared/network'
 
 /** A row of the file as far as the file itself tells; a column that is not in the file is undefined. */
 export interface ReadRow {
@@ -100,7 +100,7 @@ function readLine(
   sheet.lines += 1
   const text = (column: SheetColumn) => {
     const index = columns.indexOf(column)
-    return index < 0 ? undefined : unguardText((record[index] ?? '').trim())
+    return index < 0 ? undefined : plainText((record[index] ?? '').trim())
   }
   const orNull = (value: string | undefined) => (value === '' ? null : value)
   const number = Number((text('number') ?? '').replace(/^#/, ''))

@@ -19,7 +19,12 @@ const PLANS_SEARCHED = 30
 export async function getGrid(
   db: Database,
   actor: Actor,
-  wish: { programId: Id<'Program'>; planId: Id<'Plan'> | null; weeks: number },
+  wish: {
+    programId: Id<'Program'>
+    planId: Id<'Plan'> | null
+    weeks: number
+    regions?: readonly string[] | null
+  },
 ): Promise<Grid> {
   await requireProgram(db, wish.programId)
   const plan = wish.planId
@@ -29,8 +34,9 @@ export async function getGrid(
   const from = weekOf(today)
   const weeks = Array.from({ length: wish.weeks }, (_unused, index) => addWeeks(from, index))
   const territories = await readTerritories(db)
+  const asked = narrowed(actor, wish.regions ?? null)
   const seen = territories.filter(
-    ({ regions }) => actor.regions === null || regions.some((own) => actor.regions?.includes(own)),
+    ({ regions }) => asked.regions === null || regions.some((own) => asked.regions?.includes(own)),
   )
   if (!plan) return { planId: null, asOf: null, territories: seen, weeks, cells: [] }
   const detail = await readDetail(db, plan.id)
@@ -38,14 +44,23 @@ export async function getGrid(
   const inView = (detail?.cells ?? []).filter(({ weekOn }) => weekOn >= from && weekOn <= last)
   const cells = wish.planId
     ? inView
-    : await liveCells(db, actor, wish.programId, inView, today, last)
+    : await liveCells(db, asked, wish.programId, inView, today, last)
+  const shown = withUnnamed(seen, inView, territories, asked)
+  const ids = new Set(shown.map(({ id }) => id))
   return {
     planId: plan.id,
     asOf: plan.finishedAt,
-    territories: withUnnamed(seen, inView, actor),
+    territories: shown,
     weeks,
-    cells,
+    cells: cells.filter(({ territoryId }) => ids.has(territoryId)),
   }
+}
+
+/** The person as one who sees only what was asked for, of what they see. */
+function narrowed(actor: Actor, regions: readonly string[] | null): Actor {
+  if (regions === null) return actor
+  const own = actor.regions
+  return { ...actor, regions: own ? regions.filter((code) => own.includes(code)) : [...regions] }
 }
 
 /** The plan in force, or the latest that waits for a decision; null without any. */
@@ -115,8 +130,9 @@ function minutesOf({ minutes, visits }: LiveLoad): number {
 
 /** Work in a region that no territory covers stands under the region's own code. */
 function withUnnamed(
-  territories: readonly { id: string; name: string }[],
+  seen: readonly { id: string; name: string }[],
   cells: readonly GridCell[],
+  territories: readonly { id: string }[],
   { regions }: Actor,
 ): { id: string; name: string }[] {
   const known = new Set(territories.map(({ id }) => id))
@@ -124,7 +140,7 @@ function withUnnamed(
     (id) => !known.has(id) && (regions === null || regions.includes(id)),
   )
   return [
-    ...territories.map(({ id, name }) => ({ id, name })),
+    ...seen.map(({ id, name }) => ({ id, name })),
     ...lone.toSorted().map((id) => ({ id, name: id })),
   ]
 }

@@ -39,6 +39,8 @@ export type SiteFilter = z.infer<typeof SiteFilterSchema>
 
 export const siteSorts = ['name', 'region', 'ports', 'progress'] as const
 export const SiteListSchema = SiteFilterSchema.extend({
+  /** What stood at the end of this day, as was known then; left out, what stands now. */
+  asOf: DaySchema.optional(),
   sort: z.enum(siteSorts).default('name'),
   descending: z.boolean().default(false),
   limit: z.int().min(1).max(500).default(100),

@@ -2,6 +2,7 @@
 import {
   columnKey,
   KeyedList,
+  plainText,
   type CellEdit,
   type ListKind,
   type ListResult,
@@ -67,7 +68,7 @@ function readCellsOf(
       ? (row.text(column.key) ?? '')
       : added.get(`${row.line} ${column.key}`)
     if (column.isReadOnly || text === undefined) continue
-    const written = unescapeFormula(text)
+    const written = plainText(text)
     // In a file a row must be known by something, or the same file twice would add it twice.
     const reading = parseCell({ ...column, isGenerated: false }, written, references)
     cells[column.key] = reading.text ?? written
@@ -83,9 +84,4 @@ function readCellsOf(
 
 function textsOf(list: InputList, row: ListRow<string>): Cells {
   return Object.fromEntries(list.columns.map(({ key }) => [key, row.text(key) ?? '']))
-}
-
-/** Exports put an apostrophe before what a spreadsheet would take for a formula. */
-function unescapeFormula(cell: string): string {
-  return /^'[=+\-@]/.test(cell) ? cell.slice(1) : cell
 }

@@ -1,0 +1,137 @@
+import { createPool } from '@changeover/server/db/database'
+import { openEmbedded, type EmbeddedPostgres } from '@changeover/server/db/embedded/index'
+import { newId } from '@changeover/shared/commands'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ServerProcess } from '../support/server-process.ts'
+import { clientFor, signInByPassword, type Client } from '../support/server.ts'
+
+/**
+ * A disk that fills up under a server with its embedded database: a small file system in memory, which
+ * only root may mount. What was acknowledged before, meanwhile and afterwards must be there, once.
+ */
+const SIZE_MB = 400
+const LONGEST_MS = 90_000
+const MORE_THAN_FITS = 20_000
+const isRoot = process.getuid?.() === 0 && process.platform === 'linux'
+
+const directory = mkdtempSync(join(tmpdir(), 'changeover-full-'))
+const ballast = join(directory, 'ballast')
+const ada = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
+let server: ServerProcess
+let admin: Client
+/** Beside the server, as a tool that an administrator runs. */
+let postgres: EmbeddedPostgres
+let pool: pg.Pool
+
+beforeAll(async () => {
+  if (!isRoot) return
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE_MB}m`, 'tmpfs', directory])
+  chmodSync(directory, 0o711)
+  server = new ServerProcess({ CHANGEOVER_DIR: directory, DATABASE_URL: '' })
+  await server.start()
+  postgres = await openEmbedded({ directory, as: 'tool' })
+  pool = createPool(postgres.connection, { max: 1 })
+  const anonymous = clientFor(server.url)
+  await anonymous.accounts.setup.mutate({ commandId: newId(), data: ada })
+  admin = clientFor(server.url, await signInByPassword(server.url, ada))
+})
+afterAll(async () => {
+  if (!isRoot) return
+  await pool.end()
+  await postgres.stop()
+  await server.stop()
+  execFileSync('umount', [directory])
+  rmSync(directory, { recursive: true, force: true })
+})
+
+/** Fills what is left, to the last block. */
+function fillUp(): void {
+  const file = openSync(ballast, 'a')
+  const block = Buffer.alloc(64 * 1024)
+  try {
+    for (;;) writeSync(file, block)
+  } catch {
+    // The disk is full now.
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Writes to the database's log until it wants a new piece, for which there is no room. */
+async function useUpLog(): Promise<void> {
+  const aMegabyte = `select pg_logical_emit_message(false, 'test', repeat(random()::text, 60000))`
+  for (let megabytes = 0; megabytes < 200; megabytes++)
+    if ((await pool.query(aMegabyte).catch(() => true)) === true) return
+}
+
+const readiness = async () => {
+  const response = await fetch(`${server.url}/readyz`)
+  return { status: response.status, body: await response.json() }
+}
+
+/** Adds people until one is refused. @returns the names that were acknowledged, and the refusal. */
+async function addPeople(prefix: string, most: number) {
+  const acknowledged: string[] = []
+  for (let number = 0; number < most; number++) {
+    const name = `${prefix} ${number} ${'x'.repeat(80)}`
+    try {
+      await admin.accounts.invitePerson.mutate({
+        commandId: newId(),
+        data: { name, email: `${prefix}${number}@example.org`, role: 'executive' },
+      })
+      acknowledged.push(name)
+    } catch (error) {
+      return { acknowledged, refusal: error }
+    }
+  }
+  return { acknowledged, refusal: null }
+}
+
+describe.runIf(isRoot)('a server whose disk is full', () => {
+  it('says so, refuses, loses nothing, and goes on by itself when there is room', async () => {
+    const before = await addPeople('before', 20)
+    fillUp()
+    expect(statfsSync(directory).bavail).toBe(0)
+    const meanwhile = await addPeople('meanwhile', MORE_THAN_FITS)
+    expect(meanwhile.refusal).toMatchObject({ data: { error: 'DISK_FULL', httpStatus: 503 } })
+    expect(await readiness()).toEqual({ status: 503, body: { status: 'disk full' } })
+    expect((await admin.accounts.me.query()).actor?.name).toBe(ada.name)
+
+    rmSync(ballast)
+    expect(await readiness()).toMatchObject({ status: 200 })
+    const after = await addPeople('after', 20)
+    expect(after.refusal).toBeNull()
+    await expectExactly([before, meanwhile, after])
+  })
+
+  it('starts its database again, when that could not even write its log and gave up', async () => {
+    const before = await peopleNow()
+    fillUp()
+    await useUpLog()
+    await expect.poll(() => postgres.state(), { timeout: LONGEST_MS, interval: 10 }).toBe('dead')
+    const meanwhile = await addPeople('log', MORE_THAN_FITS)
+    expect(meanwhile.refusal).not.toBeNull()
+    await expect.poll(async () => (await readiness()).status, { timeout: LONGEST_MS }).toBe(503)
+    rmSync(ballast)
+    await expect.poll(readiness, { timeout: LONGEST_MS }).toMatchObject({ status: 200 })
+    const after = await addPeople('later', 20)
+    expect(after.refusal).toBeNull()
+    await expectExactly([{ acknowledged: before }, meanwhile, after])
+  })
+})
+
+async function peopleNow(): Promise<string[]> {
+  const people = await admin.accounts.listPeople.query()
+  return people.map(({ name }) => name).filter((name) => name !== ada.name)
+}
+
+/** All that was acknowledged is there once, and nothing that was refused. */
+async function expectExactly(added: readonly { acknowledged: string[] }[]): Promise<void> {
+  const expected = added.flatMap(({ acknowledged }) => acknowledged)
+  expect((await peopleNow()).toSorted()).toEqual(expected.toSorted())
+}
