@@ -122,10 +122,16 @@ describe('an order that two tabs change', () => {
       await tab.goto(`/orders/${orderId}`)
       await tab.getByRole('button', { name: 'Dispatch', exact: true }).waitFor()
     }
+    const online = Promise.withResolvers<void>()
+    await late.route('**/orders.get**', async (route) => {
+      await online.promise
+      await route.continue()
+    })
     await page.getByRole('button', { name: 'Dispatch', exact: true }).click()
     await page.getByRole('button', { name: 'Dispatch', exact: true }).waitFor({ state: 'detached' })
     await late.getByRole('button', { name: 'Dispatch', exact: true }).click()
     await late.getByText('Somebody changed this since you opened it.').first().waitFor()
+    online.resolve()
     await late.getByRole('button', { name: 'Dispatch', exact: true }).waitFor({ state: 'detached' })
     await page.context().close()
   })
