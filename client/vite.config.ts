@@ -15,6 +15,8 @@ export default defineConfig({
     vue(),
     ui({
       autoImport: false,
+      // The theme is ours (`lib/theme.ts`); the library's would follow the device whatever was chosen.
+      colorMode: false,
       components: { dts: 'components.d.ts' },
       icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] } } },
       ui: { colors: { primary: 'indigo', neutral: 'slate' } },

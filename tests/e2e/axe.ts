@@ -6,12 +6,21 @@ interface Finding {
   nodes: { html: string; failureSummary?: string }[]
 }
 
-/** What axe finds wrong on the page, or in the part of it that `within` selects, a line each; empty when all is well. */
-export async function findBarriers(page: Page, within = 'html'): Promise<string[]> {
+/**
+ * What axe finds wrong on the page, or in the part of it that `within` selects, a line each; empty
+ * when all is well. `rules` asks only for those.
+ */
+export async function findBarriers(
+  page: Page,
+  within = 'html',
+  rules?: readonly string[],
+): Promise<string[]> {
+  const runOnly = rules ? { runOnly: { type: 'rule', values: rules } } : {}
+  const options = { resultTypes: ['violations'], ...runOnly }
   await page.evaluate(source)
   // The script above puts `axe` on the page.
   const findings = (await page.evaluate(
-    `axe.run(${JSON.stringify(within)}, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+    `axe.run(${JSON.stringify(within)}, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
   )) as Finding[]
   return findings.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),

@@ -6,16 +6,36 @@ export const adminPages: RouteRecordRaw[] = [
     path: 'admin',
     component: () => import('./AdminPage.vue'),
     children: [
-      { path: '', component: () => import('./PeoplePage.vue'), meta: { title: 'People' } },
-      { path: 'audit', component: () => import('./AuditPage.vue'), meta: { title: 'Audit' } },
-      { path: 'jobs', component: () => import('./JobsPage.vue'), meta: { title: 'Jobs' } },
-      { path: 'backups', component: () => import('./BackupsPage.vue'), meta: { title: 'Backups' } },
+      {
+        path: '',
+        component: () => import('./PeoplePage.vue'),
+        meta: { title: 'People', needs: 'accounts.listPeople' },
+      },
+      {
+        path: 'audit',
+        component: () => import('./AuditPage.vue'),
+        meta: { title: 'Audit', needs: 'audit.search' },
+      },
+      {
+        path: 'jobs',
+        component: () => import('./JobsPage.vue'),
+        meta: { title: 'Jobs', needs: 'jobs.list' },
+      },
+      {
+        path: 'backups',
+        component: () => import('./BackupsPage.vue'),
+        meta: { title: 'Backups', needs: 'backup.list' },
+      },
       {
         path: 'settings',
         component: () => import('./SettingsPage.vue'),
-        meta: { title: 'Settings' },
+        meta: { title: 'Settings', needs: 'files.policy' },
       },
-      { path: 'health', component: () => import('./HealthPage.vue'), meta: { title: 'Health' } },
+      {
+        path: 'health',
+        component: () => import('./HealthPage.vue'),
+        meta: { title: 'Health', needs: 'health.report' },
+      },
     ],
   },
 ]

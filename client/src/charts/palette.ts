@@ -1,6 +1,6 @@
 import type { Charge } from '@changeover/shared/program'
 import { computed } from 'vue'
-import { useTheme } from '../lib/theme.ts'
+import { shownTheme } from '../lib/theme.ts'
 
 /** The colours of the page as a canvas needs them, for the theme that is shown. */
 export interface Palette {
@@ -19,10 +19,8 @@ export interface Palette {
 
 /** Reads the tokens of `main.css` anew whenever the theme changes. */
 export function usePalette() {
-  const theme = useTheme()
   return computed((): Palette => {
-    // Read so that a change of theme is noticed; the tokens themselves are in the style sheet.
-    const isDark = theme.value === 'dark' || document.documentElement.classList.contains('dark')
+    const isDark = shownTheme.value === 'dark'
     const style = getComputedStyle(document.documentElement)
     const token = (name: string, otherwise: string) =>
       style.getPropertyValue(name).trim() || otherwise

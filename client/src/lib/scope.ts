@@ -1,8 +1,9 @@
-import { asId, type Id } from '@changeover/shared/commands'
-import { nameRegions, regionsWithin } from '@changeover/shared/network'
+import { readId, type Id } from '@changeover/shared/commands'
+import { nameRegions, regionByCode, regionsWithin } from '@changeover/shared/network'
 import { isDay, type Day } from '@changeover/shared/time'
 import { computed } from 'vue'
 import { useRoute, useRouter, type LocationQuery, type LocationQueryRaw } from 'vue-router'
+import { today } from './today.ts'
 
 /** What a page can be narrowed by. A page names the parts that it honours in its route's `meta.scope`. */
 export const SCOPE_PARTS = ['program', 'region', 'asOf'] as const
@@ -13,9 +14,14 @@ function textOf(query: LocationQuery, part: ScopePart): string | null {
   return (Array.isArray(value) ? value[0] : value) || null
 }
 
+function isKnown(regionOrCountry: string): boolean {
+  return regionsWithin([regionOrCountry]).every((code) => regionByCode(code) !== undefined)
+}
+
 /**
  * What the page looks at, kept in its address: the program, one or several regions or countries
  * (`US-WA`, `US-WA,US-OR`, `CA`), and the day as of which it is asked.
+ * What cannot be read narrows nothing.
  */
 export function useScope() {
   const route = useRoute()
@@ -23,18 +29,19 @@ export function useScope() {
 
   const programId = computed<Id<'Program'> | null>(() => {
     const value = textOf(route.query, 'program')
-    return value ? asId<'Program'>(value) : null
+    return value ? readId<'Program'>(value) : null
   })
+  const named = computed(() => (textOf(route.query, 'region')?.split(',') ?? []).filter(isKnown))
   /** As the address has it. */
-  const region = computed(() => textOf(route.query, 'region'))
-  const named = computed(() => region.value?.split(',').filter(Boolean) ?? [])
+  const region = computed(() => named.value.join(',') || null)
   /** What the server is asked with; null is everywhere. */
   const regions = computed(() => (named.value.length > 0 ? regionsWithin(named.value) : null))
   /** For a heading; null is everywhere. */
   const regionName = computed(() => (named.value.length > 0 ? nameRegions(named.value) : null))
   const asOf = computed<Day | null>(() => {
     const value = textOf(route.query, 'asOf')
-    return value && isDay(value) ? value : null
+    // What will be known on a day to come, nobody knows.
+    return value && isDay(value) && value <= today() ? value : null
   })
 
   /** Changes parts of the scope; null takes a part away. */

@@ -1,3 +1,4 @@
+import { readId } from '@changeover/shared/commands'
 import {
   LevelSchema,
   regionsWithin,
@@ -23,7 +24,7 @@ export function useSiteFilter() {
   const router = useRouter()
   const filter = computed(() => readFilter(route.query))
   const sorting = computed(() => readSorting(route.query))
-  const siteId = computed(() => textOf(route.query, 'site'))
+  const siteId = computed(() => readId<'Site'>(textOf(route.query, 'site') ?? '') ?? undefined)
   const isFiltered = computed(() => Object.keys(filter.value).length > 0)
 
   /** Changes parts of the filter; `undefined` takes a part away. */

@@ -30,6 +30,12 @@ describe('the address of the orders’ page', () => {
     })
   })
 
+  it('leaves out what is no identity, as an old or mistyped link has', () => {
+    const state = readState({ crew: 'me', milestone: 'next', kit: 'any', site: '12' })
+    const all = { crewId: null, milestoneId: null, kitTypeId: null, siteId: null }
+    expect(filterOf(state)).toMatchObject(all)
+  })
+
   it('is the same view whatever is open beside it and in whatever order it was written', () => {
     const kept = keptOf({ sort: 'dueOn', state: 'blocked', open: 'x', program: 'y', view: 'z' })
     expect(kept).toEqual({ state: 'blocked', sort: 'dueOn' })

@@ -1,4 +1,4 @@
-import { asId } from '@changeover/shared/commands'
+import { readId } from '@changeover/shared/commands'
 import { regionsWithin } from '@changeover/shared/network'
 import {
   ORDER_SORTS,
@@ -73,11 +73,11 @@ export function filterOf({ values, states }: OrderPageState): OrderFilter {
   return {
     regions: region ? regionsWithin(region.split(',')) : null,
     charge: charge === 'AC' || charge === 'DC' || charge === 'HOME' ? charge : null,
-    milestoneId: milestone ? asId<'Milestone'>(milestone) : null,
-    siteId: site ? asId<'Site'>(site) : null,
+    milestoneId: milestone ? readId<'Milestone'>(milestone) : null,
+    siteId: site ? readId<'Site'>(site) : null,
     states: states.length > 0 ? states : null,
-    crewId: crew === 'none' ? 'none' : crew ? asId<'Crew'>(crew) : null,
-    kitTypeId: kit === 'none' ? 'none' : kit ? asId<'KitType'>(kit) : null,
+    crewId: crew === 'none' ? 'none' : crew ? readId<'Crew'>(crew) : null,
+    kitTypeId: kit === 'none' ? 'none' : kit ? readId<'KitType'>(kit) : null,
     scheduledFrom: day(from),
     scheduledTo: day(to),
     dueTo: day(due),

@@ -1,4 +1,4 @@
-import { asId, type Id } from '@changeover/shared/commands'
+import { readId, type Id } from '@changeover/shared/commands'
 import type { OrderFilter } from '@changeover/shared/orders'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
@@ -41,7 +41,7 @@ export function useOrderFilter() {
   )
   const openId = computed<Id<'WorkOrder'> | null>(() => {
     const open = textOf(route.query, 'open')
-    return open ? asId<'WorkOrder'>(open) : null
+    return open ? readId<'WorkOrder'>(open) : null
   })
 
   /** Whether the orders are asked for as a board by state. */

@@ -5,6 +5,11 @@ export const planningPages: RouteRecordRaw[] = [
     path: 'plan',
     name: 'plan',
     component: () => import('./PlanPage.vue'),
-    meta: { title: 'Plan', scope: ['program', 'region'], isOfOneProgram: true },
+    meta: {
+      title: 'Plan',
+      needs: 'planning.listPlans',
+      scope: ['program', 'region'],
+      isOfOneProgram: true,
+    },
   },
 ]

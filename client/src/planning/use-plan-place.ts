@@ -1,4 +1,4 @@
-import { asId, type Id } from '@changeover/shared/commands'
+import { readId, type Id } from '@changeover/shared/commands'
 import { isDay, type Day } from '@changeover/shared/time'
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
@@ -32,13 +32,13 @@ export function usePlanPlace() {
     const plan = text('plan')
     const scenario = text('scenario')
     return {
-      plan: plan === null ? null : asId<'Plan'>(plan),
+      plan: plan === null ? null : readId<'Plan'>(plan),
       isReview: text('review') !== null,
       territory: text('territory'),
       week: day('week'),
       crew: text('crew'),
       day: day('day'),
-      scenario: scenario === null ? null : asId<'Scenario'>(scenario),
+      scenario: scenario === null ? null : readId<'Scenario'>(scenario),
     }
   })
 

@@ -15,6 +15,11 @@ export const programPages: RouteRecordRaw[] = [
       name: `program-${name}`,
       component: () => import('./InputsPage.vue'),
       props: { tab: name },
-      meta: { title: 'Program', scope: ['program'], isOfOneProgram: true },
+      meta: {
+        title: 'Program',
+        needs: 'inputs.list' as const,
+        scope: ['program'],
+        isOfOneProgram: true,
+      },
     })),
 ]

@@ -5,11 +5,13 @@ export default {
   asOf: 'As of {day}, {scope}',
   open: 'Links and mail',
   board: {
+    title: 'Board report',
     action: 'Board PDF',
     back: 'Back to the overview',
     print: 'Print or save as PDF',
   },
   shared: {
+    title: 'Shared report',
     frozen: 'Frozen by {maker} on {made}. It shows {day} for ever.',
   },
   links: {

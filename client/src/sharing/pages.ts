@@ -12,7 +12,7 @@ export const paperPages: RouteRecordRaw[] = [
     path: '/board',
     name: 'board',
     component: () => import('./BoardPage.vue'),
-    meta: { title: 'Board report', needsSession: true },
+    meta: { title: 'Board report', needs: 'sharing.report', needsSession: true },
   },
 ]
 
@@ -21,6 +21,10 @@ export const sharingPages: RouteRecordRaw[] = [
     path: 'reports/sharing',
     name: 'sharing',
     component: () => import('./SharingPage.vue'),
-    meta: { title: 'Links and mail', scope: ['program', 'region', 'asOf'] },
+    meta: {
+      title: 'Links and mail',
+      needs: 'sharing.listLinks',
+      scope: ['program', 'region', 'asOf'],
+    },
   },
 ]

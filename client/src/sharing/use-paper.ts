@@ -1,5 +1,6 @@
 import { Chart } from 'chart.js'
 import { onMounted, onUnmounted } from 'vue'
+import { setPaper } from '../lib/theme.ts'
 
 /**
  * Makes the page paper: light whatever the theme, without motion, and before it is printed laid out as
@@ -7,10 +8,9 @@ import { onMounted, onUnmounted } from 'vue'
  */
 export function usePaper(): void {
   const root = document.documentElement
-  const wasDark = root.classList.contains('dark')
   const { animation } = Chart.defaults
   // Before the first chart reads its colours from the style sheet, and begins to draw.
-  root.classList.remove('dark')
+  setPaper(true)
   Chart.defaults.animation = false
 
   function resize(isPrinting: boolean): void {
@@ -28,6 +28,6 @@ export function usePaper(): void {
     window.removeEventListener('beforeprint', before)
     window.removeEventListener('afterprint', after)
     Chart.defaults.animation = animation
-    if (wasDark) root.classList.add('dark')
+    setPaper(false)
   })
 }

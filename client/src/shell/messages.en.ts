@@ -75,9 +75,17 @@ export default {
     health: 'Health',
   },
   missing: {
+    heading: 'Page not found',
     title: 'There is no such page',
     text: 'The address may be old or mistyped.',
     back: 'Go to the overview',
+  },
+  noAccess: {
+    heading: 'No access',
+    title: 'This page is not open to your role ({role})',
+    text: 'If you need it, ask an administrator for another role. Nothing was changed or lost.',
+    field: 'Open the field app',
+    back: 'Go to {page}',
   },
   failure: { retry: 'Try again', reference: 'Reference' },
   shortcuts: {

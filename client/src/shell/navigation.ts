@@ -83,3 +83,8 @@ export const destinations: readonly Destination[] = [
     needs: 'accounts.listPeople',
   },
 ]
+
+/** Where somebody with these rights can always go. */
+export function firstPlace(may: (name: ProcedureName) => boolean): Destination | undefined {
+  return destinations.find(({ needs }) => may(needs))
+}

@@ -1,3 +1,4 @@
+import type { ProcedureName } from '@changeover/shared/accounts'
 import type { Pinia } from 'pinia'
 import {
   createRouter,
@@ -42,7 +43,17 @@ const routes: RouteRecordRaw[] = [
     meta: { needsSession: true },
     children: [
       ...deskPages,
-      { path: ':missing(.*)*', component: () => import('./MissingPage.vue') },
+      {
+        path: ':missing(.*)*',
+        component: () => import('./MissingPage.vue'),
+        meta: { title: 'Page not found' },
+      },
+      {
+        path: ':closed(.*)*',
+        name: 'no-access',
+        component: () => import('./NoAccessPage.vue'),
+        meta: { title: 'No access' },
+      },
     ],
   },
 ]
@@ -60,8 +71,13 @@ export function createPages(pinia: Pinia): Router {
     if (!session.isKnown) await session.load().catch(() => undefined)
     if (session.needsSetup && to.name !== 'first-run') return { name: 'first-run' }
     const isPublic = !to.matched.some((record) => record.meta.needsSession)
-    if (isPublic || session.actor) return true
-    return { name: 'sign-in', query: { to: to.fullPath } }
+    if (isPublic) return true
+    if (!session.actor) return { name: 'sign-in', query: { to: to.fullPath } }
+    const { needs } = to.meta
+    if (!needs || session.may(needs)) return true
+    // The address stays, so that it opens the page for whoever gets the right.
+    const closed = to.path.slice(1).split('/')
+    return { name: 'no-access', params: { closed }, query: to.query, hash: to.hash }
   })
   let isGoingBack = false
   history.listen(() => (isGoingBack = true))
@@ -87,6 +103,8 @@ function isDesk({ matched }: RouteLocationNormalized): boolean {
 declare module 'vue-router' {
   interface RouteMeta {
     needsSession?: boolean
+    /** What the page cannot do without; whoever may not call it is told so instead of seeing it fail. */
+    needs?: ProcedureName
     /** Shown in the browser's tab. */
     title?: string
     /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newId } from './id.ts'
+import { newId, readId } from './id.ts'
 
 it('makes UUIDs of version 7 that carry their time', () => {
   const made = Date.parse('2026-11-22T15:00:00.000Z')
@@ -19,4 +19,11 @@ it('draws every random bit anew', () => {
     const digits = new Set(tails.map((id) => id[place]))
     expect(digits.size).toBe(place === 16 ? 4 : 16)
   }
+})
+
+it('reads an identity, and nothing that only looks like one', () => {
+  const id = newId()
+  expect(readId(id)).toBe(id)
+  for (const text of ['', 'first', '12', id.slice(1), `${id}0`, id.replaceAll('-', '')])
+    expect(readId(text)).toBeNull()
 })

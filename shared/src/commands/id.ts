@@ -13,6 +13,13 @@ export function asId<Kind extends string>(uuid: string): Id<Kind> {
   return uuid as Id<Kind>
 }
 
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
+
+/** What somebody typed or an old link holds, as an identity; null when it cannot be one. */
+export function readId<Kind extends string>(text: string): Id<Kind> | null {
+  return UUID.test(text) ? asId<Kind>(text) : null
+}
+
 /** Random bytes of an identity: the rest is its time, its version and its variant. */
 const RANDOM_BYTES = 10
 /** Asking the system for randomness costs as much for hundreds of identities as for one. */

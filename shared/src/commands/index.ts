@@ -3,7 +3,7 @@
  * and the closed list of errors. Knows nothing of any domain.
  */
 export { canonicalJson } from './canonical.ts'
-export { asId, newId, type Id } from './id.ts'
+export { asId, readId, newId, type Id } from './id.ts'
 export { IdSchema } from './id-schema.ts'
 export {
   CommandEnvelopeSchema,

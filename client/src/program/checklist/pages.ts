@@ -5,12 +5,12 @@ export const checklistPages: RouteRecordRaw[] = [
     path: 'program/checklists',
     name: 'checklists',
     component: () => import('./ChecklistListPage.vue'),
-    meta: { title: 'Checklists' },
+    meta: { title: 'Checklists', needs: 'program.listChecklists' },
   },
   {
     path: 'program/checklists/:code',
     name: 'checklist',
     component: () => import('./ChecklistPage.vue'),
-    meta: { title: 'Checklist' },
+    meta: { title: 'Checklist', needs: 'program.getChecklist' },
   },
 ]
