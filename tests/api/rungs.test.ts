@@ -1,5 +1,5 @@
 import { newId, type Id } from '@changeover/shared/commands'
-import { parseDay } from '@changeover/shared/time'
+import { parseDay, type Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyRollup } from '@changeover/server/progress/index'
@@ -93,6 +93,25 @@ describe('a rung by hand', () => {
       first_session: later,
       publicly_listed: null,
     })
+  })
+
+  it('stands in the ledger of its site, as of the day on which it is looked at', async () => {
+    const { orderId, connectorIds } = await closedOrder()
+    await manager.rungs.reach.mutate({
+      commandId: newId(),
+      data: { connectorIds, rung: 'first_session', reachedOn: later },
+    })
+    const { site } = await manager.orders.get.query({ orderId })
+    const climbed = async (on?: Day) => {
+      const seen = await manager.network.getSite.query({ siteId: site.id, on })
+      return seen.stations
+        .flatMap(({ ports }) => ports.flatMap(({ connectors }) => connectors))
+        .filter(({ id }) => connectorIds.includes(id))
+        .map(({ rungs }) => rungs)
+    }
+    const both = ['energised', 'first_session'].map((rung) => ({ rung, reachedOn: later }))
+    expect(await climbed()).toEqual([both])
+    expect(await climbed(day)).toEqual([[]])
   })
 
   it('can be taken back with a reason, and is not counted then', async () => {

@@ -189,6 +189,7 @@ export default {
     UNCHANGED: 'already so',
   },
   order: {
+    chademo: 'One CHAdeMO plug goes with this order. | {count} CHAdeMO plugs go with this order.',
     name: 'Order {number}',
     open: 'Open the page',
     close: 'Close the panel',

@@ -150,6 +150,7 @@ export {
   type ListResult,
   type ListRow,
 } from './lists/keyed-list.ts'
+export { RUNGS, RungSchema, type Rung } from './rung.ts'
 export { columnKey } from './csv/columns.ts'
 export { escapeFormula, plainText } from './csv/formula.ts'
 export { readDay, readNumber, readText, readWhole } from './record/cells.ts'

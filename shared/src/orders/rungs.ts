@@ -1,15 +1,13 @@
 /**
- * Installed is not working. A connector climbs a ladder: installed (the ledger), energised, its first
- * NACS session, publicly listed; each rung has its day and where it is known from. Later rungs arrive
- * by hand, from charging sessions, from the public list, or by the API. A rung is reached once.
+ * How a connector climbs the ladder of `Rung`: each rung has its day and where it is known from. Later
+ * rungs arrive by hand, from charging sessions, from the public list, or by the API.
  */
 import { z } from 'zod'
 import { IdSchema } from '../commands/index.ts'
+import { RungSchema, type Rung } from '../network/index.ts'
 import { DaySchema } from '../time/index.ts'
 
-export const RungSchema = z.enum(['energised', 'first_session', 'publicly_listed'])
-export type Rung = z.infer<typeof RungSchema>
-export const RUNGS = RungSchema.options
+export { RUNGS, RungSchema, type Rung } from '../network/index.ts'
 
 /** The rungs that a connector has reached when it reaches `rung`: who charged a car is energised. */
 export function impliedRungs(rung: Rung): readonly Rung[] {

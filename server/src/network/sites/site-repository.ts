@@ -1,6 +1,6 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
-import type { Standard } from '@changeover/shared/network'
+import type { Rung, Standard } from '@changeover/shared/network'
 import type { Day, Instant } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../../db/database.ts'
@@ -106,10 +106,13 @@ export async function listConnectors(db: Database, siteId: Id<'Site'>, on: Day |
     kit: string | null
     installedBy: string | null
     removedBy: string | null
+    rungs: { rung: Rung; reachedOn: Day }[]
   }>`/* prepared */
     select c.id, c.port_id, c.standard, c.installed_on, c.removed_on, c.installed_order_id, c.removed_order_id,
       k.name as kit, ${personBehind(sql.ref('c.installed_command_id'))} as installed_by,
-      ${personBehind(sql.ref('c.removed_command_id'))} as removed_by
+      ${personBehind(sql.ref('c.removed_command_id'))} as removed_by,
+      coalesce((select jsonb_agg(jsonb_build_object('rung', r.rung, 'reachedOn', r.reached_on) order by r.reached_on, r.rung)
+        from connector_rung r where r.connector_id = c.id and (${on}::date is null or r.reached_on <= ${on}::date)), '[]') as rungs
     from connector c join port p on p.id = c.port_id join station s on s.id = p.station_id
     left join kit_type k on k.id = c.kit_type_id
     where s.site_id = ${siteId}::uuid and c.voided_command_id is null

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { IdSchema } from '../../commands/index.ts'
 import { DaySchema, InstantSchema } from '../../time/index.ts'
+import { RungSchema } from '../rung.ts'
 import { LevelSchema, StandardSchema } from '../standards.ts'
 import { MadeCorrectionSchema } from './correction.ts'
 import { SiteFileSchema } from './site-file.ts'
@@ -117,6 +118,8 @@ export const ConnectorSchema = z.object({
   /** Who recorded the installation and the removal. */
   installedBy: z.string().nullable(),
   removedBy: z.string().nullable(),
+  /** How far it has climbed since it was fitted, the earliest first. */
+  rungs: z.array(z.object({ rung: RungSchema, reachedOn: DaySchema })),
 })
 /** What an open work order will do to a port. */
 export const PlannedConnectorSchema = z.object({
