@@ -4,6 +4,7 @@ import { keepTime } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Services } from './context.ts'
 import { createDatabase, createPool, type Connection } from './db/database.ts'
+import { inTurn } from './db/in-turn.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
 import { migrateJobs } from './jobs/runner.ts'
@@ -28,9 +29,8 @@ export async function openServices(
   const pool = createPool(opened.connection, { max: 8 })
   const db = createDatabase(createPool(opened.connection, { max: 20, pipeline: true }))
   try {
-    const plain = createDatabase(createPool(opened.connection, { max: 1 }))
-    const ran = await migrate(plain).finally(() => plain.destroy())
-    await migrateJobs(opened.connection)
+    // One process at a time: looking for our tables while another alters the queue's fails.
+    const ran = await inTurn(pool, 'changeover schema', () => bringUpToDate(opened.connection))
     if (ran.length > 0) log.info({ migrations: ran }, 'the schema was brought up to date')
     const stopClock = await keepTime(db)
     const installation = await ensureInstallation(db, wish)
@@ -56,4 +56,12 @@ export async function openServices(
     await opened.close()
     throw error
   }
+}
+
+/** @returns the migrations that ran now. */
+async function bringUpToDate(connection: Connection): Promise<string[]> {
+  const plain = createDatabase(createPool(connection, { max: 1 }))
+  const ran = await migrate(plain).finally(() => plain.destroy())
+  await migrateJobs(connection)
+  return ran
 }

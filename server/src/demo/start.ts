@@ -1,5 +1,6 @@
 import type { Day } from '@changeover/shared/time'
 import type { Services } from '../context.ts'
+import { inTurn } from '../db/in-turn.ts'
 import { enqueue } from '../jobs/index.ts'
 import { fillDemo, type DemoSize } from './fill.ts'
 import { addDemoPeople } from './people.ts'
@@ -31,14 +32,12 @@ export async function ensureDemo(
   onPart: (share: number) => void = () => undefined,
 ): Promise<boolean> {
   const { installation, announcer, pool } = services
-  const lock = await pool.connect()
   try {
-    await lock.query('set statement_timeout = 0')
-    await lock.query('select pg_advisory_lock(hashtext($1))', [LOCK])
-    const { rows } = await lock.query<{ is_ready: boolean }>(
-      'select demo_ready_at is not null as is_ready from installation',
-    )
-    if (!rows[0].is_ready) {
+    const isMade = await inTurn(pool, LOCK, async () => {
+      const { rows } = await pool.query<{ is_ready: boolean }>(
+        'select demo_ready_at is not null as is_ready from installation',
+      )
+      if (rows[0].is_ready) return false
       await addDemoPeople(services, DEMO_SEED)
       share = 0
       await fillDemo(pool, { ...size, seed: DEMO_SEED, today }, (part) => {
@@ -47,12 +46,12 @@ export async function ensureDemo(
         onPart(part)
       })
       await enqueue(services.db, 'forecast_history', { today, weeks: WEEKS_OF_HISTORY - 1 })
-    }
+      return true
+    })
     installation.isDemoReady = true
     announcer.announce(['everything'])
-    return !rows[0].is_ready
+    return isMade
   } finally {
     share = null
-    lock.release(true)
   }
 }
