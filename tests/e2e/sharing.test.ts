@@ -95,7 +95,9 @@ describe('a frozen link', () => {
     await reader.page.goto(address ?? '')
     await reader.page.getByText('Frozen by').waitFor()
     await reader.page.getByText('Board meeting').waitFor()
-    expect(await reader.page.evaluate('document.body.scrollWidth')).toBeLessThanOrEqual(390)
+    await expect
+      .poll(() => reader.page.evaluate('document.body.scrollWidth'))
+      .toBeLessThanOrEqual(390)
     expect(reader.complaints).toEqual([])
 
     await desk.page.getByText('by Test program_manager').waitFor()
