@@ -35,6 +35,6 @@ export const i18n = createI18n({
   locale: 'en',
   fallbackLocale: 'en',
   messages: { en },
-  // A page that shows a key instead of a text is a fault; the walk over all pages fails on it.
-  missing: (_locale, key) => console.error(`No text for ${key}`),
+  // A key instead of a text is a fault: thrown apart from the page, so that the page goes on and is heard.
+  missing: (_locale, key) => reportError(new Error(`No text for ${key}`)),
 })
