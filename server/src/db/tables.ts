@@ -495,7 +495,7 @@ export interface NetworkEdit {
   ordinal: number;
   siteId: Id<'Site'>;
   subjectId: string;
-  subjectKind: 'site' | 'station';
+  subjectKind: 'site' | 'station' | 'port';
 }
 
 export interface OrderAssignment {

@@ -104,6 +104,8 @@ export const PERMISSIONS = {
   'network.undoEdit': managers,
   'network.previewEditFile': managers,
   'network.editFromFile': managers,
+  'network.previewCoordinates': managers,
+  'network.setCoordinates': managers,
   'network.hardware': everybody,
   'network.observeHardware': [
     'administrator',

@@ -108,16 +108,19 @@ export * from './screen/site-file.ts'
 export * from './screen/hardware.ts'
 export {
   EDITABLE_FIELDS,
+  editedKinds,
   FieldChangeSchema,
   fieldNames,
   fieldsOf,
-  refusalOf,
-  type EditRefusal,
+  sharedFieldNames,
+  type EditedKind,
   type FieldChange,
   type FieldKind,
   type FieldName,
   type FieldValue,
 } from './edit/fields.ts'
+export { refusalOf, type EditRefusal } from './edit/refusals.ts'
+export { pointOf, pointText, problemOfPoint, type Point } from './record/point.ts'
 export * from './screen/mix.ts'
 export {
   contactors,
@@ -150,6 +153,11 @@ export {
   type ListResult,
   type ListRow,
 } from './lists/keyed-list.ts'
+export {
+  siteCoordinates,
+  withCoordinatesHeader,
+  type PlacedSite,
+} from './lists/site-coordinates.ts'
 export { RUNGS, RungSchema, type Rung } from './rung.ts'
 export { columnKey } from './csv/columns.ts'
 export { escapeFormula, plainText } from './csv/formula.ts'
