@@ -110,17 +110,15 @@ describe('a table of coordinates', () => {
     expect(preview.moved).toBe(1)
     expect(
       preview.refused.map(({ line, what, code }) => `${line} ${what}: ${code}`).toSorted(),
-    ).toEqual(
-      [
-        '3 CEDAR GARAGE: COORDINATES_SWAPPED',
-        '4 MAPLE GARAGE: COORDINATES_ZERO',
-        '5 OAK PLAZA: OUTSIDE_STATE',
-        '6 999: SITE_UNKNOWN',
-        '7 100: ID_TWICE',
-        '8 PINE GARAGE: ID_TWICE',
-        '9 7: NOT_A_NUMBER',
-      ],
-    )
+    ).toEqual([
+      '3 CEDAR GARAGE: COORDINATES_SWAPPED',
+      '4 MAPLE GARAGE: COORDINATES_ZERO',
+      '5 OAK PLAZA: OUTSIDE_STATE',
+      '6 999: SITE_UNKNOWN',
+      '7 100: ID_TWICE',
+      '8 PINE GARAGE: ID_TWICE',
+      '9 7: NOT_A_NUMBER',
+    ])
     for (const { why, fix } of preview.refused)
       expect([why, fix].every((text) => text.length > 10)).toBe(true)
 
