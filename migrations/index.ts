@@ -26,6 +26,7 @@ import * as quickSearch from './0033_quick_search.ts'
 import * as passkeys from './0034_passkeys.ts'
 import * as foundOnce from './0035_found_once.ts'
 import * as portEdits from './0036_port_edits.ts'
+import * as importDraft from './0037_import_draft.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -56,6 +57,7 @@ const migrations: Record<string, Migration> = {
   '0034_passkeys': passkeys,
   '0035_found_once': foundOnce,
   '0036_port_edits': portEdits,
+  '0037_import_draft': importDraft,
 }
 
 /** The provider that Kysely's Migrator reads. */

@@ -85,6 +85,8 @@ export const PERMISSIONS = {
   'network.import': managers,
   'network.importList': managers,
   'network.rememberMapping': managers,
+  'network.importDraft': managers,
+  'network.keepImportDraft': managers,
   'network.undoImport': managers,
   'network.listNearby': office,
   'network.previewCorrection': managers,

@@ -96,6 +96,7 @@ export {
 export * from './afdc/service.ts'
 export { JsonSplitter } from './json/split.ts'
 export * from './import/preview.ts'
+export * from './import/draft.ts'
 export * from './import/lines.ts'
 export * from './import/list-preview.ts'
 export * from './import/history.ts'
