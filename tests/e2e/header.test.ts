@@ -85,8 +85,11 @@ describe('the scope in the header', () => {
     const { page } = watched
     await page.getByText(/You are looking at/).waitFor()
     await go(page, 'Plan')
-    await page.getByTestId('no-past').waitFor()
+    await page.getByTestId('plan-then').waitFor()
     expect(query(page).get('asOf')).toBe(then)
+    const { rows } = await manager.orders.list.query({ limit: 1 })
+    await page.goto(`${server.url}/orders/${rows[0].id}/sheet?asOf=${then}`)
+    await page.getByTestId('no-past').waitFor()
     expect(await page.getByText(/You are looking at/).count()).toBe(0)
     await page.getByRole('button', { name: 'Show today' }).click()
     await page.getByRole('group', { name: 'What the page looks at' }).waitFor()
