@@ -92,7 +92,7 @@ describe('the scope in the header', () => {
     await page.getByTestId('no-past').waitFor()
     expect(await page.getByText(/You are looking at/).count()).toBe(0)
     await page.getByRole('button', { name: 'Show today' }).click()
-    await page.getByRole('group', { name: 'What the page looks at' }).waitFor()
+    await page.getByTestId('no-past').waitFor({ state: 'detached' })
     expect(query(page).get('asOf')).toBeNull()
     await end(watched)
   })
