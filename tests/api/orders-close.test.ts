@@ -219,7 +219,9 @@ describe('a crew', () => {
       expect(await refusalOf(stranger.orders.get.query({ orderId }))).toMatchObject({
         code: 'NOT_FOUND',
       })
-      expect(await refusalOf(stranger.orders.history.query({ orderId }))).toMatchObject({
+      expect(
+        await refusalOf(stranger.history.ofRecord.query({ kind: 'order', id: orderId })),
+      ).toMatchObject({
         code: 'NOT_FOUND',
       })
       expect(await refusalOf(close(stranger, orderId, [fitted(portIds[0])]))).toMatchObject({

@@ -62,9 +62,13 @@ describe('two phones of one crew on one order', () => {
       settles: open.rivals.map(({ commandId }) => commandId),
     })
     expect(await answerOf(orderId, 'station')).toMatchObject({ value: '1002', rivals: [] })
-    const history = await manager.orders.history.query({ orderId })
+    const { entries } = await manager.history.ofRecord.query({
+      kind: 'order',
+      id: orderId,
+      limit: 100,
+    })
     expect(
-      history
+      entries
         .filter(({ kind }) => kind.startsWith('order.answered'))
         .map(({ payload }) => payload.value),
     ).toEqual(['1002', '1002', '1001'])

@@ -204,10 +204,12 @@ describe('a phone whose clock is a day ahead', () => {
     await phone.tap('Arrived')
     await phone.page.getByText('On site').waitFor()
     const { id } = await scene.orderAt('Elm')
-    await expect
-      .poll(async () => (await scene.manager.orders.history.query({ orderId: id }))[0].kind)
-      .toBe('order.arrived')
-    const [arrived] = await scene.manager.orders.history.query({ orderId: id })
+    const newest = async () => {
+      const { entries } = await scene.manager.history.ofRecord.query({ kind: 'order', id })
+      return entries[0]
+    }
+    await expect.poll(async () => (await newest()).kind).toBe('order.arrived')
+    const arrived = await newest()
     const off = Math.abs(Date.parse(arrived.occurredAt) - Date.parse(arrived.recordedAt))
     expect(off).toBeLessThan(60_000)
   })

@@ -73,6 +73,15 @@ describe('an executive', () => {
     },
   )
 
+  it('finds below it how the date moved, the rate, what blocks and how long kits last', async () => {
+    const { page, complaints } = await countedPage('/')
+    await page.getByRole('heading', { name: 'In the last seven days' }).scrollIntoViewIfNeeded()
+    for (const chart of ['#milestone-trend', '[id^="throughput-"]', '#blocked', '#kits'])
+      await page.locator(`section${chart}`).waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await end({ page, complaints })
+  })
+
   it('finds the region that is late in one action, and its sites in two', async () => {
     const job = await countedPage('/?layer=share')
     const { page } = job
