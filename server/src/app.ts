@@ -20,6 +20,7 @@ import { registerNetworkRoutes } from './network/index.ts'
 import { registerOrderRoutes } from './orders/index.ts'
 import { protect } from './protection.ts'
 import { appRouter, type AppRouter } from './router.ts'
+import { traceRequests } from './tracing/index.ts'
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024
 
@@ -40,6 +41,7 @@ export async function mountApp(
   services: Services,
   auth: Auth,
 ): Promise<void> {
+  if (services.config.tracing) traceRequests(app, services.tracing)
   await protect(app, services)
   await app.register(cookie)
   app.setErrorHandler((error, request, reply) => {

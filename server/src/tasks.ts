@@ -36,6 +36,7 @@ export async function startTasks(services: Services, connection: Connection) {
     connection,
     db: services.db,
     log: services.log,
+    tracing: services.tracing,
     handlers: jobHandlers(services, connection),
     schedule: schedule(services),
   })

@@ -17,4 +17,4 @@ export const healthRouter = router({
     .query(({ ctx }) => reportHealth(ctx)),
 })
 export { readiness, type Readiness } from './readiness.ts'
-export { registerMetrics } from './metrics.ts'
+export { registerMetrics, routeOf } from './metrics.ts'

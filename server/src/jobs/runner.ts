@@ -4,6 +4,7 @@ import {
   runMigrations,
   type Runner,
   type JobHelpers,
+  type Task,
   type TaskList,
   type WorkerEvents,
 } from 'graphile-worker'
@@ -11,6 +12,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
 import type { Connection, Database } from '../db/database.ts'
+import type { Tracing } from '../tracing/index.ts'
 import type { JobName, JobPayloads } from './enqueue.ts'
 import { holdPresence } from './presence.ts'
 import { noteOutcome } from './repository.ts'
@@ -47,6 +49,7 @@ export async function startJobs(options: {
   connection: Connection
   db: Database
   log: FastifyBaseLogger
+  tracing: Tracing
   handlers: JobHandlers
   schedule: Schedule
 }): Promise<{ stop(): Promise<void> }> {
@@ -61,8 +64,7 @@ export async function startJobs(options: {
     pollInterval: 2000,
     noHandleSignals: true,
     preset: { worker: { gracefulShutdownAbortTimeout: ABORT_AFTER_MS } },
-    // The types of handler and payload go together by name, which a list by name cannot say.
-    taskList: options.handlers as TaskList,
+    taskList: tracedTasks(options.handlers, options.tracing),
     crontab: Object.entries(options.schedule)
       .map(([name, when]) => `${when} ${name} ?jobKey=${name}&jobKeyMode=preserve_run_at {}`)
       .join('\n'),
@@ -76,6 +78,25 @@ export async function startJobs(options: {
       await pool.end()
     },
   }
+}
+
+function tracedTasks(handlers: JobHandlers, tracing: Tracing): TaskList {
+  // The types of handler and payload go together by name, which a list by name cannot say.
+  const tasks = handlers as TaskList
+  return Object.fromEntries(
+    Object.entries(tasks).map(([name, task]): [string, Task] => [
+      name,
+      (payload, helpers) =>
+        tracing.span(
+          {
+            name: `job ${name}`,
+            kind: 'consumer',
+            attributes: { 'messaging.system': 'postgresql', 'job.attempt': helpers.job.attempts },
+          },
+          async () => task?.(payload, helpers),
+        ),
+    ]),
+  )
 }
 
 function watch(runner: Runner, db: Database, log: FastifyBaseLogger): void {
