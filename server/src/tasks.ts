@@ -37,6 +37,7 @@ export async function startTasks(services: Services, connection: Connection) {
     db: services.db,
     log: services.log,
     tracing: services.tracing,
+    announce: (topics) => services.announcer.announce(topics),
     handlers: jobHandlers(services, connection),
     schedule: schedule(services),
   })

@@ -98,7 +98,18 @@ export default {
       retrying: 'Failed, will retry',
       given_up: 'Given up',
     },
-    tasks: { mail_link: 'Mail a link', seal_audit: 'Seal the record', backup: 'Make a backup' },
+    tasks: {
+      mail_link: 'Mail a link',
+      thumbnail: 'Draw a photo small',
+      seal_audit: 'Seal the record',
+      backup: 'Make a backup',
+      forecast: 'Forecast of the day',
+      forecast_history: 'Forecasts of past weeks',
+      plan: 'Make a plan',
+      resume_plans: 'Take up plans',
+      weekly_mails: 'Find weekly mails due',
+      weekly_mail: 'Send a weekly mail',
+    },
   },
   backups: {
     bucket:

@@ -50,6 +50,8 @@ export async function startJobs(options: {
   db: Database
   log: FastifyBaseLogger
   tracing: Tracing
+  /** Told after each run, so that an open page of jobs shows what became of it. */
+  announce: (topics: readonly string[]) => void
   handlers: JobHandlers
   schedule: Schedule
 }): Promise<{ stop(): Promise<void> }> {
@@ -70,7 +72,7 @@ export async function startJobs(options: {
       .join('\n'),
     logger: quiet,
   })
-  watch(runner, options.db, options.log)
+  watch(runner, options)
   return {
     async stop() {
       await runner.stop()
@@ -99,13 +101,21 @@ function tracedTasks(handlers: JobHandlers, tracing: Tracing): TaskList {
   )
 }
 
-function watch(runner: Runner, db: Database, log: FastifyBaseLogger): void {
+function watch(
+  runner: Runner,
+  {
+    db,
+    log,
+    announce,
+  }: { db: Database; log: FastifyBaseLogger; announce: (topics: readonly string[]) => void },
+): void {
   runner.events.on('job:complete', ({ job, error }) => {
     const failure = error instanceof Error ? error.message : error ? String(error) : null
     if (failure)
       log.warn({ job: job.task_identifier, attempt: job.attempts, failure }, 'a job failed')
-    noteOutcome(db, job.task_identifier, failure).catch((cause: unknown) =>
-      log.debug({ err: cause }, 'the outcome of a job could not be noted'),
+    noteOutcome(db, job.task_identifier, failure).then(
+      () => announce(['jobs']),
+      (cause: unknown) => log.debug({ err: cause }, 'the outcome of a job could not be noted'),
     )
   })
   runner.promise.catch((error: unknown) => log.error({ err: error }, 'the jobs stopped'))
