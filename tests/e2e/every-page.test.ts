@@ -71,7 +71,7 @@ async function knownPages(): Promise<string[]> {
   await page.context().close()
   const filled = paths.map((path) =>
     path
-      .replace(/:(missing|closed)\(.*/, 'nowhere')
+      .replace(/:(missing|closed|rest)\(.*/, 'nowhere')
       .replaceAll(/:(\w+)(?:\([^)]*\))?/g, (_match, name: string) => {
         const value = values[name]
         if (!value) throw new Error(`${path}: say here what ${name} is to be.`)
