@@ -9,6 +9,7 @@ import {
   ImportProgressSchema,
   ImportRequestSchema,
   ImportRowSchema,
+  KeptDraftSchema,
   LinePageRequestSchema,
   LinePageSchema,
   ListPreviewSchema,
@@ -28,8 +29,10 @@ import { z } from 'zod'
 import { commandProcedure } from '../commands.ts'
 import { procedure, router } from '../trpc.ts'
 import {
+  findDraft,
   importCommand,
   inspectUpload,
+  keepDraftCommand,
   listBadRows,
   listImports,
   listPreviewSites,
@@ -91,6 +94,12 @@ export const networkRouter = router({
     .output(UploadFindingsSchema)
     .query(({ ctx, input }) => inspectUpload(ctx, input.uploadId, input.kind)),
 
+  /** What somebody mended in an upload so far, here or on another device. */
+  importDraft: procedure('network.importDraft')
+    .input(uploadInput)
+    .output(KeptDraftSchema.nullable())
+    .query(({ ctx, input }) => findDraft(ctx.db, input.uploadId)),
+
   previewImport: procedure('network.previewImport')
     .input(ImportRequestSchema)
     .output(ImportPreviewSchema)
@@ -138,6 +147,7 @@ export const networkRouter = router({
   import: commandProcedure(importCommand()),
   importList: commandProcedure(importListCommand()),
   rememberMapping: commandProcedure(rememberMappingCommand),
+  keepImportDraft: commandProcedure(keepDraftCommand),
   undoImport: commandProcedure(undoImportCommand),
 
   ...correctionProcedures,

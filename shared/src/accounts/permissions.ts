@@ -85,6 +85,8 @@ export const PERMISSIONS = {
   'network.import': managers,
   'network.importList': managers,
   'network.rememberMapping': managers,
+  'network.importDraft': managers,
+  'network.keepImportDraft': managers,
   'network.undoImport': managers,
   'network.listNearby': office,
   'network.previewCorrection': managers,
@@ -104,6 +106,8 @@ export const PERMISSIONS = {
   'network.undoEdit': managers,
   'network.previewEditFile': managers,
   'network.editFromFile': managers,
+  'network.previewCoordinates': managers,
+  'network.setCoordinates': managers,
   'network.hardware': everybody,
   'network.observeHardware': [
     'administrator',
