@@ -13,13 +13,14 @@ import {
 import type { RequestContext, Services } from './context.ts'
 import type { Config } from './config.ts'
 import { toAppError, toTrpcError } from './failure.ts'
-import { readiness, registerMetrics } from './health/index.ts'
+import { isServing, registerMetrics, watchReadiness } from './health/index.ts'
 import { registerFileRoutes } from './files/index.ts'
 import { registerLiveRoutes } from './live/index.ts'
 import { registerNetworkRoutes } from './network/index.ts'
 import { registerOrderRoutes } from './orders/index.ts'
 import { protect } from './protection.ts'
 import { appRouter, type AppRouter } from './router.ts'
+import { traceRequests } from './tracing/index.ts'
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024
 
@@ -40,6 +41,7 @@ export async function mountApp(
   services: Services,
   auth: Auth,
 ): Promise<void> {
+  if (services.config.tracing) traceRequests(app, services.tracing)
   await protect(app, services)
   await app.register(cookie)
   app.setErrorHandler((error, request, reply) => {
@@ -51,10 +53,11 @@ export async function mountApp(
       .send({ error: code, details: known?.details ?? {}, reference: request.id })
   })
 
+  const readiness = watchReadiness(services)
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
-    const answer = await readiness(services)
-    return reply.code(answer.status === 'ready' ? 200 : 503).send(answer)
+    const answer = await readiness()
+    return reply.code(isServing(answer) ? 200 : 503).send(answer)
   })
   const stopForgetting = forgetWhenTold(services.announcer)
   app.addHook('onClose', () => stopForgetting())
@@ -63,7 +66,7 @@ export async function mountApp(
   await registerFileRoutes(app, services, (request) => actorOf(auth, services.db, request))
   registerNetworkRoutes(app, services, auth)
   registerOrderRoutes(app, services, auth)
-  registerLiveRoutes(app, services, auth)
+  registerLiveRoutes(app, services, auth, readiness)
 
   const createContext = async ({ req }: { req: FastifyRequest }): Promise<RequestContext> => ({
     ...services,

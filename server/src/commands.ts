@@ -54,12 +54,25 @@ export function commandProcedure<Data extends z.ZodType, Result extends z.ZodTyp
 }
 
 /** Carries a command out; the command line and jobs call it directly. @see CommandSpec */
-export async function execute<Data extends z.ZodType, Result extends z.ZodType>(
+export function execute<Data extends z.ZodType, Result extends z.ZodType>(
   context: Services,
+  ...asked: Asked<Data, Result>
+): Promise<Receipt & { result: z.input<Result> }> {
+  const [, { name }] = asked
+  return context.tracing.span({ name: `command ${name}` }, () => carryOutOnce(context, ...asked))
+}
+
+/** Who asks, what, round it the envelope, and with which data. */
+type Asked<Data extends z.ZodType, Result extends z.ZodType> = [
   actor: Actor,
   spec: CommandSpec<Data, Result>,
   envelope: CommandEnvelope,
   data: z.output<Data>,
+]
+
+async function carryOutOnce<Data extends z.ZodType, Result extends z.ZodType>(
+  context: Services,
+  ...[actor, spec, envelope, data]: Asked<Data, Result>
 ): Promise<Receipt & { result: z.input<Result> }> {
   const hash = hashCommand(spec.name, data)
   let work: UnitOfWork | undefined

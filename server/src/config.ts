@@ -1,5 +1,9 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { ConfigError } from './config-error.ts'
+import { tracingOf, tracingVariables, type TracingConfig } from './tracing/settings.ts'
+
+export { ConfigError } from './config-error.ts'
 
 /** Everything that the environment decides. Read once at the start, passed on as a value. */
 const ConfigSchema = z.object({
@@ -27,6 +31,7 @@ const ConfigSchema = z.object({
   S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   BACKUP_FILES: z.stringbool().default(true),
+  ...tracingVariables,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -50,6 +55,8 @@ export interface Config {
   afdcUrl: string
   /** Where photos and files lie; null is the directory. */
   s3: S3Config | null
+  /** Where traces are sent; null is nowhere. */
+  tracing: TracingConfig | null
   logLevel: z.infer<typeof ConfigSchema>['LOG_LEVEL']
 }
 
@@ -87,11 +94,6 @@ export interface OpenIdConfig {
   name: string
 }
 
-/** What is wrong with the environment, a line for each variable. */
-export class ConfigError extends Error {
-  override name = 'ConfigError'
-}
-
 /** Reads the configuration. @throws ConfigError naming every variable that is wrong, and what it should be. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
@@ -127,6 +129,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     afdcUrl: parsed.data.AFDC_URL,
     s3: s3Of(parsed.data),
+    tracing: tracingOf(parsed.data),
     logLevel: LOG_LEVEL,
   }
 }

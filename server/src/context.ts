@@ -5,6 +5,7 @@ import type { Installation } from './accounts/installation.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { Announcer } from './live/announcer.ts'
+import type { Tracing } from './tracing/tracing.ts'
 
 /** What the process holds for as long as it runs; every request and command works with it. */
 export interface Services {
@@ -15,6 +16,7 @@ export interface Services {
   announcer: Announcer
   installation: Installation
   log: FastifyBaseLogger
+  tracing: Tracing
 }
 
 /** A request: the services, who asks, and from where. */

@@ -34,6 +34,9 @@ const unavailable = new Set([
 /** The database's and the system's word for a disk that is full, or for a share of it that is used up. */
 const noRoom = new Set(['53100', 'ENOSPC', 'EDQUOT'])
 
+/** A NUL in a text, a number too large for its column, a day that no calendar has: it passed the schema, and no table can hold it. */
+const notStorable = new Set(['22021', '22P05', '22003', '22007', '22008'])
+
 /**
  * Turns whatever was thrown into one of our closed list of errors. A refusal by the ledger's
  * constraints carries its code as the message. Anything else is logged once and answered as
@@ -46,6 +49,12 @@ export function toAppError(cause: unknown): AppError | null {
     // A row that was named does not exist: what was asked is wrong, not the server.
     if (code === '23503')
       return new AppError('INVALID', { reason: 'Something that was named does not exist.' })
+    if (notStorable.has(code))
+      return new AppError('INVALID', {
+        reason: 'A text, a number or a day in it cannot be stored.',
+      })
+    // Two did the same thing at once, and the other one was first.
+    if (code === '23505') return new AppError('CONFLICT')
     if (code === '23514' && isErrorCode(cause.message)) return new AppError(cause.message)
     if (noRoom.has(code)) return new AppError('DISK_FULL')
     if (

@@ -9,6 +9,7 @@ import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
 import { migrateJobs } from './jobs/runner.ts'
 import { createAnnouncer } from './live/index.ts'
+import { openTracing } from './tracing/index.ts'
 
 /** Everything a process needs, opened in order; `close` lets go of it in the opposite one. */
 export interface OpenServices {
@@ -27,7 +28,11 @@ export async function openServices(
 ): Promise<OpenServices> {
   const opened = await openDatabase(config, (line) => log.debug(line), wish.as)
   const pool = createPool(opened.connection, { max: 8 })
-  const db = createDatabase(createPool(opened.connection, { max: 20, pipeline: true }))
+  const tracing = await openTracing(config.tracing, log)
+  const db = createDatabase(
+    createPool(opened.connection, { max: 20, pipeline: true }),
+    config.tracing ? tracing.noteQuery : undefined,
+  )
   try {
     // One process at a time: looking for our tables while another alters the queue's fails.
     const ran = await inTurn(pool, 'changeover schema', () => bringUpToDate(opened.connection))
@@ -37,7 +42,7 @@ export async function openServices(
     const auth = createAuth(opened.connection, installation.secret, config, db)
     const announcer = await createAnnouncer(pool, log)
     return {
-      services: { config, db, pool, announcer, installation, log },
+      services: { config, db, pool, announcer, installation, log, tracing },
       auth,
       connection: opened.connection,
       databaseDescription: opened.description,
@@ -48,6 +53,7 @@ export async function openServices(
         await db.destroy()
         await pool.end()
         await opened.close()
+        await tracing.close()
       },
     }
   } catch (error) {

@@ -36,6 +36,8 @@ export async function startTasks(services: Services, connection: Connection) {
     connection,
     db: services.db,
     log: services.log,
+    tracing: services.tracing,
+    announce: (topics) => services.announcer.announce(topics),
     handlers: jobHandlers(services, connection),
     schedule: schedule(services),
   })

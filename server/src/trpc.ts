@@ -47,6 +47,18 @@ const errorsAsCodes = trpc.middleware(async ({ next, ctx, path }) => {
   return result
 })
 
+/** A refusal below is thrown on as it is, so that the span knows it; the border makes it an answer. */
+const traced = trpc.middleware(({ next, ctx, path, type }) =>
+  ctx.tracing.span(
+    { name: path, attributes: { 'rpc.system': 'trpc', 'rpc.type': type } },
+    async () => {
+      const result = await next()
+      if (!result.ok) throw result.error
+      return result
+    },
+  ),
+)
+
 /**
  * The start of every procedure for people who are signed in. It takes the procedure's name, which
  * is its row in the permission table: one that names nobody does not compile.
@@ -55,6 +67,7 @@ export function procedure(name: ProcedureName) {
   return trpc.procedure
     .meta({ name })
     .use(errorsAsCodes)
+    .use(traced)
     .use(({ ctx, next, type }) => {
       if (!ctx.actor) throw appError(new AppError('SIGNED_OUT'))
       if (!isAllowed(name, ctx.actor.role))
@@ -67,7 +80,7 @@ export function procedure(name: ProcedureName) {
 /** The start of the few procedures that need no session; the table must say `public`. */
 export function publicProcedure(name: ProcedureName) {
   if (!isAllowed(name, 'public')) throw new Error(`${name} is not public in the permission table`)
-  return trpc.procedure.meta({ name }).use(errorsAsCodes)
+  return trpc.procedure.meta({ name }).use(errorsAsCodes).use(traced)
 }
 
 function appError(cause: AppError): TRPCError {

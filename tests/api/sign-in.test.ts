@@ -1,7 +1,8 @@
 import { newId } from '@changeover/shared/commands'
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { authenticatorCode } from '../support/authenticator.ts'
 import {
   clientFor,
   refusalOf,
@@ -38,24 +39,6 @@ async function addPerson(role: 'crew' | 'administrator' | 'executive' = 'executi
   }
   const { result } = await administrator.accounts.createPerson.mutate(command(person))
   return { ...person, administrator, personId: result.personId }
-}
-
-/** The code an authenticator app shows now (RFC 6238, 30 s, six digits). */
-function authenticatorCode(uri: string, now = Date.now()): string {
-  const secret = decodeBase32(new URL(uri).searchParams.get('secret') ?? '')
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)))
-  const mac = createHmac('sha1', secret).update(counter).digest()
-  const offset = mac[mac.length - 1] & 0xf
-  return String((mac.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0')
-}
-
-function decodeBase32(text: string): Buffer {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...text.replaceAll('=', '')]
-    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('')
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
 }
 
 describe('an invitation', () => {

@@ -1,5 +1,5 @@
 import { newId } from '@changeover/shared/commands'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { clientFor, signInByPassword } from '../support/server.ts'
 import { startCluster, type Cluster } from './servers/cluster.ts'
 import { rideStorm } from './servers/storm.ts'
@@ -11,8 +11,8 @@ const LONGEST_MS = 60_000
 let cluster: Cluster
 beforeAll(async () => {
   cluster = await startCluster(2)
+  return () => cluster.close()
 })
-afterAll(() => cluster.close())
 
 const readiness = async () => {
   const response = await fetch(`${cluster.servers[0].url}/readyz`)

@@ -6,7 +6,9 @@ import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, openPage } from '../support/browser.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { clientFor, signInByPassword, type Client } from '../support/server.ts'
 
@@ -17,6 +19,7 @@ import { clientFor, signInByPassword, type Client } from '../support/server.ts'
 const SIZE_MB = 400
 const LONGEST_MS = 90_000
 const MORE_THAN_FITS = 20_000
+const FULL = 'The server’s disk is full.'
 const isRoot = process.getuid?.() === 0 && process.platform === 'linux'
 
 const directory = mkdtempSync(join(tmpdir(), 'changeover-full-'))
@@ -24,6 +27,8 @@ const ballast = join(directory, 'ballast')
 const ada = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
 let server: ServerProcess
 let admin: Client
+let cookie: string
+let browser: Browser
 /** Beside the server, as a tool that an administrator runs. */
 let postgres: EmbeddedPostgres
 let pool: pg.Pool
@@ -38,10 +43,13 @@ beforeAll(async () => {
   pool = createPool(postgres.connection, { max: 1 })
   const anonymous = clientFor(server.url)
   await anonymous.accounts.setup.mutate({ commandId: newId(), data: ada })
-  admin = clientFor(server.url, await signInByPassword(server.url, ada))
+  cookie = await signInByPassword(server.url, ada)
+  admin = clientFor(server.url, cookie)
+  browser = await launchBrowser()
 })
 afterAll(async () => {
   if (!isRoot) return
+  await browser.close()
   await pool.end()
   await postgres.stop()
   await server.stop()
@@ -94,6 +102,9 @@ async function addPeople(prefix: string, most: number) {
 
 describe.runIf(isRoot)('a server whose disk is full', () => {
   it('says so, refuses, loses nothing, and goes on by itself when there is room', async () => {
+    const { page } = await openPage(browser, server.url, { cookie })
+    await page.goto('/admin')
+    await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
     const before = await addPeople('before', 20)
     fillUp()
     expect(statfsSync(directory).bavail).toBe(0)
@@ -101,12 +112,17 @@ describe.runIf(isRoot)('a server whose disk is full', () => {
     expect(meanwhile.refusal).toMatchObject({ data: { error: 'DISK_FULL', httpStatus: 503 } })
     expect(await readiness()).toEqual({ status: 503, body: { status: 'disk full' } })
     expect((await admin.accounts.me.query()).actor?.name).toBe(ada.name)
+    await page.getByText(FULL).waitFor({ timeout: LONGEST_MS })
 
     rmSync(ballast)
     expect(await readiness()).toMatchObject({ status: 200 })
+    await page.getByText(FULL).waitFor({ state: 'detached', timeout: LONGEST_MS })
     const after = await addPeople('after', 20)
     expect(after.refusal).toBeNull()
     await expectExactly([before, meanwhile, after])
+    // The page went on by itself: it shows who was added since.
+    await page.getByText('after 19').waitFor({ timeout: LONGEST_MS })
+    await page.context().close()
   })
 
   it('starts its database again, when that could not even write its log and gave up', async () => {

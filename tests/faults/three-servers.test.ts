@@ -1,7 +1,7 @@
 import type { AppRouter } from '@changeover/server'
 import { newId } from '@changeover/shared/commands'
 import { createTRPCClient, httpLink } from '@trpc/client'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { startMailServer, type MailServer } from '../support/mail-server.ts'
 import { clientFor, refusalOf, signInByPassword } from '../support/server.ts'
 import { startCluster, type Cluster } from './servers/cluster.ts'
@@ -15,11 +15,11 @@ let cluster: Cluster
 let mail: MailServer
 beforeAll(async () => {
   mail = await startMailServer()
-  cluster = await startCluster(3, { SMTP_URL: mail.url, PUBLIC_URL: 'http://localhost:4190' })
+  return () => mail.close()
 })
-afterAll(async () => {
-  await cluster.close()
-  await mail.close()
+beforeAll(async () => {
+  cluster = await startCluster(3, { SMTP_URL: mail.url, PUBLIC_URL: 'http://localhost:4190' })
+  return () => cluster.close()
 })
 
 describe('three servers on one database', () => {

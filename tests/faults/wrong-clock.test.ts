@@ -16,6 +16,9 @@ let cluster: Cluster
 const wrong: ServerProcess[] = []
 beforeAll(async () => {
   cluster = await startCluster(1)
+  return () => cluster.close()
+})
+beforeAll(async () => {
   await clientFor(cluster.origin).accounts.setup.mutate({ commandId: newId(), data: ada })
   const environment = {
     DATABASE_URL: cluster.urlOf(cluster.database),
@@ -26,10 +29,7 @@ beforeAll(async () => {
     wrong.push(new ServerProcess({ ...environment, CLOCK_SHIFT_DAYS: String(days) }))
   await Promise.all(wrong.map((server) => server.start()))
 })
-afterAll(async () => {
-  await Promise.all(wrong.map((server) => server.kill()))
-  await cluster.close()
-})
+afterAll(() => Promise.all(wrong.map((server) => server.kill())))
 
 describe('servers whose clock is days off', () => {
   it('date what happens, and what they say of today, as the others do', async () => {

@@ -8,6 +8,8 @@ export interface MailServer {
   mails(): Promise<Email[]>
   /** Refuses this many mails before it takes one again. */
   refuse(times: number): void
+  /** Takes this many mails and breaks the connection instead of saying so. */
+  loseAnswers(times: number): void
   /** Answers no mail until `release`. */
   hold(): void
   /** Takes the mails whose senders are still there, and all further ones. */
@@ -20,6 +22,7 @@ export interface MailServer {
 export async function startMailServer(): Promise<MailServer> {
   const taken: Buffer[] = []
   let refusals = 0
+  let lostAnswers = 0
   let held: Map<string, () => void> | null = null
   const server = new SMTPServer({
     authOptional: true,
@@ -36,7 +39,11 @@ export async function startMailServer(): Promise<MailServer> {
         }
         const take = () => {
           taken.push(Buffer.concat(parts))
-          done()
+          if (lostAnswers === 0) return done()
+          lostAnswers -= 1
+          // The library's types leave its connections open; each can be closed.
+          const connections: Set<{ close(): void }> = server.connections
+          for (const connection of connections) connection.close()
         }
         if (held) held.set(session.id, take)
         else take()
@@ -51,6 +58,9 @@ export async function startMailServer(): Promise<MailServer> {
     mails: () => Promise.all(taken.map((mail) => PostalMime.parse(mail))),
     refuse(times) {
       refusals = times
+    },
+    loseAnswers(times) {
+      lostAnswers = times
     },
     hold() {
       held ??= new Map()

@@ -24,7 +24,7 @@ export class ServerProcess {
     return this.#child?.pid ?? 0
   }
 
-  /** Starts it and waits until it says that it is ready. @throws Error with what it said instead. */
+  /** Starts it and waits until it says that it is ready. @throws Error with what it said instead; it does not run then. */
   async start(): Promise<string> {
     const child = spawn(process.execPath, [main, '--no-demo'], {
       env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...this.#environment },
@@ -33,7 +33,10 @@ export class ServerProcess {
     this.#child = child
     let said = ''
     this.url = await new Promise<string>((resolve, reject) => {
-      const tooLong = setTimeout(() => reject(new Error(`No server: ${said}`)), READY_MS)
+      const tooLong = setTimeout(() => {
+        child.kill('SIGKILL')
+        reject(new Error(`No server: ${said}`))
+      }, READY_MS)
       const hear = (chunk: Buffer) => {
         said = (said + chunk.toString()).slice(-REMEMBERED)
         const address = /ready: (http:\S+)/.exec(said)?.[1]

@@ -10,10 +10,15 @@ interface Listener {
   hear(topics: readonly string[]): void
   /** Called whenever that changes. */
   isOpen(isOpen: boolean): void
+  /** Called on opening and whenever that changes. */
+  server(status: ServerStatus): void
 }
 
+/** How the server itself is, as it says. */
+export type ServerStatus = 'ready' | 'slow' | 'migrating' | 'database unreachable' | 'disk full'
+
 /** Listens until the returned function is called. */
-export function openStream({ hear, isOpen }: Listener): () => void {
+export function openStream({ hear, isOpen, server }: Listener): () => void {
   let source: EventSource
   let silence: ReturnType<typeof setTimeout>
   let again: ReturnType<typeof setTimeout> | undefined
@@ -27,6 +32,10 @@ export function openStream({ hear, isOpen }: Listener): () => void {
       hear((JSON.parse(data) as { topics: string[] }).topics)
     })
     source.addEventListener('ping', listenOn)
+    source.addEventListener('server', ({ data }: MessageEvent<string>) => {
+      listenOn()
+      server((JSON.parse(data) as { status: ServerStatus }).status)
+    })
     source.addEventListener('error', () => {
       isOpen(false)
       if (source.readyState === EventSource.CLOSED) reopen()

@@ -1,7 +1,7 @@
 import { useQueryCache } from '@pinia/colada'
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { openStream } from './live-stream.ts'
+import { openStream, type ServerStatus } from './live-stream.ts'
 
 /** How the page hears of changes: connected, or trying again. */
 export type LiveState = 'connecting' | 'connected' | 'interrupted'
@@ -9,6 +9,8 @@ export type LiveState = 'connecting' | 'connected' | 'interrupted'
 /** One subscription a page. A topic that became stale refetches the queries on screen that hold it. */
 export const useLive = defineStore('live', () => {
   const state = ref<LiveState>('connecting')
+  /** What is wrong with the server, until it says that it is over. */
+  const serverStatus = ref<ServerStatus>('ready')
   const cache = useQueryCache()
   let stop: (() => void) | undefined
 
@@ -29,6 +31,12 @@ export const useLive = defineStore('live', () => {
     stop = openStream({
       hear: refresh,
       isOpen: (isOpen) => (state.value = isOpen ? 'connected' : 'interrupted'),
+      server: (now) => {
+        const isBack = serverStatus.value === 'database unreachable' && now !== serverStatus.value
+        serverStatus.value = now
+        // What was asked meanwhile was refused.
+        if (isBack) refresh(['everything'])
+      },
     })
   }
 
@@ -36,7 +44,8 @@ export const useLive = defineStore('live', () => {
     stop?.()
     stop = undefined
     state.value = 'connecting'
+    serverStatus.value = 'ready'
   }
 
-  return { state, start, end, refresh }
+  return { state, serverStatus, start, end, refresh }
 })

@@ -34,6 +34,7 @@ export const useSession = defineStore('session', () => {
   async function signIn(email: string, password: string): Promise<SignInOutcome> {
     const response = await post('/api/auth/sign-in/email', { email, password })
     if (response.status === 429) return 'too-many'
+    if (response.status >= 500) throw new AppError('UNAVAILABLE')
     if (!response.ok) return 'wrong'
     const answer: { twoFactorRedirect?: boolean } = await response.json()
     if (answer.twoFactorRedirect) return 'second-factor'

@@ -20,6 +20,29 @@ export default {
     interrupted: 'Connection lost. Trying again; what you see may be old.',
     short: { connected: 'Live', connecting: 'Connecting…', interrupted: 'Not live' },
   },
+  server: {
+    away: {
+      title: 'The database cannot be reached.',
+      text: 'What you see may be old, and nothing can be changed until it is back. Nothing is lost; this page goes on by itself.',
+    },
+    full: {
+      title: 'The server’s disk is full.',
+      text: 'You can read. Changes are refused until an administrator makes room; then this page goes on by itself.',
+    },
+    slow: {
+      title: 'The server is slow just now.',
+      text: 'Saving takes longer than usual. Leave the page open: each change is kept, once.',
+    },
+    migrating: {
+      title: 'The server is being updated.',
+      text: 'This takes a moment; this page goes on by itself.',
+    },
+    none: {
+      heading: 'Not reachable',
+      title: 'The server cannot be reached',
+      text: 'Nothing is lost. This page opens by itself when the server is back.',
+    },
+  },
   demo: 'Demo data',
   asOf: {
     past: 'You are looking at {day}, as it was known then.',

@@ -56,6 +56,12 @@ const routes: RouteRecordRaw[] = [
       },
     ],
   },
+  {
+    path: '/:rest(.*)*',
+    name: 'away',
+    component: () => import('./AwayPage.vue'),
+    meta: { title: 'Not reachable' },
+  },
 ]
 
 /** The desk's router: nobody sees a page without a session, and nobody is sent away from where they were going. */
@@ -68,7 +74,18 @@ export function createPages(pinia: Pinia): Router {
   })
   const session = useSession(pinia)
   router.beforeEach(async (to) => {
-    if (!session.isKnown) await session.load().catch(() => undefined)
+    if (!session.isKnown && to.name !== 'away')
+      try {
+        await session.load()
+      } catch {
+        // The address stays: it opens as soon as the server can say who is signed in.
+        return {
+          name: 'away',
+          params: { rest: to.path.slice(1).split('/') },
+          query: to.query,
+          hash: to.hash,
+        }
+      }
     if (session.needsSetup && to.name !== 'first-run') return { name: 'first-run' }
     const isPublic = !to.matched.some((record) => record.meta.needsSession)
     if (isPublic) return true

@@ -3,6 +3,7 @@ import { toInstant } from '@changeover/shared/time'
 import {
   CamelCasePlugin,
   Kysely,
+  type LogEvent,
   PostgresDialect,
   type PostgresPool,
   type Transaction,
@@ -94,10 +95,22 @@ export function createPool(
   return pool
 }
 
+/** A query that has just ended: its text without its values, how long it took, and how it failed, if it did. */
+type OnQuery = (query: { sql: string; durationMs: number; failure: unknown }) => void
+
 /** Kysely over a pool; snake_case in SQL, camelCase in code, JSON keys untouched. */
-export function createDatabase(pool: PostgresPool): Database {
+export function createDatabase(pool: PostgresPool, onQuery?: OnQuery): Database {
   return new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    ...(onQuery ? { log: (event) => onQuery(queryOf(event)) } : {}),
   })
+}
+
+function queryOf(event: LogEvent): Parameters<OnQuery>[0] {
+  return {
+    sql: event.query.sql,
+    durationMs: event.queryDurationMillis,
+    failure: event.level === 'error' ? event.error : null,
+  }
 }

@@ -16,5 +16,5 @@ export const healthRouter = router({
     )
     .query(({ ctx }) => reportHealth(ctx)),
 })
-export { readiness, type Readiness } from './readiness.ts'
-export { registerMetrics } from './metrics.ts'
+export { isServing, watchReadiness, type Readiness } from './readiness.ts'
+export { registerMetrics, routeOf } from './metrics.ts'

@@ -57,7 +57,7 @@ function forbid(reply: FastifyReply): FastifyReply {
 }
 
 /** Few values, none of them with an id in it: the API's procedure, or the route's pattern. */
-function routeOf(request: FastifyRequest): string {
+export function routeOf(request: FastifyRequest): string {
   if (!request.url.startsWith('/api/trpc/')) return request.routeOptions.url ?? 'page'
   const names = request.url.slice('/api/trpc/'.length).split('?')[0].split(',')
   if (names.length > 1) return 'trpc batch'

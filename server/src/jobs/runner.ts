@@ -4,6 +4,7 @@ import {
   runMigrations,
   type Runner,
   type JobHelpers,
+  type Task,
   type TaskList,
   type WorkerEvents,
 } from 'graphile-worker'
@@ -11,6 +12,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
 import type { Connection, Database } from '../db/database.ts'
+import type { Tracing } from '../tracing/index.ts'
 import type { JobName, JobPayloads } from './enqueue.ts'
 import { holdPresence } from './presence.ts'
 import { noteOutcome } from './repository.ts'
@@ -47,6 +49,9 @@ export async function startJobs(options: {
   connection: Connection
   db: Database
   log: FastifyBaseLogger
+  tracing: Tracing
+  /** Told after each run, so that an open page of jobs shows what became of it. */
+  announce: (topics: readonly string[]) => void
   handlers: JobHandlers
   schedule: Schedule
 }): Promise<{ stop(): Promise<void> }> {
@@ -61,14 +66,13 @@ export async function startJobs(options: {
     pollInterval: 2000,
     noHandleSignals: true,
     preset: { worker: { gracefulShutdownAbortTimeout: ABORT_AFTER_MS } },
-    // The types of handler and payload go together by name, which a list by name cannot say.
-    taskList: options.handlers as TaskList,
+    taskList: tracedTasks(options.handlers, options.tracing),
     crontab: Object.entries(options.schedule)
       .map(([name, when]) => `${when} ${name} ?jobKey=${name}&jobKeyMode=preserve_run_at {}`)
       .join('\n'),
     logger: quiet,
   })
-  watch(runner, options.db, options.log)
+  watch(runner, options)
   return {
     async stop() {
       await runner.stop()
@@ -78,13 +82,40 @@ export async function startJobs(options: {
   }
 }
 
-function watch(runner: Runner, db: Database, log: FastifyBaseLogger): void {
+function tracedTasks(handlers: JobHandlers, tracing: Tracing): TaskList {
+  // The types of handler and payload go together by name, which a list by name cannot say.
+  const tasks = handlers as TaskList
+  return Object.fromEntries(
+    Object.entries(tasks).map(([name, task]): [string, Task] => [
+      name,
+      (payload, helpers) =>
+        tracing.span(
+          {
+            name: `job ${name}`,
+            kind: 'consumer',
+            attributes: { 'messaging.system': 'postgresql', 'job.attempt': helpers.job.attempts },
+          },
+          async () => task?.(payload, helpers),
+        ),
+    ]),
+  )
+}
+
+function watch(
+  runner: Runner,
+  {
+    db,
+    log,
+    announce,
+  }: { db: Database; log: FastifyBaseLogger; announce: (topics: readonly string[]) => void },
+): void {
   runner.events.on('job:complete', ({ job, error }) => {
     const failure = error instanceof Error ? error.message : error ? String(error) : null
     if (failure)
       log.warn({ job: job.task_identifier, attempt: job.attempts, failure }, 'a job failed')
-    noteOutcome(db, job.task_identifier, failure).catch((cause: unknown) =>
-      log.debug({ err: cause }, 'the outcome of a job could not be noted'),
+    noteOutcome(db, job.task_identifier, failure).then(
+      () => announce(['jobs']),
+      (cause: unknown) => log.debug({ err: cause }, 'the outcome of a job could not be noted'),
     )
   })
   runner.promise.catch((error: unknown) => log.error({ err: error }, 'the jobs stopped'))

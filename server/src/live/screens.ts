@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Readiness } from '../health/index.ts'
 import type { Announcer } from './announcer.ts'
+import { followState } from './server-state.ts'
 import { spaced } from './spaced.ts'
 
 /** A browser that hears nothing for longer than twice this connects anew. */
@@ -25,7 +27,7 @@ export interface Screens {
  * and those are given to each socket: a thousand screens cost a thousand writes and nothing else. An answer
  * ends with its connection, so that its body is those bytes, without a frame of its own around each.
  */
-export function createScreens(announcer: Announcer): Screens {
+export function createScreens(announcer: Announcer, readiness: () => Promise<Readiness>): Screens {
   const open = new Set<Socket>()
   let number = 0
   const messages = spaced({ leastMs: LEAST_SPACING_MS, rest: REST }, (topics) =>
@@ -35,6 +37,10 @@ export function createScreens(announcer: Announcer): Screens {
     messages.add('missed' in staleness ? ['everything'] : staleness.topics),
   )
   const pings = setInterval(() => tell(PING), PING_MS).unref()
+  const state = followState(readiness, {
+    isAnyOpen: () => open.size > 0,
+    changed: (status) => tell(stateMessage(status)),
+  })
 
   function tell(bytes: Buffer): void {
     for (const screen of open)
@@ -55,6 +61,7 @@ export function createScreens(announcer: Announcer): Screens {
       })
       screen.flushHeaders()
       socket.write(messageOf(number, isResumed ? ['everything'] : []))
+      socket.write(stateMessage(state.status()))
       open.add(socket)
       socket.on('error', () => undefined)
       socket.on('close', () => open.delete(socket))
@@ -62,6 +69,7 @@ export function createScreens(announcer: Announcer): Screens {
     close() {
       stopHearing()
       messages.stop()
+      state.stop()
       clearInterval(pings)
       for (const screen of open) screen.end()
     },
@@ -71,4 +79,9 @@ export function createScreens(announcer: Announcer): Screens {
 /** With a number, so that a browser that lost its connection says that it had one. */
 function messageOf(number: number, topics: readonly string[]): Buffer {
   return Buffer.from(`id: ${number}\ndata: ${JSON.stringify({ topics })}\n\n`)
+}
+
+/** How the server itself is, apart from what became stale. */
+function stateMessage(status: Readiness['status']): Buffer {
+  return Buffer.from(`event: server\ndata: ${JSON.stringify({ status })}\n\n`)
 }

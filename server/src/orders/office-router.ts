@@ -34,7 +34,7 @@ import { now } from '../clock.ts'
 
 const moved = z.object({ state: OrderStateSchema, version: z.int() })
 const counted = z.array(z.object({ name: z.string(), count: z.int() }))
-const pageKey = z.object({ value: z.string().nullable(), number: z.number() }).nullable()
+const pageKey = z.object({ value: z.string().nullable(), number: z.int() }).nullable()
 
 export const officeRouter = router({
   list: procedure('orders.list')

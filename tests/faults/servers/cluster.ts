@@ -28,7 +28,10 @@ export interface Cluster {
   close(): Promise<void>
 }
 
-/** Starts all at once on an empty database, so that they meet at the migrations. */
+/**
+ * Starts all at once on an empty database, so that they meet at the migrations. @throws Error with what
+ * a server said that did not start; nothing of the others, nor their database, is left running then.
+ */
 export async function startCluster(
   count: number,
   environment: Record<string, string> = {},
@@ -43,11 +46,20 @@ export async function startCluster(
     { length: count },
     () => new ServerProcess({ ...environment, DATABASE_URL: url, CHANGEOVER_DIR: directory }),
   )
-  const balancer = await startRoundRobin(
-    await Promise.all(servers.map((server) => server.start())),
-    balancing,
+  const pool = createPool(connection, { max: 3 })
+  const release = async () => {
+    await Promise.all(servers.map((server) => server.kill()))
+    await pool.end()
+    await postgres.stop()
+    rmSync(directory, { recursive: true, force: true })
+  }
+  const targets = await Promise.all(servers.map((server) => server.start())).catch(
+    async (failure: unknown) => {
+      await release()
+      throw failure
+    },
   )
-  const pool = createPool(postgres.connection, { max: 3 })
+  const balancer = await startRoundRobin(targets, balancing)
   return {
     origin: balancer.origin,
     servers,
@@ -68,11 +80,8 @@ export async function startCluster(
       postgres = await openEmbedded({ directory })
     },
     async close() {
-      await Promise.all(servers.map((server) => server.kill()))
       balancer.close()
-      await pool.end()
-      await postgres.stop()
-      rmSync(directory, { recursive: true, force: true })
+      await release()
     },
   }
 }

@@ -49,7 +49,7 @@ const PHOTOS = 24
 
 /** One page of sites, with the total where the page is all. @throws AppError `INVALID` for a cursor that is none. */
 export async function listSites(db: Database, actor: Actor, list: SiteList): Promise<SitePage> {
-  const after = list.after === undefined ? null : readCursor(list.after)
+  const after = list.after === undefined ? null : readCursor(list.after, list.sort)
   const rows = await readSites(db, actor, list, after)
   const page = rows.slice(0, list.limit)
   const last = rows.length > list.limit ? page.at(-1) : undefined
@@ -72,15 +72,18 @@ export function countSites(
   return count(db, actor, filter, asOf)
 }
 
-const CursorSchema = z.tuple([z.union([z.string(), z.number()]), IdSchema('Site')])
+const CursorSchema = z.tuple([z.union([z.string(), z.int()]), IdSchema('Site')])
 
 function writeCursor({ value, id }: SiteCursor): string {
   return Buffer.from(JSON.stringify([value, id])).toString('base64url')
 }
 
-function readCursor(text: string): SiteCursor {
+/** A cursor of another sorting compares texts with numbers, which the database refuses. */
+function readCursor(text: string, sort: SiteList['sort']): SiteCursor {
   try {
     const [value, id] = CursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+    const isText = sort === 'name' || sort === 'region'
+    if (isText !== (typeof value === 'string')) throw new Error('A cursor of another sorting.')
     return { value, id }
   } catch {
     throw new AppError('INVALID', { field: 'after' })

@@ -1,7 +1,7 @@
 /** Texts that a spreadsheet must show and not run, as OWASP advises against CSV injection. */
 
-/** What a spreadsheet would run instead of show; a plain number is none: −122.3 is a longitude. */
-const FORMULA = /^'*[=+\-@\t\r]/
+/** What a spreadsheet would run instead of show, also in full width; a plain number is none: −122.3 is a longitude. */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/
 const NUMBER = /^[+-]?\d+(\.\d+)?$/
 
 /** A text that no spreadsheet takes for a formula. `plainText` gives the original back, always. */
