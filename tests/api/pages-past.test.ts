@@ -6,6 +6,7 @@ import { startWork } from '../support/field-work.ts'
 import { buildPlanningScene, proposePlan, type PlanningScene } from '../support/planning.ts'
 import { at, endDay, playFrom } from '../support/played-days.ts'
 import { assignOrders, closeOrder, fillChecklist, generateOrders } from '../support/rollout.ts'
+import { showPages, type Pages } from '../support/shown-pages.ts'
 import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
 import { stationCsv } from '../support/stations.ts'
 import { upload } from '../support/upload.ts'
@@ -27,76 +28,8 @@ let orders: Id<'WorkOrder'>[]
 let siteIds: Id<'Site'>[]
 const shown = new Map<Day, Pages>()
 
-/** What each page shows, live or as of a day. Versions are for commands, which a past day has none of. */
-async function show(asOf: Day | null) {
-  const { programId, territoryId } = scene
-  const today = asOf ?? parseDay(new Date().toISOString().slice(0, 10))
-  const weekOn = weekOf(addDays(first, 7))
-  const page = (id: Id<'WorkOrder'>) => manager.orders.get.query({ orderId: id, asOf })
-  const lists = inputListNames.map((list) => manager.inputs.list.query({ list, asOf }))
-  const { planning, network, history } = manager
-  return {
-    orders: (await Promise.all(orders.map(page))).map(withoutVersion),
-    orderHistory: await Promise.all(
-      orders.map((id) => history.ofRecord.query({ kind: 'order', id, limit: 100, asOf })),
-    ),
-    review: await waiting(asOf),
-    returns: await manager.orders.returns.query({ asOf }),
-    sites: await Promise.all(siteIds.map((siteId) => sitePage(siteId, asOf))),
-    siteNames: (
-      await network.listSites.query(asOf ? { asOf, sort: 'name' } : { sort: 'name' })
-    ).sites.map(({ name, city }) => [name, city]),
-    notListed: await network.drift.query({ kind: 'not_listed', asOf: today }),
-    notOurs: await network.drift.query({ kind: 'not_ours', asOf: today }),
-    inputs: Object.fromEntries(
-      (await Promise.all(lists)).map(({ rows }, index) => [inputListNames[index], rows]),
-    ),
-    plans: (await planning.listPlans.query({ programId, asOf })).map(
-      ({ acceptedCommandId: _command, ...plan }) => plan,
-    ),
-    grid: await planning.grid.query({ programId, asOf }),
-    week: await boardOf({ programId, territoryId, weekOn, asOf }),
-  }
-}
-type Pages = Awaited<ReturnType<typeof show>>
-
-async function waiting(asOf: Day | null) {
-  const filter = { states: ['done' as const] }
-  const { rows } = asOf
-    ? await manager.orders.listOn.query({ asOf, filter })
-    : await manager.orders.list.query({ filter })
-  return rows.map(({ number, siteName, city, crewName, milestoneName }) => ({
-    number,
-    siteName,
-    city,
-    crewName,
-    milestoneName,
-  }))
-}
-
-/** Since when an order is in its state is known to the day; nothing shows more of it. */
-function withoutVersion<Order extends { version: number; stateSince: string }>(order: Order) {
-  const { version: _version, stateSince: _since, ...rest } = order
-  return rest
-}
-
-async function sitePage(siteId: Id<'Site'>, asOf: Day | null) {
-  const {
-    version: _version,
-    stations,
-    ...site
-  } = await manager.network.getSite.query({
-    siteId,
-    asOf,
-  })
-  return { ...site, stations: stations.map(({ version: _its, ...station }) => station) }
-}
-
-/** The board, without the sites that only a move would need. */
-async function boardOf(place: Parameters<Client['planning']['week']['query']>[0]) {
-  const { world, ...board } = await manager.planning.week.query(place)
-  return { ...board, crews: world.crews, milestones: world.milestones, travel: world.travel }
-}
+const show = (asOf: Day | null) =>
+  showPages({ ...scene, orders, siteIds, weekOn: weekOf(addDays(first, 7)) }, asOf)
 
 async function play(day: Day, work: () => Promise<unknown>): Promise<void> {
   vi.setSystemTime(at(day))

@@ -8,6 +8,7 @@ export default {
   },
   past: {
     count: 'No order as of {day} | {n} order as of {day} | {n} orders as of {day}',
+    countMore: 'More than {n} orders as of {day}',
     number: 'Number',
     site: 'Site',
     state: 'State then',

@@ -47,5 +47,6 @@ export function usePastOrders(asOf: Ref<Day>, filter: Ref<OrderFilter>) {
   }
 
   const total = computed(() => first.data.value?.total ?? null)
-  return { first, rows, total, next, isLoadingMore, loadMore, failure }
+  const isMore = computed(() => first.data.value?.isMore ?? false)
+  return { first, rows, total, isMore, next, isLoadingMore, loadMore, failure }
 }

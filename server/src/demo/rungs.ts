@@ -1,5 +1,5 @@
 import type { Id } from '@changeover/shared/commands'
-import type { Rung } from '@changeover/shared/orders'
+import type { Rung } from '@changeover/shared/network'
 import { addDays } from '@changeover/shared/time'
 import { chanceOf } from './chance.ts'
 import type { Counted } from './tally.ts'

@@ -74,6 +74,7 @@ export const officeRouter = router({
         rows: z.array(PastOrderRowSchema),
         next: z.int().nullable(),
         total: z.int().nullable(),
+        isMore: z.boolean(),
       }),
     )
     .query(({ ctx, input }) => listOrdersOn(ctx.db, ctx.actor, input)),

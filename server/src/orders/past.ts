@@ -11,6 +11,9 @@ import { visibleOrders } from './access.ts'
 import { isOneOf, searchCondition } from './filter.ts'
 import { joinThen, ordersOn, tableThen } from '../past/index.ts'
 
+/** Orders of a past day are put together one by one: no more than so many are counted. */
+const COUNTED = 10_000
+
 export interface PastRequest {
   asOf: Day
   filter: OrderFilter
@@ -19,7 +22,7 @@ export interface PastRequest {
   limit: number
 }
 
-/** A page of orders by number, and with the first page how many there are. */
+/** A page of orders by number, and with the first page how many there are, or that there are more than are counted. */
 export async function listOrdersOn(db: Database, actor: Actor, request: PastRequest) {
   const { asOf, filter, after, limit } = request
   const [page, total] = await Promise.all([
@@ -37,7 +40,9 @@ export async function listOrdersOn(db: Database, actor: Actor, request: PastRequ
     `.execute(db),
     after === null
       ? sql<{ count: number }>`
-          select count(*)::int as count from ${ordersOn(asOf)} where ${conditionOn(actor, filter, asOf)}
+          select count(*)::int as count from (
+            select from ${ordersOn(asOf)} where ${conditionOn(actor, filter, asOf)} limit ${COUNTED + 1}
+          ) as counted
         `.execute(db)
       : null,
   ])
@@ -45,7 +50,8 @@ export async function listOrdersOn(db: Database, actor: Actor, request: PastRequ
   return {
     rows,
     next: page.rows.length > limit ? (rows.at(-1)?.number ?? null) : null,
-    total: total?.rows[0].count ?? null,
+    total: total ? Math.min(COUNTED, total.rows[0].count) : null,
+    isMore: (total?.rows[0].count ?? 0) > COUNTED,
   }
 }
 

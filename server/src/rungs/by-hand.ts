@@ -1,5 +1,6 @@
 import { AppError, type Id } from '@changeover/shared/commands'
-import type { ReachRung, Rung } from '@changeover/shared/orders'
+import type { Rung } from '@changeover/shared/network'
+import type { ReachRung } from '@changeover/shared/orders'
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import { isCrewBound, regionCondition, scopeCondition } from '../accounts/index.ts'

@@ -1,5 +1,6 @@
 import type { Id } from '@changeover/shared/commands'
-import { impliedRungs, type Rung } from '@changeover/shared/orders'
+import type { Rung } from '@changeover/shared/network'
+import { impliedRungs } from '@changeover/shared/orders'
 import type { RollupLevel } from '@changeover/shared/rollup'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'

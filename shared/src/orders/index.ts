@@ -79,12 +79,9 @@ export {
   impliedRungs,
   OcpiSessionSchema,
   ReachRungSchema,
-  RUNGS,
-  RungSchema,
   WithdrawRungSchema,
   type OcpiSession,
   type ReachRung,
-  type Rung,
 } from './rungs.ts'
 export { inRouteOrder, type Stop } from './route.ts'
 export {

@@ -7,8 +7,6 @@ import { IdSchema } from '../commands/index.ts'
 import { RungSchema, type Rung } from '../network/index.ts'
 import { DaySchema } from '../time/index.ts'
 
-export { RUNGS, RungSchema, type Rung } from '../network/index.ts'
-
 /** The rungs that a connector has reached when it reaches `rung`: who charged a car is energised. */
 export function impliedRungs(rung: Rung): readonly Rung[] {
   return rung === 'first_session' ? ['energised', 'first_session'] : [rung]

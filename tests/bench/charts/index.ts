@@ -1,3 +1,4 @@
+import { addDays, parseDay, type Day } from '@changeover/shared/time'
 import { printFigure } from '../figure.ts'
 import { inTurn, onFilledServer, percentile, timesOf, type Api } from '../measured-server.ts'
 import { fillDecade } from './fill.ts'
@@ -10,6 +11,9 @@ import { fillDecade } from './fill.ts'
 const ROUNDS = 60
 const STRAIGHT_ROUNDS = 5
 const WARM_UP = 5
+/** How far back a past day is asked for, and how often. */
+const PAST_DAYS = 60
+const PAST_ROUNDS = 10
 const DEFAULT_ORDERS = 1_000_000
 
 const charts: Record<string, (api: Api) => Promise<unknown>> = {
@@ -24,6 +28,20 @@ const charts: Record<string, (api: Api) => Promise<unknown>> = {
   blocked: (api) => api.progress.blocked.query({}),
   kits: (api) => api.progress.kits.query({}),
   mix: (api) => api.progress.mix.query({}),
+}
+
+/** The same of a past day, and the pages that read rows. */
+const past: Record<string, (api: Api, asOf: Day) => Promise<unknown>> = {
+  overviewThen: (api, asOf) => api.progress.overview.query({ asOf }),
+  burnUpThen: (api, asOf) => api.progress.burnUp.query({ asOf }),
+  byRegionThen: (api, asOf) => api.progress.byRegion.query({ asOf }),
+  sitesThen: (api, asOf) => api.network.listSites.query({ asOf, limit: 50 }),
+  crewsThen: (api, asOf) => api.inputs.list.query({ list: 'crews', asOf }),
+  ordersThen: (api, asOf) => api.orders.listOn.query({ asOf, limit: 50 }),
+  orderThen: async (api, asOf) => {
+    const { rows } = await api.orders.list.query({ limit: 1 })
+    return api.orders.get.query({ orderId: rows[0].id, asOf })
+  },
 }
 const onOverview = ['overview', 'burnUp', 'byRegion', 'coverage', 'outlook', 'trend']
 
@@ -81,7 +99,12 @@ function measureAt(orders: number) {
         const { p50 } = await timed(() => pool.query(text), STRAIGHT_ROUNDS, 1)
         return [`${name}_straight_from_orders`, p50]
       })
-      return { whole, beside: Object.fromEntries([...each, ...plain]) }
+      const asOf = addDays(parseDay(new Date().toISOString().slice(0, 10)), -PAST_DAYS)
+      const then = await inTurn(Object.entries(past), async ([name, ask]) => {
+        const { p50, p95 } = await timed(() => ask(api, asOf), PAST_ROUNDS, 1)
+        return [name, `${p50}/${p95}`]
+      })
+      return { whole, beside: Object.fromEntries([...each, ...plain, ...then]) }
     },
   )
 }

@@ -15,6 +15,7 @@ export default {
     newRow: 'New row',
     keys: 'Arrows move, Enter edits, Tab goes on, Esc leaves the cell as it was. A block from a spreadsheet can be pasted; +14 moves a day by two weeks.',
     readOnly: 'You can look at these; planners change them.',
+    past: 'As the list was at the end of that day; only today can be changed.',
     notRemoved: 'It stays',
   },
   refusal: {
@@ -221,6 +222,7 @@ export default {
   calendar: {
     title: 'Calendar',
     text: 'Who works when over four weeks. Choose a day to enter an absence or take one back.',
+    textOnly: 'Who works when over four weeks.',
     crew: 'Crew',
     days: 'Crew-days',
     earlier: 'Four weeks earlier',
