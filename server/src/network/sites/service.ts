@@ -26,7 +26,6 @@ import {
   findSite,
   findSuccessor,
   listConnectors,
-  listHistory,
   listOrders,
   listPhotos,
   listPlanned,
@@ -34,7 +33,6 @@ import {
   listStations,
 } from './site-repository.ts'
 
-const HISTORY = 200
 const PHOTOS = 24
 
 /** One page of sites, with the total where the page is all. @throws AppError `INVALID` for a cursor that is none. */
@@ -119,29 +117,18 @@ export async function getSite(
   const site = await findSite(db, actor, siteId)
   if (!site)
     throw new AppError('NOT_FOUND', { siteId, mergedInto: await findSuccessor(db, actor, siteId) })
-  const [
-    stations,
-    ports,
-    connectors,
-    orders,
-    history,
-    corrections,
-    waivers,
-    planned,
-    photos,
-    files,
-  ] = await Promise.all([
-    listStations(db, siteId, on),
-    listPorts(db, siteId),
-    listConnectors(db, siteId, on),
-    listOrders(db, siteId),
-    listHistory(db, siteId, HISTORY),
-    listCorrections(db, siteId),
-    listWaivers(db, siteId),
-    listPlanned(db, siteId),
-    listPhotos(db, siteId, PHOTOS),
-    listFiles(db, siteId),
-  ])
+  const [stations, ports, connectors, orders, corrections, waivers, planned, photos, files] =
+    await Promise.all([
+      listStations(db, siteId, on),
+      listPorts(db, siteId),
+      listConnectors(db, siteId, on),
+      listOrders(db, siteId),
+      listCorrections(db, siteId),
+      listWaivers(db, siteId),
+      listPlanned(db, siteId),
+      listPhotos(db, siteId, PHOTOS),
+      listFiles(db, siteId),
+    ])
   const connectorsOf = Map.groupBy(connectors, ({ portId }) => portId)
   const plannedOf = new Map(planned.map(({ portId, ...entry }) => [portId, entry]))
   const portsOf = Map.groupBy(ports, ({ stationId }) => stationId)
@@ -163,7 +150,6 @@ export async function getSite(
     files,
     photos,
     orders,
-    history,
   }
 }
 
