@@ -132,7 +132,9 @@ describe('a file with errors', () => {
     const { page } = desk
     await desk.chooseFile(asFile('errors.csv', text))
     await page.getByText('3 errors, one warning').waitFor()
-    expect(await page.getByRole('button', { name: 'Confirm import' }).isDisabled()).toBe(true)
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Confirm import' }).isDisabled())
+      .toBe(true)
     // The upload stands in the address: a reload comes back to it.
     expect(new URL(page.url()).searchParams.get('upload')).toBeTruthy()
     await page.reload()
@@ -164,10 +166,10 @@ describe('a file with errors', () => {
 
     await desk.click('button', 'Confirm import')
     await page.getByText(/^Imported: 4 new stations/).waitFor()
-    expect(await manager.network.summary.query()).toMatchObject({ stations: 4 })
+    await expect.poll(() => manager.network.summary.query()).toMatchObject({ stations: 4 })
     await desk.click('button', 'Take it back')
     await page.getByText('The import was taken back.').waitFor()
-    expect(await manager.network.summary.query()).toMatchObject({ stations: 0 })
+    await expect.poll(() => manager.network.summary.query()).toMatchObject({ stations: 0 })
     expect(await close(desk)).toEqual([])
   })
 

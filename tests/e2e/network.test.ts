@@ -52,10 +52,10 @@ describe('the network on screen', () => {
       const details = sites.map(({ id }) => manager.network.getSite.query({ siteId: id }))
       return (await Promise.all(details)).map(({ hostContact }) => hostContact)
     }
-    expect(await hosts()).toEqual(['Ada, front desk', null, 'Ada, front desk'])
+    await expect.poll(() => hosts()).toEqual(['Ada, front desk', null, 'Ada, front desk'])
     await page.getByRole('button', { name: 'Take it back' }).first().click()
     await page.getByText('It was taken back.').first().waitFor()
-    expect(await hosts()).toEqual([null, null, null])
+    await expect.poll(() => hosts()).toEqual([null, null, null])
   })
 
   it('moves sites by a pasted table: what is refused first, then the others, then all of it back', async () => {

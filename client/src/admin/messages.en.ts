@@ -98,7 +98,18 @@ export default {
       retrying: 'Failed, will retry',
       given_up: 'Given up',
     },
-    tasks: { mail_link: 'Mail a link', seal_audit: 'Seal the record', backup: 'Make a backup' },
+    tasks: {
+      mail_link: 'Mail a link',
+      seal_audit: 'Seal the record',
+      backup: 'Make a backup',
+      thumbnail: 'Draw a photo small',
+      forecast: 'Forecast the day',
+      forecast_history: 'Forecast the weeks before',
+      plan: 'Make a plan',
+      resume_plans: 'Take up plans that were left',
+      weekly_mails: 'Find the weekly mails that are due',
+      weekly_mail: 'Send a weekly mail',
+    },
   },
   backups: {
     bucket:

@@ -77,9 +77,17 @@ export const networkRouter = router({
     .query(({ ctx, input }) => mapSites(ctx.db, ctx.actor, input)),
 
   getSite: procedure('network.getSite')
-    .input(z.object({ siteId: IdSchema('Site'), on: DaySchema.optional() }))
+    .input(
+      z.object({
+        siteId: IdSchema('Site'),
+        on: DaySchema.optional(),
+        asOf: DaySchema.nullable().default(null),
+      }),
+    )
     .output(SiteDetailSchema)
-    .query(({ ctx, input }) => getSite(ctx.db, ctx.actor, input.siteId, input.on ?? null)),
+    .query(({ ctx, input }) =>
+      getSite(ctx.db, ctx.actor, input.siteId, { on: input.on ?? null, asOf: input.asOf }),
+    ),
 
   inspectUpload: procedure('network.inspectUpload')
     .input(uploadInput.extend({ kind: FileKindSchema.nullable().default(null) }))

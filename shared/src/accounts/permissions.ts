@@ -141,7 +141,6 @@ export const PERMISSIONS = {
   'orders.count': office,
   'orders.listOn': office,
   'orders.get': everybody,
-  'orders.history': everybody,
   'orders.listCrews': everybody,
   'orders.returns': office,
   'orders.listMilestones': office,

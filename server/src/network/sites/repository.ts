@@ -61,7 +61,7 @@ export async function listSites(
   const page = sql`${beyond} ${order} limit ${limit + 1}`
   // Every site has a stock: joined so, it is read for the page only, unless the filter or the order needs it.
   const rowsOf = asOf
-    ? sql`site ${source.join} where ${matches(actor, filter, source)} ${page}`
+    ? sql`${source.sites} ${source.join} where ${matches(actor, filter, source)} ${page}`
     : sql`(${idsOf(actor, filter, page)}) as page join site on site.id = page.id join site_stock stock on stock.site_id = page.id ${order}`
   const { rows } = await sql<StockedSite>`${source.prefix}
     select site.id, site.name, site.street, site.city, site.region, site.lat, site.lon,
@@ -106,7 +106,7 @@ export async function countSites(
   const source = sourceOf(asOf)
   const join = asOf ? source.join : sql`left join site_stock stock on stock.site_id = site.id`
   const { rows } = await sql<{ total: number }>`${source.prefix}
-    select count(*)::integer as total from site ${join}
+    select count(*)::integer as total from ${source.sites} ${join}
     where ${matches(actor, filter, source)}
   `.execute(db)
   return rows[0].total
@@ -128,7 +128,7 @@ export async function gatherMapSites(db: Database, actor: Actor, filter: SiteFil
       coalesce(array_agg(round(site.lon * 100000)::integer order by site.id), '{}') as lon,
       coalesce(array_agg(stock.progress::integer order by site.id), '{}') as progress,
       coalesce(array_agg(stock.ports order by site.id), '{}') as ports
-    from site ${source.join}
+    from ${source.sites} ${source.join}
     where site.lat is not null and site.lon is not null and ${matches(actor, filter, source)}
   `.execute(db)
   return rows[0]
@@ -151,10 +151,10 @@ export async function sumNetwork(db: Database, actor: Actor, asOf?: Day) {
       coalesce(sum(ac_ports), 0) as ac_ports, coalesce(sum(dc_ports), 0) as dc_ports,
       coalesce(sum(ac_nacs_ports), 0) as ac_nacs_ports, coalesce(sum(dc_nacs_ports), 0) as dc_nacs_ports,
       count(*) filter (where ac_nacs_ports + dc_nacs_ports > 0)::integer as sites_with_nacs
-    from site ${source.join} where ${seen}
+    from ${source.sites} ${source.join} where ${seen}
   `.execute(db)
   const regions = sql<{ region: string; sites: number }>`
-    select region, count(*)::integer as sites from site where ${seen} group by 1 order by 1
+    select region, count(*)::integer as sites from ${source.sites} where ${seen} group by 1 order by 1
   `.execute(db)
   const parts = asOf ? countThen(db, asOf, visibleTo(actor)) : countNow(db, seen)
   return {
