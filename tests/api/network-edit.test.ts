@@ -83,7 +83,9 @@ describe('an edit of many sites', () => {
       accessNotes: 'Ask at the gate',
       stations: [{ model: 'CT4021' }],
     })
-    expect(pine.history.filter(({ kind }) => kind === 'network.edited')).toHaveLength(2)
+    const { entries } = await manager.history.ofRecord.query({ kind: 'site', id: pine.id })
+    const [made] = entries.filter(({ kind }) => kind === 'network.edited')
+    expect(made.changes.map(({ field }) => field)).toEqual(['accessNotes', 'model'])
 
     const undo = command({ commandId: done.commandId })
     expect((await manager.network.undoEdit.mutate(undo)).result).toMatchObject({ restored: 4 })

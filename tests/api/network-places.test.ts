@@ -212,8 +212,12 @@ describe('the level of many ports', () => {
     expect(await levelsOf('pine')).toEqual(['L1', 'L1'])
     expect((await manager.network.summary.query()).ports).toMatchObject({ L1: 6, L2: 0, DC: 1 })
     expect(await verifyRollup(server.opened.services.db)).toEqual([])
-    const { history } = await siteOf('pine')
-    expect(history.filter(({ kind }) => kind === 'network.edited').length).toBeGreaterThanOrEqual(2)
+    const { id } = await siteOf('pine')
+    const { entries } = await manager.history.ofRecord.query({ kind: 'site', id })
+    expect(entries[0].changes).toMatchObject([
+      { about: 'PINE GARAGE · 1', field: 'level', before: 'L2', after: 'L1' },
+      { about: 'PINE GARAGE · 2', field: 'level' },
+    ])
 
     await manager.network.undoEdit.mutate(command({ commandId: done.commandId }))
     expect(await levelsOf('pine')).toEqual(['L2', 'L2'])

@@ -1,5 +1,5 @@
-/** A small station file in AFDC's shape, with whatever a test wants to be different. */
-const HEADER = [
+/** The columns that AFDC's station files have at every grain. */
+export const STATION_COLUMNS = [
   'Fuel Type Code',
   'Station Name',
   'Street Address',
@@ -20,8 +20,9 @@ const HEADER = [
   'EV Connector Types',
   'Facility Type',
   'Country',
-  'Funding Sources',
 ] as const
+
+const HEADER = [...STATION_COLUMNS, 'Funding Sources'] as const
 
 type Column = (typeof HEADER)[number]
 export type StationCells = Partial<Record<Column, string>> & { ID: string }
@@ -49,7 +50,7 @@ const ORDINARY: Record<Exclude<Column, 'ID'>, string> = {
   'Funding Sources': '',
 }
 
-/** The text of a file with these stations, a row each. */
+/** A small file in AFDC's shape with these stations, a row each, and whatever a test wants to be different. */
 export function stationCsv(...stations: StationCells[]): string {
   const rows = stations.map((cells) => {
     const full: Record<Column, string> = { ...ORDINARY, ...cells }

@@ -48,7 +48,8 @@ function eventsOfSite(id: string): RawBuilder<unknown> {
 function editsOf(id: string, asOf: AsOf): RawBuilder<unknown> {
   return sql`
     select e.position, 'network.edited', jsonb_build_object('commandId', e.command_id), jsonb_agg(jsonb_build_object(
-      'about', (select ${stationName(asOf)} from station s where s.id = n.subject_id),
+      'about', case n.subject_kind when 'station' then (select ${stationName(asOf)} from station s where s.id = n.subject_id)
+        when 'port' then (select ${stationName(asOf)} || ' · ' || p.number from port p join station s on s.id = p.station_id where p.id = n.subject_id) end,
       'before', jsonb_build_object(n.field, n.before), 'after', jsonb_build_object(n.field, n.after)) order by n.ordinal)
     from network_edit n join event e on e.command_id = n.command_id and e.ordinal = 0
     where n.site_id = ${id}::uuid group by e.position`

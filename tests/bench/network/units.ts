@@ -1,25 +1,8 @@
+import { STATION_COLUMNS } from '../../support/stations.ts'
+
 /** A per-unit station file of any size, the same for the same size: sites in rows of a grid over the states. */
 const HEADER = [
-  'Fuel Type Code',
-  'Station Name',
-  'Street Address',
-  'City',
-  'State',
-  'ZIP',
-  'Status Code',
-  'Station Phone',
-  'Access Code',
-  'EV Level1 EVSE Num',
-  'EV Level2 EVSE Num',
-  'EV DC Fast Count',
-  'EV Network',
-  'Latitude',
-  'Longitude',
-  'ID',
-  'Open Date',
-  'EV Connector Types',
-  'Facility Type',
-  'Country',
+  ...STATION_COLUMNS,
   'EV J1772 Connector Count',
   'EV J1772 Power Output (kW)',
   'EV CCS Connector Count',

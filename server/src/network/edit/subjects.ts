@@ -106,7 +106,7 @@ export async function listSubjects(
     from site join site_stock stock on stock.site_id = site.id
     ${standingOf[kind]}
     where ${condition}
-    order by ${own}.id
+    order by ${kind === 'port' ? sql`s.id, p.number` : sql`${own}.id`}
   `.execute(db)
   return rows
 }

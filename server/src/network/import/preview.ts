@@ -1,7 +1,6 @@
 import type { Actor } from '@changeover/shared/accounts'
 import {
   countLines,
-  pageOfLines,
   type ImportPreview,
   type ImportRequest,
   type ImportSample,
@@ -11,23 +10,20 @@ import {
   type SourceRecord,
 } from '@changeover/shared/network'
 import type { z } from 'zod'
-import type { Services } from '../../context.ts'
 import { expectRegions } from '../../accounts/index.ts'
 import { Uploads } from '../uploads.ts'
 import { describeFile } from './findings.ts'
 import { changesNothing, planImport, type ImportPlan } from './plan.ts'
-import { keepLines, keptLines } from './preview-lines.ts'
+import { keepPreview, pageOfPreview, type PreviewNeeds } from './preview-lines.ts'
 import { readUpload } from './read-upload.ts'
 import { describeSites, fieldsOf, placeOf } from './site-lines.ts'
 
 /** Samples of each kind that the command line shows; the page asks for lines. */
 const SAMPLES = 20
 
-type Needs = Pick<Services, 'config' | 'db'>
-
 /** What importing the file would do, by the same plan that the import follows. */
 export async function previewImport(
-  services: Needs,
+  services: PreviewNeeds,
   actor: Actor,
   request: ImportRequest,
 ): Promise<ImportPreview> {
@@ -36,21 +32,17 @@ export async function previewImport(
 }
 
 /** A page of what importing the file would do, site by site. */
-export async function listPreviewSites(
-  services: Needs,
+export function listPreviewSites(
+  services: PreviewNeeds,
   actor: Actor,
   request: ImportRequest,
   page: z.output<typeof LinePageRequestSchema>,
 ): Promise<LinePage> {
-  const path = new Uploads(services.config).path(request.uploadId)
-  const lines =
-    (await keptLines(path, askedBy(actor, request))) ??
-    (await lookAhead(services, actor, request)).lines
-  return pageOfLines(lines, page)
+  return pageOfPreview(services, actor, request, page, lookAhead)
 }
 
 async function lookAhead(
-  services: Needs,
+  services: PreviewNeeds,
   actor: Actor,
   request: ImportRequest,
 ): Promise<ImportPreview & { lines: PreviewLine[] }> {
@@ -63,7 +55,7 @@ async function lookAhead(
   )
   const plan = await planImport(services.db, result, request)
   const lines = await describeSites(services.db, plan)
-  await keepLines(uploads.path(upload.id), askedBy(actor, request), lines)
+  await keepPreview(uploads.path(upload.id), actor, request, lines)
   return {
     file: describeFile(upload, result),
     counts: plan.counts,
@@ -73,11 +65,6 @@ async function lookAhead(
     changesNothing: changesNothing(plan),
     lines,
   }
-}
-
-/** Kept lines are shown to whoever asked for them and to nobody else: regions differ. */
-function askedBy(actor: Actor, { acceptGoodRows: _unused, ...request }: ImportRequest) {
-  return { personId: actor.personId, request }
 }
 
 function samplesOf({ comparison, otherGrain }: ImportPlan): ImportSample[] {

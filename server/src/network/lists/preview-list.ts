@@ -2,7 +2,6 @@ import type { Actor } from '@changeover/shared/accounts'
 import {
   countHomeKits,
   countLines,
-  pageOfLines,
   type HomeKitOrder,
   type LinePage,
   type LinePageRequestSchema,
@@ -11,18 +10,15 @@ import {
   type PreviewLine,
 } from '@changeover/shared/network'
 import type { z } from 'zod'
-import type { Services } from '../../context.ts'
 import { describeList } from '../import/findings.ts'
-import { keepLines, keptLines } from '../import/preview-lines.ts'
+import { keepPreview, pageOfPreview, type PreviewNeeds } from '../import/preview-lines.ts'
 import { Uploads } from '../uploads.ts'
 import { changesNothing } from './list-plan.ts'
 import { planList } from './plan-list.ts'
 
-type Needs = Pick<Services, 'config' | 'db'>
-
 /** What importing a list would do, by the same plan that the import follows. */
 export async function previewList(
-  services: Needs,
+  services: PreviewNeeds,
   actor: Actor,
   request: ListRequest,
 ): Promise<ListPreview> {
@@ -31,28 +27,24 @@ export async function previewList(
 }
 
 /** A page of what importing a list would do, row by row; among them the rows whose key nobody knows. */
-export async function listPreviewRows(
-  services: Needs,
+export function listPreviewRows(
+  services: PreviewNeeds,
   actor: Actor,
   request: ListRequest,
   page: z.output<typeof LinePageRequestSchema>,
 ): Promise<LinePage> {
-  const path = new Uploads(services.config).path(request.uploadId)
-  const lines =
-    (await keptLines(path, askedBy(actor, request))) ??
-    (await lookAhead(services, actor, request)).lines
-  return pageOfLines(lines, page)
+  return pageOfPreview(services, actor, request, page, lookAhead)
 }
 
 async function lookAhead(
-  services: Needs,
+  services: PreviewNeeds,
   actor: Actor,
   request: ListRequest,
 ): Promise<ListPreview & { lines: readonly PreviewLine[] }> {
   const uploads = new Uploads(services.config)
   const upload = await uploads.get(request.uploadId)
   const { plan, result, kits } = await planList(services.db, actor, uploads, upload, request)
-  await keepLines(uploads.path(upload.id), askedBy(actor, request), plan.lines)
+  await keepPreview(uploads.path(upload.id), actor, request, plan.lines)
   return {
     kind: request.kind,
     file: describeList(upload, request.kind, result),
@@ -62,10 +54,6 @@ async function lookAhead(
     changesNothing: changesNothing(plan),
     lines: plan.lines,
   }
-}
-
-function askedBy(actor: Actor, { acceptGoodRows: _unused, ...request }: ListRequest) {
-  return { personId: actor.personId, request }
 }
 
 /** The kits of a file by region, and by week. */

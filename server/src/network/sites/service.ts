@@ -36,7 +36,6 @@ import {
   findSite,
   findSuccessor,
   listConnectors,
-  listHistory,
   listOrders,
   listPhotos,
   listPlanned,
@@ -44,7 +43,6 @@ import {
   listStations,
 } from './site-repository.ts'
 
-const HISTORY = 200
 const PHOTOS = 24
 
 /** One page of sites, with the total where the page is all. @throws AppError `INVALID` for a cursor that is none. */
@@ -144,12 +142,11 @@ export async function getSite(
     throw new AppError('NOT_FOUND', { siteId, mergedInto: await findSuccessor(db, actor, siteId) })
   const [{ stations, ports, connectors, orders, planned, photos }, ...beside] = await Promise.all([
     asOf === null ? readStanding(db, siteId, on) : readStandingThen(db, siteId, asOf),
-    listHistory(db, siteId, HISTORY, asOf),
     listCorrections(db, siteId, asOf),
     listWaivers(db, siteId, asOf),
     listFiles(db, siteId, asOf),
   ])
-  const [history, corrections, waivers, files] = beside
+  const [corrections, waivers, files] = beside
   const connectorsOf = Map.groupBy(connectors, ({ portId }) => portId)
   const plannedOf = new Map(planned.map(({ portId, ...entry }) => [portId, entry]))
   const portsOf = Map.groupBy(ports, ({ stationId }) => stationId)
@@ -171,7 +168,6 @@ export async function getSite(
     files,
     photos,
     orders,
-    history,
   }
 }
 

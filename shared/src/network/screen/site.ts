@@ -201,14 +201,5 @@ export const SiteDetailSchema = z.object({
       portCount: z.int(),
     }),
   ),
-  history: z.array(
-    z.object({
-      kind: z.string(),
-      by: z.string().nullable(),
-      occurredAt: InstantSchema,
-      recordedAt: InstantSchema,
-      detail: z.record(z.string(), z.unknown()),
-    }),
-  ),
 })
 export type SiteDetail = z.infer<typeof SiteDetailSchema>
