@@ -25,6 +25,9 @@ import * as trust from './0032_trust.ts'
 import * as quickSearch from './0033_quick_search.ts'
 import * as passkeys from './0034_passkeys.ts'
 import * as foundOnce from './0035_found_once.ts'
+import * as portEdits from './0036_port_edits.ts'
+import * as importDraft from './0037_import_draft.ts'
+import * as pastRows from './0038_past_rows.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -54,6 +57,9 @@ const migrations: Record<string, Migration> = {
   '0033_quick_search': quickSearch,
   '0034_passkeys': passkeys,
   '0035_found_once': foundOnce,
+  '0036_port_edits': portEdits,
+  '0037_import_draft': importDraft,
+  '0038_past_rows': pastRows,
 }
 
 /** The provider that Kysely's Migrator reads. */

@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** What another process or a page shows is asked again until it says so; a busy machine takes its time. */
+const patient = { poll: { timeout: 20_000 } }
+
 /**
  * One runner: `unit` beside the code, `api` and `security` on a real database, `faults` with processes
  * that are killed, `e2e` in a real browser. One kind after the other, so that none slows another down.
@@ -40,6 +43,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
+          expect: patient,
           sequence: { groupOrder: 3 },
           include: ['tests/faults/**/*.test.ts'],
           testTimeout: 300_000,
@@ -62,6 +66,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          expect: patient,
           sequence: { groupOrder: 4 },
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],

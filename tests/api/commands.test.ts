@@ -1,47 +1,25 @@
 import { newId, type Id } from '@changeover/shared/commands'
-import { parseDay } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildSite } from '../support/network.ts'
-import {
-  assignOrders,
-  createCrew,
-  createRollout,
-  fillChecklist,
-  generateOrders,
-} from '../support/rollout.ts'
-import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
+import { startCrewDay, type CrewDay } from '../support/crew-day.ts'
+import { fillChecklist } from '../support/rollout.ts'
+import { refusalOf } from '../support/server.ts'
 
-const day = parseDay('2026-11-20')
-
-let server: TestServer
-let manager: Client
-let crew: Client
-let crewId: Id<'Crew'>
-let programId: Id<'Program'>
+let { server, manager, crew, startedOrder } = {} as CrewDay // Set before the first test.
 beforeAll(async () => {
-  server = await startTestServer()
-  manager = await server.signIn('program_manager')
-  programId = (await createRollout(manager)).programId
-  crewId = await createCrew(manager)
-  crew = await server.signIn('crew', { crewId })
+  ;({ server, manager, crew, startedOrder } = await startCrewDay())
 })
 afterAll(() => server.close())
 
 /** A close that only waits to be sent. */
 async function readyClose() {
-  const site = await buildSite(server.opened.services.db)
-  await generateOrders(manager, programId)
-  const { rows } = await manager.orders.list.query({ filter: { siteId: site.siteId } })
-  const orderId = rows[0].id
-  await assignOrders(manager, crewId, day, [orderId])
-  await crew.orders.start.mutate({ commandId: newId(), data: { orderId } })
+  const { orderId, portIds } = await startedOrder()
   await fillChecklist(crew, orderId)
   return {
     commandId: newId<'Command'>(),
     data: {
       orderId,
-      ports: [{ portId: site.portIds[0], outcome: 'fitted' as const, standard: 'NACS' }],
+      ports: [{ portId: portIds[0], outcome: 'fitted' as const, standard: 'NACS' }],
     },
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ensureDemo } from '@changeover/server/demo/index'
+import { runPlan } from '@changeover/server/planning/index'
 import { parseDay } from '@changeover/shared/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -36,6 +37,16 @@ describe('the first start of a demo', () => {
       ensureDemo(server.opened.services, today, size),
     ])
     expect(made).toEqual([false, false])
+  })
+
+  it('asks for a plan, so that the Plan page has a proposal to review', async () => {
+    const manager = await server.signIn('program_manager')
+    const [{ id: programId }] = await manager.program.listPrograms.query()
+    const plans = await manager.planning.listPlans.query({ programId })
+    expect(plans).toMatchObject([{ state: 'running', scenarioId: null }])
+    await runPlan(server.opened.services, server.connection, plans[0].id)
+    const [made] = await manager.planning.listPlans.query({ programId })
+    expect(made).toMatchObject({ state: 'proposed', failure: null })
   })
 
   it('lets people in with one click, and the crew member belongs to a crew', async () => {

@@ -98,4 +98,45 @@ describe('the search for sites', () => {
     )
     expect(await streetsFound('quarry')).toEqual(['1 Pine St'])
   })
+
+  it('finds few and many alike: in order, page by page, with the other parts of the filter', async () => {
+    await sql`insert into site (id, name, region, country, time_zone, derivation, created_command_id)
+      select uuidv7(), 'Harbor ' || lpad(n::text, 4, '0'), case when n % 3 = 0 then 'US-OR' else 'US-WA' end, 'US', 'UTC', '{}',
+        uuidv7() from generate_series(1, 2400) as n`.execute(server.opened.services.db)
+    await sql`select restock_sites(array(select id from site where name like 'Harbor %'))`.execute(
+      server.opened.services.db,
+    )
+    const namesFound = async (filter: { search: string; regions?: string[] }) => {
+      const names: string[] = []
+      let after: string | undefined
+      do {
+        const { sites, next } = await manager.network.listSites.query({
+          ...filter,
+          limit: 500,
+          descending: true,
+          ...(after ? { after } : {}),
+        })
+        names.push(...sites.map(({ name }) => name))
+        after = next ?? undefined
+      } while (after)
+      return names
+    }
+    const all = Array.from(
+      { length: 2400 },
+      (_, index) => `Harbor ${String(2400 - index).padStart(4, '0')}`,
+    )
+    expect(await namesFound({ search: 'harbor' })).toEqual(all)
+    expect(await namesFound({ search: 'harbor 12' })).toEqual(
+      all.filter((name) => name.includes(' 12')),
+    )
+    expect(await namesFound({ search: 'harbor', regions: ['US-OR'] })).toEqual(
+      all.filter((name) => Number(name.slice(-4)) % 3 === 0),
+    )
+    expect(await namesFound({ search: 'harbor 007', regions: ['US-OR'] })).toEqual([
+      'Harbor 2007',
+      'Harbor 0078',
+      'Harbor 0075',
+      'Harbor 0072',
+    ])
+  })
 })

@@ -78,8 +78,8 @@ describe('assigning orders', () => {
     expect(await manager.orders.get.query({ orderId: ac[0] })).toMatchObject({
       scheduledOn: monday,
     })
-    const history = await manager.orders.history.query({ orderId: ac[0] })
-    expect(history.map(({ kind }) => kind)).toEqual([
+    const { entries } = await manager.history.ofRecord.query({ kind: 'order', id: ac[0] })
+    expect(entries.map(({ kind }) => kind)).toEqual([
       'orders.assignmentUndone',
       'orders.assigned',
       'orders.assigned',

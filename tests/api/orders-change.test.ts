@@ -209,10 +209,11 @@ describe('a change of many orders', () => {
       outcomeReason: 'The host has sold the site.',
     })
     expect((await sums())['NACS AC scope']).toBe(before['NACS AC scope'] - 2)
-    const history = await manager.orders.history.query({ orderId: orders.Fir })
-    expect(history[0]).toMatchObject({
+    const history = await manager.history.ofRecord.query({ kind: 'order', id: orders.Fir })
+    expect(history.entries[0]).toMatchObject({
       kind: 'orders.changed',
-      payload: { to: 'cancelled', reason: 'The host has sold the site.' },
+      payload: { reason: 'The host has sold the site.' },
+      changes: [{ field: 'state', after: 'cancelled' }],
     })
     await undo(receipt.commandId)
     expect(await sums()).toEqual(before)

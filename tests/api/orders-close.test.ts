@@ -1,44 +1,22 @@
 import { newId, type Id } from '@changeover/shared/commands'
-import { parseDay } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { occurredAt, startCrewDay, workday, type CrewDay } from '../support/crew-day.ts'
 import { buildSite, type SiteSketch } from '../support/network.ts'
-import {
-  assignOrders,
-  createCrew,
-  createRollout,
-  fillChecklist,
-  generateOrders,
-} from '../support/rollout.ts'
-import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
+import { assignOrders, createCrew, fillChecklist, generateOrders } from '../support/rollout.ts'
+import { refusalOf, type Client } from '../support/server.ts'
 
-const day = parseDay('2026-11-20')
-const occurredAt = '2026-11-20T20:00:00Z'
-
-let server: TestServer
-let manager: Client
-let crew: Client
-let crewId: Id<'Crew'>
-let programId: Id<'Program'>
+let { server, manager, crew, crewId, programId, startedOrder } = {} as CrewDay // Set before the first test.
 beforeAll(async () => {
-  server = await startTestServer()
-  manager = await server.signIn('program_manager')
-  programId = (await createRollout(manager)).programId
-  crewId = await createCrew(manager)
-  crew = await server.signIn('crew', { crewId })
+  ;({ server, manager, crew, crewId, programId, startedOrder } = await startCrewDay())
 })
 afterAll(() => server.close())
 
-/** A site with one order, given to the crew and started. */
-async function startedOrder(sketch: SiteSketch = {}) {
-  const site = await buildSite(server.opened.services.db, sketch)
-  await generateOrders(manager, programId)
-  const { rows } = await manager.orders.list.query({ filter: { siteId: site.siteId } })
-  const orderId = rows[0].id
-  await assignOrders(manager, crewId, day, [orderId])
-  await crew.orders.start.mutate({ commandId: newId(), occurredAt, data: { orderId } })
-  await fillChecklist(crew, orderId)
-  return { ...site, orderId }
+/** A started order whose checklist is filled. */
+async function readyOrder(sketch: SiteSketch = {}) {
+  const order = await startedOrder(sketch)
+  await fillChecklist(crew, order.orderId)
+  return order
 }
 
 function fitted(portId: Id<'Port'>, removed: string[] = []) {
@@ -68,7 +46,7 @@ async function measures(): Promise<Record<string, number>> {
 
 describe('closing an order', () => {
   it('records a connector for each port, and progress with it', async () => {
-    const { orderId, portIds, siteId } = await startedOrder({ ports: [{}, {}] })
+    const { orderId, portIds, siteId } = await readyOrder({ ports: [{}, {}] })
     const before = await measures()
     const { result } = await close(
       crew,
@@ -78,7 +56,7 @@ describe('closing an order', () => {
     expect(result).toMatchObject({ state: 'done', portsFitted: 2, chademoLost: 0 })
 
     const order = await manager.orders.get.query({ orderId })
-    expect(order).toMatchObject({ state: 'done', doneOn: day })
+    expect(order).toMatchObject({ state: 'done', doneOn: workday })
     expect(order.ports.map(({ standards, outcome }) => ({ standards, outcome }))).toEqual([
       { standards: ['J1772', 'NACS'], outcome: 'fitted' },
       { standards: ['J1772', 'NACS'], outcome: 'fitted' },
@@ -110,7 +88,7 @@ describe('closing an order', () => {
   })
 
   it('is dated by the device, in the time zone of the site', async () => {
-    const { orderId, portIds } = await startedOrder()
+    const { orderId, portIds } = await readyOrder()
     await crew.orders.close.mutate({
       commandId: newId(),
       occurredAt: '2026-11-21T07:30:00Z', // 23:30 of the 20th in Seattle
@@ -120,7 +98,7 @@ describe('closing an order', () => {
   })
 
   it('waits for an outcome of every port', async () => {
-    const { orderId, portIds } = await startedOrder({ ports: [{}, {}] })
+    const { orderId, portIds } = await readyOrder({ ports: [{}, {}] })
     expect(await refusalOf(close(crew, orderId, [fitted(portIds[0])]))).toMatchObject({
       code: 'CONNECTOR_MISSING',
       details: { portIds: [portIds[1]] },
@@ -128,7 +106,7 @@ describe('closing an order', () => {
   })
 
   it('keeps a port that could not be fitted in scope, for another visit', async () => {
-    const { orderId, portIds } = await startedOrder({ ports: [{}, {}] })
+    const { orderId, portIds } = await readyOrder({ ports: [{}, {}] })
     const before = await measures()
     await crew.orders.close.mutate({
       commandId: newId(),
@@ -153,7 +131,7 @@ describe('closing an order', () => {
     const site = await buildSite(server.opened.services.db)
     await generateOrders(manager, programId)
     const { rows } = await manager.orders.list.query({ filter: { siteId: site.siteId } })
-    await assignOrders(manager, crewId, day, [rows[0].id])
+    await assignOrders(manager, crewId, workday, [rows[0].id])
     await crew.orders.start.mutate({
       commandId: newId(),
       occurredAt,
@@ -174,7 +152,7 @@ describe('closing an order', () => {
   })
 
   it('counts a CHAdeMO connector that goes', async () => {
-    const { orderId, portIds } = await startedOrder({
+    const { orderId, portIds } = await readyOrder({
       family: 'CPE250',
       ports: [{ level: 'DC', standards: ['CCS1', 'CHADEMO'] }],
     })
@@ -192,7 +170,7 @@ describe('the CCS1 rule', () => {
   const dc = { family: 'CPEPLUS', ports: [{ level: 'DC' as const, standards: ['CCS1'] }] }
 
   it('refuses a closing that takes a CCS1 connector away', async () => {
-    const { orderId, portIds } = await startedOrder(dc)
+    const { orderId, portIds } = await readyOrder(dc)
     expect(await refusalOf(close(crew, orderId, [fitted(portIds[0], ['CCS1'])]))).toMatchObject({
       code: 'CCS1_WOULD_FALL',
       details: { before: 1, after: 0 },
@@ -203,7 +181,7 @@ describe('the CCS1 rule', () => {
   })
 
   it('yields to a waiver that a manager gives with a reason, and to nobody else’s', async () => {
-    const { orderId, portIds } = await startedOrder(dc)
+    const { orderId, portIds } = await readyOrder(dc)
     const reason = 'The host has a second CCS1 unit on order'
     expect(
       await refusalOf(close(crew, orderId, [fitted(portIds[0], ['CCS1'])], reason)),
@@ -213,7 +191,7 @@ describe('the CCS1 rule', () => {
   })
 
   it('knows no waiver on a funded port', async () => {
-    const { orderId, portIds } = await startedOrder({
+    const { orderId, portIds } = await readyOrder({
       family: 'CPEPLUS',
       ports: [{ level: 'DC', standards: ['CCS1'], isFunded: true }],
     })
@@ -225,7 +203,7 @@ describe('the CCS1 rule', () => {
   })
 
   it('keeps the last J1772 plug of a site', async () => {
-    const { orderId, portIds } = await startedOrder()
+    const { orderId, portIds } = await readyOrder()
     expect(await refusalOf(close(crew, orderId, [fitted(portIds[0], ['J1772'])]))).toMatchObject({
       code: 'J1772_WOULD_VANISH',
     })
@@ -234,14 +212,16 @@ describe('the CCS1 rule', () => {
 
 describe('a crew', () => {
   it('cannot see, start or close the order of another crew', async () => {
-    const { orderId, portIds } = await startedOrder()
+    const { orderId, portIds } = await readyOrder()
     const others = await server.signIn('crew', { crewId: await createCrew(manager) })
     const contractor = await server.signIn('contractor', { crewId: await createCrew(manager) })
     for (const stranger of [others, contractor]) {
       expect(await refusalOf(stranger.orders.get.query({ orderId }))).toMatchObject({
         code: 'NOT_FOUND',
       })
-      expect(await refusalOf(stranger.orders.history.query({ orderId }))).toMatchObject({
+      expect(
+        await refusalOf(stranger.history.ofRecord.query({ kind: 'order', id: orderId })),
+      ).toMatchObject({
         code: 'NOT_FOUND',
       })
       expect(await refusalOf(close(stranger, orderId, [fitted(portIds[0])]))).toMatchObject({
@@ -256,7 +236,7 @@ describe('a crew', () => {
   })
 
   it('cannot close twice, and an executive cannot close at all', async () => {
-    const { orderId, portIds } = await startedOrder()
+    const { orderId, portIds } = await readyOrder()
     const executive = await server.signIn('executive')
     expect(await refusalOf(close(executive, orderId, [fitted(portIds[0])]))).toMatchObject({
       code: 'FORBIDDEN',
@@ -268,7 +248,7 @@ describe('a crew', () => {
   })
 
   it('gets the repeated close answered with the first receipt', async () => {
-    const { orderId, portIds } = await startedOrder()
+    const { orderId, portIds } = await readyOrder()
     const command = {
       commandId: newId<'Command'>(),
       occurredAt,

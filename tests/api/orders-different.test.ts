@@ -1,45 +1,17 @@
 import { newId, type Id } from '@changeover/shared/commands'
-import { parseDay } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildSite, type SiteSketch } from '../support/network.ts'
-import {
-  assignOrders,
-  createCrew,
-  createRollout,
-  fillChecklist,
-  generateOrders,
-} from '../support/rollout.ts'
-import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
+import { occurredAt, startCrewDay, workday, type CrewDay } from '../support/crew-day.ts'
+import { createCrew, fillChecklist } from '../support/rollout.ts'
+import { refusalOf } from '../support/server.ts'
 
-const day = parseDay('2026-11-20')
-const occurredAt = '2026-11-20T20:00:00Z'
-
-let server: TestServer
-let manager: Client
-let crew: Client
-let crewId: Id<'Crew'>
-let programId: Id<'Program'>
+let { server, manager, crew, crewId, startedOrder } = {} as CrewDay // Set before the first test.
 let kits: Map<string, Id<'KitType'>>
 beforeAll(async () => {
-  server = await startTestServer()
-  manager = await server.signIn('program_manager')
-  programId = (await createRollout(manager)).programId
-  crewId = await createCrew(manager)
-  crew = await server.signIn('crew', { crewId })
+  ;({ server, manager, crew, crewId, startedOrder } = await startCrewDay())
   kits = new Map((await manager.program.listKitTypes.query()).map(({ code, id }) => [code, id]))
 })
 afterAll(() => server.close())
-
-async function orderOfTheDay(sketch: SiteSketch = {}) {
-  const site = await buildSite(server.opened.services.db, sketch)
-  await generateOrders(manager, programId)
-  const { rows } = await manager.orders.list.query({ filter: { siteId: site.siteId } })
-  const orderId = rows[0].id
-  await assignOrders(manager, crewId, day, [orderId])
-  await crew.orders.start.mutate({ commandId: newId(), occurredAt, data: { orderId } })
-  return { ...site, orderId }
-}
 
 const kitOf = (code: string) => {
   const kit = kits.get(code)
@@ -57,7 +29,7 @@ async function measures(): Promise<Record<string, number>> {
 
 describe('a kit of the program that fits what stands there', () => {
   it('takes the place of the planned one, and the closing uses it', async () => {
-    const { orderId, portIds } = await orderOfTheDay()
+    const { orderId, portIds } = await startedOrder()
     const before = await measures()
     const { result } = await crew.orders.different.mutate({
       commandId: newId(),
@@ -87,7 +59,7 @@ describe('a kit of the program that fits what stands there', () => {
   })
 
   it('brings its own checklist, in the version that the phone went on with', async () => {
-    const { orderId } = await orderOfTheDay()
+    const { orderId } = await startedOrder()
     const { db } = server.opened.services
     const kitTypeId = kitOf('CP6000-NACS')
     await db
@@ -107,7 +79,7 @@ describe('a kit of the program that fits what stands there', () => {
           version,
           name: 'Omni Port',
           steps,
-          publishedOn: day,
+          publishedOn: workday,
         })
         .execute()
     await crew.orders.different.mutate({
@@ -118,7 +90,7 @@ describe('a kit of the program that fits what stands there', () => {
       code: 'omni_port',
       version: 1,
     })
-    const other = await orderOfTheDay()
+    const other = await startedOrder()
     await crew.orders.different.mutate({
       commandId: newId(),
       data: { orderId: other.orderId, seen: { kitTypeId } },
@@ -127,7 +99,7 @@ describe('a kit of the program that fits what stands there', () => {
       code: 'omni_port',
       version: 2,
     })
-    const { checklists } = await crew.orders.today.query({ from: day, to: day })
+    const { checklists } = await crew.orders.today.query({ from: workday, to: workday })
     expect(checklists.find(({ code }) => code === 'omni_port')?.version).toBe(2)
     await db
       .updateTable('kitType')
@@ -137,7 +109,7 @@ describe('a kit of the program that fits what stands there', () => {
   })
 
   it('is refused when it fits no port of the order', async () => {
-    const { orderId } = await orderOfTheDay()
+    const { orderId } = await startedOrder()
     const refusal = await refusalOf(
       crew.orders.different.mutate({
         commandId: newId(),
@@ -151,7 +123,7 @@ describe('a kit of the program that fits what stands there', () => {
 
 describe('hardware that no kit fits', () => {
   it('goes back to planning with what was seen, and the crew’s later photos still arrive', async () => {
-    const { orderId } = await orderOfTheDay()
+    const { orderId } = await startedOrder()
     const before = await measures()
     const command = {
       commandId: newId<'Command'>(),
@@ -185,7 +157,7 @@ describe('hardware that no kit fits', () => {
   })
 
   it('can be taken back by a planner, as any assignment', async () => {
-    const { orderId } = await orderOfTheDay()
+    const { orderId } = await startedOrder()
     const { commandId } = await crew.orders.different.mutate({
       commandId: newId(),
       data: { orderId, seen: { description: 'No label' } },
@@ -194,12 +166,12 @@ describe('hardware that no kit fits', () => {
     expect(await manager.orders.get.query({ orderId })).toMatchObject({
       state: 'in_progress',
       crew: { id: crewId },
-      scheduledOn: day,
+      scheduledOn: workday,
     })
   })
 
   it('is only noted on an order that is closed already', async () => {
-    const { orderId, portIds } = await orderOfTheDay()
+    const { orderId, portIds } = await startedOrder()
     await fillChecklist(crew, orderId)
     await crew.orders.close.mutate({
       commandId: newId(),
@@ -217,7 +189,7 @@ describe('hardware that no kit fits', () => {
 
 describe('somebody else', () => {
   it('cannot report a difference: another crew finds nothing, an executive may not', async () => {
-    const { orderId } = await orderOfTheDay()
+    const { orderId } = await startedOrder()
     const stranger = await server.signIn('crew', { crewId: await createCrew(manager) })
     const executive = await server.signIn('executive')
     const data = { orderId, seen: { description: 'Something else' } }
@@ -232,7 +204,7 @@ describe('somebody else', () => {
 
 describe('parts of a closing', () => {
   it('are kept with serials, sides and faults; a faulty kit has left the stock too', async () => {
-    const { orderId, portIds } = await orderOfTheDay()
+    const { orderId, portIds } = await startedOrder()
     await fillChecklist(crew, orderId)
     const kitTypeId = kitOf('CT4000-NACS')
     await crew.orders.close.mutate({
@@ -282,8 +254,8 @@ describe('parts of a closing', () => {
   })
 
   it('cannot belong to a port of another order', async () => {
-    const { orderId, portIds } = await orderOfTheDay()
-    const other = await orderOfTheDay()
+    const { orderId, portIds } = await startedOrder()
+    const other = await startedOrder()
     await fillChecklist(crew, orderId)
     const refusal = await refusalOf(
       crew.orders.close.mutate({

@@ -1,45 +1,18 @@
 import { newId, type Id } from '@changeover/shared/commands'
-import { parseDay } from '@changeover/shared/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildSite } from '../support/network.ts'
-import {
-  assignOrders,
-  createCrew,
-  createRollout,
-  fillChecklist,
-  generateOrders,
-} from '../support/rollout.ts'
-import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
+import { occurredAt, startCrewDay, workday, type CrewDay } from '../support/crew-day.ts'
+import { assignOrders, createCrew, fillChecklist } from '../support/rollout.ts'
+import { refusalOf, type Client } from '../support/server.ts'
 
-const day = parseDay('2026-11-20')
-const occurredAt = '2026-11-20T20:00:00Z'
-
-let server: TestServer
-let manager: Client
 /** Two people of one crew, each with a phone. */
-let first: Client
+let { server, manager, crew: first, startedOrder } = {} as CrewDay // Set before the first test.
 let second: Client
-let crewId: Id<'Crew'>
-let programId: Id<'Program'>
 beforeAll(async () => {
-  server = await startTestServer()
-  manager = await server.signIn('program_manager')
-  programId = (await createRollout(manager)).programId
-  crewId = await createCrew(manager)
-  first = await server.signIn('crew', { crewId })
-  second = await server.signIn('contractor', { crewId })
+  const day = await startCrewDay()
+  ;({ server, manager, crew: first, startedOrder } = day)
+  second = await server.signIn('contractor', { crewId: day.crewId })
 })
 afterAll(() => server.close())
-
-async function startedOrder() {
-  const site = await buildSite(server.opened.services.db)
-  await generateOrders(manager, programId)
-  const { rows } = await manager.orders.list.query({ filter: { siteId: site.siteId } })
-  const orderId = rows[0].id
-  await assignOrders(manager, crewId, day, [orderId])
-  await first.orders.start.mutate({ commandId: newId(), occurredAt, data: { orderId } })
-  return { ...site, orderId }
-}
 
 function say(
   who: Client,
@@ -89,9 +62,13 @@ describe('two phones of one crew on one order', () => {
       settles: open.rivals.map(({ commandId }) => commandId),
     })
     expect(await answerOf(orderId, 'station')).toMatchObject({ value: '1002', rivals: [] })
-    const history = await manager.orders.history.query({ orderId })
+    const { entries } = await manager.history.ofRecord.query({
+      kind: 'order',
+      id: orderId,
+      limit: 100,
+    })
     expect(
-      history
+      entries
         .filter(({ kind }) => kind.startsWith('order.answered'))
         .map(({ payload }) => payload.value),
     ).toEqual(['1002', '1002', '1001'])
@@ -168,7 +145,7 @@ describe('an order that changed while the crew had no signal', () => {
       },
     })
     await first.orders.block.mutate({ commandId: newId(), data: { orderId, reason: 'No key' } })
-    await assignOrders(manager, otherId, day, [orderId])
+    await assignOrders(manager, otherId, workday, [orderId])
     const { result } = await first.orders.unblock.mutate({ commandId: newId(), data: { orderId } })
     expect(result).toMatchObject({ state: 'scheduled', isLate: true })
     await say(first, orderId, 'station', '1001', {})

@@ -1,4 +1,3 @@
-import { takeTimeFrom } from '@changeover/server/clock'
 import { reportToday } from '@changeover/server/forecast/index'
 import { newId, type Id } from '@changeover/shared/commands'
 import type { Figure } from '@changeover/shared/progress'
@@ -7,6 +6,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { closeWork, startWork } from '../support/field-work.ts'
 import { buildSite } from '../support/network.ts'
+import { at, endDay, playFrom } from '../support/played-days.ts'
 import { assignOrders, createCrew, createRollout, generateOrders } from '../support/rollout.ts'
 import { startTestServer, type Client, type TestServer } from '../support/server.ts'
 
@@ -16,7 +16,6 @@ import { startTestServer, type Client, type TestServer } from '../support/server
  */
 const first = parseDay('2026-11-02')
 const days = [0, 1, 2, 3, 4].map((offset) => addDays(first, offset))
-const at = (day: Day, time = '18:00:00') => `${day}T${time}Z`
 
 let server: TestServer
 let manager: Client
@@ -104,10 +103,7 @@ async function play(day: Day, work: () => Promise<void>): Promise<void> {
   vi.setSystemTime(at(day))
   await work()
   await reportToday(server.opened.services)
-  // The database has a clock of its own: what it kept today was kept on the day that is played.
-  await sql`update earlier_value set until = ${at(day)}::timestamptz where until > ${at(addDays(first, 10))}::timestamptz`.execute(
-    server.opened.services.db,
-  )
+  await endDay(server, day, days[4])
   shown.set(day, await show())
 }
 
@@ -120,8 +116,7 @@ async function receipt(dueOn: Day): Promise<void> {
 }
 
 beforeAll(async () => {
-  vi.useFakeTimers({ toFake: ['Date'], now: new Date(at(first, '12:00:00')) })
-  takeTimeFrom(() => Date.now())
+  playFrom(first)
   server = await startTestServer()
   manager = await server.signIn('program_manager')
   for (let number = 0; number < 8; number++)

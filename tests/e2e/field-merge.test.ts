@@ -41,11 +41,13 @@ describe('hardware that is on no list', () => {
     await phone.setOffline(false)
     await phone.page.getByLabel('Back').tap()
     await phone.isSafe()
-    expect(await scene.orderAt('Alder')).toMatchObject({
-      state: 'planned',
-      crew: null,
-      observations: [{ description: 'Coda, no label', effect: 'returned' }],
-    })
+    await expect
+      .poll(() => scene.orderAt('Alder'))
+      .toMatchObject({
+        state: 'planned',
+        crew: null,
+        observations: [{ description: 'Coda, no label', effect: 'returned' }],
+      })
     expect(phone.complaints).toEqual([])
   })
 })
@@ -78,7 +80,7 @@ describe('two phones of one crew on one order', () => {
     // The other phone has nothing left to decide.
     await one.page.reload()
     await one.page.getByRole('heading', { name: 'Scan the kit' }).waitFor()
-    expect(await one.page.getByText('Two answers').count()).toBe(0)
+    await expect.poll(() => one.page.getByText('Two answers').count()).toBe(0)
     expect(one.complaints).toEqual([])
   })
 })
@@ -105,11 +107,13 @@ describe('what a job leaves behind', () => {
     await phone.tap('Done', '.bar')
     await phone.tap('Back to today')
     await phone.isSafe()
-    expect(await scene.orderAt('Cedar')).toMatchObject({
-      state: 'done',
-      ports: [{ kitSerial: 'K-77', kitSide: 'left' }],
-      parts: [{ name: 'Holster', serial: 'H-1', kind: 'returned' }],
-    })
+    await expect
+      .poll(() => scene.orderAt('Cedar'))
+      .toMatchObject({
+        state: 'done',
+        ports: [{ kitSerial: 'K-77', kitSide: 'left' }],
+        parts: [{ name: 'Holster', serial: 'H-1', kind: 'returned' }],
+      })
     expect(phone.complaints).toEqual([])
   })
 })
@@ -154,7 +158,9 @@ describe('what the phone takes along', () => {
     await phone.page.getByAltText(/This site on/).waitFor()
     await phone.page.getByText('Gate code 4711').waitFor()
     await phone.page.getByText('Kim, 206 555 0100').waitFor()
-    expect(await phone.page.getByText('Directions').getAttribute('href')).toMatch(/^geo:/)
+    await expect
+      .poll(() => phone.page.getByText('Directions').getAttribute('href'))
+      .toMatch(/^geo:/)
     expect(phone.complaints).toEqual([])
   })
 })

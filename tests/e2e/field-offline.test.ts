@@ -58,7 +58,9 @@ describe('in airplane mode', () => {
     await phone.page.getByText('All 3 OK').waitFor()
     await finish(phone)
     await phone.page.getByText(/\d+ not yet sent/).waitFor()
-    expect(await scene.orderAt('Alder')).toMatchObject({ state: 'scheduled', answers: [] })
+    await expect
+      .poll(() => scene.orderAt('Alder'))
+      .toMatchObject({ state: 'scheduled', answers: [] })
 
     await phone.setOffline(false)
     await phone.isSafe()
@@ -85,7 +87,9 @@ describe('in airplane mode', () => {
     phone.page = await context.newPage()
     await phone.page.goto(url)
     await phone.page.getByText('What stops you?').waitFor()
-    expect(await phone.page.getByLabel('Say it in a few words').inputValue()).toBe('wet floor')
+    await expect
+      .poll(() => phone.page.getByLabel('Say it in a few words').inputValue())
+      .toBe('wet floor')
     await phone.tap('Send')
     await phone.page.getByText('It is not safe: wet floor').waitFor()
   })
@@ -117,7 +121,7 @@ describe('what the server refuses', () => {
       'orders.close',
     ])
     await phone.tap('Put away')
-    expect(await page.locator('.item').count()).toBe(3)
+    await expect.poll(() => page.locator('.item').count()).toBe(3)
     await phone.tap('Put away for good')
     await expect.poll(() => page.locator('.item').count()).toBe(2)
 
@@ -200,10 +204,12 @@ describe('a phone whose clock is a day ahead', () => {
     await phone.tap('Arrived')
     await phone.page.getByText('On site').waitFor()
     const { id } = await scene.orderAt('Elm')
-    await expect
-      .poll(async () => (await scene.manager.orders.history.query({ orderId: id }))[0].kind)
-      .toBe('order.arrived')
-    const [arrived] = await scene.manager.orders.history.query({ orderId: id })
+    const newest = async () => {
+      const { entries } = await scene.manager.history.ofRecord.query({ kind: 'order', id })
+      return entries[0]
+    }
+    await expect.poll(async () => (await newest()).kind).toBe('order.arrived')
+    const arrived = await newest()
     const off = Math.abs(Date.parse(arrived.occurredAt) - Date.parse(arrived.recordedAt))
     expect(off).toBeLessThan(60_000)
   })
@@ -254,7 +260,7 @@ describe('a phone without space', () => {
     await page.evaluate('freeSpace()')
     await phone.shoot('Take the photo')
     await page.getByText('All 3 OK').waitFor()
-    expect(await page.getByText('storage is full').count()).toBe(0)
+    await expect.poll(() => page.getByText('storage is full').count()).toBe(0)
     await phone.setOffline(false)
     await phone.page.getByLabel('Back').tap()
     await phone.isSafe()

@@ -53,23 +53,27 @@ describe('the app is updated while commands wait', () => {
       'navigator.serviceWorker.getRegistration("/field").then((it) => it.update())',
     )
     await page.getByText('A new version is ready. Nothing that waits is lost.').waitFor()
-    expect(await page.locator('meta[name="version"]').count()).toBe(0)
+    await expect.poll(() => page.locator('meta[name="version"]').count()).toBe(0)
     await phone.tap('Use it now')
     await page.locator('meta[name="version"]').waitFor({ state: 'attached' })
     await page.getByText('All 3 OK').waitFor()
     await phone.page.getByLabel('Back').tap()
     await page.getByText('6 not yet sent').waitFor()
-    expect(await scene.orderAt('Alder')).toMatchObject({ state: 'scheduled', answers: [] })
+    await expect
+      .poll(() => scene.orderAt('Alder'))
+      .toMatchObject({ state: 'scheduled', answers: [] })
 
     gateway.isCut = false
     await page.reload()
     await phone.isSafe()
-    expect(await scene.orderAt('Alder')).toMatchObject({
-      state: 'in_progress',
-      evidence: [{ kind: 'before', isStored: true }],
-    })
+    await expect
+      .poll(() => scene.orderAt('Alder'))
+      .toMatchObject({
+        state: 'in_progress',
+        evidence: [{ kind: 'before', isStored: true }],
+      })
     expect((await scene.orderAt('Alder')).answers).toHaveLength(2)
-    expect(await timesRecorded()).toEqual([1, 1, 1, 1, 1])
+    await expect.poll(() => timesRecorded()).toEqual([1, 1, 1, 1, 1])
   })
 })
 

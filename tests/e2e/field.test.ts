@@ -58,11 +58,13 @@ describe('a crew member at phone size', () => {
     await phone.page.getByText('Reported as blocked').waitFor()
     await phone.page.getByLabel('Back').tap()
     await phone.isSafe()
-    expect(await scene.orderAt('Birch Plaza')).toMatchObject({
-      state: 'blocked',
-      blockedReason: 'No access to the site',
-      evidence: [{ kind: 'blocked', isStored: true }],
-    })
+    await expect
+      .poll(() => scene.orderAt('Birch Plaza'))
+      .toMatchObject({
+        state: 'blocked',
+        blockedReason: 'No access to the site',
+        evidence: [{ kind: 'blocked', isStored: true }],
+      })
     expect(phone.complaints).toEqual([])
   })
 
@@ -111,7 +113,7 @@ describe('a crew member at phone size', () => {
     await phone.tap('Change')
     await phone.tap('CCS1 · Stays')
     await page.getByText('The site would have fewer CCS1 connectors than before.').waitFor()
-    expect(await page.locator('.bar .primary').isDisabled()).toBe(true)
+    await expect.poll(() => page.locator('.bar .primary').isDisabled()).toBe(true)
     await phone.tap('CCS1 · Goes')
     await phone.tap('Done', '.bar')
     await phone.tap('Back to today')
@@ -134,7 +136,7 @@ describe('a crew member at phone size', () => {
     await phone.tap('Change')
     await phone.tap('J1772 · Stays')
     await phone.page.getByText('keeps at least one J1772').waitFor()
-    expect(await phone.page.locator('.bar .primary').isDisabled()).toBe(true)
+    await expect.poll(() => phone.page.locator('.bar .primary').isDisabled()).toBe(true)
     expect(phone.complaints).toEqual([])
   })
 })
@@ -180,7 +182,7 @@ describe('a DC order before its gate', () => {
         timeZone: 'UTC',
       }).format(new Date(`${gate}T00:00:00Z`))
       await phone.page.getByText(day).waitFor()
-      expect(await phone.page.getByText('Arrived').count()).toBe(0)
+      await expect.poll(() => phone.page.getByText('Arrived').count()).toBe(0)
     } finally {
       await closed.close()
     }

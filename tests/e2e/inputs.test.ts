@@ -115,7 +115,7 @@ describe('the grid', () => {
     await expect
       .poll(() => cellsOf('crews', 'Baker'))
       .toMatchObject([{ Mon: '07:00-15:00', Tue: '09:00-17:00', Wed: '' }])
-    expect(await cellsOf('crews', 'Rainier')).toMatchObject([{ Tue: '08:00-16:30' }])
+    await expect.poll(() => cellsOf('crews', 'Rainier')).toMatchObject([{ Tue: '08:00-16:30' }])
   })
 
   it('marks a cell that cannot be kept, says why, and loses nothing of it', async () => {
@@ -125,7 +125,7 @@ describe('the grid', () => {
     await page.keyboard.press('ArrowUp')
     await page.getByText('This is not a shift within one day.').waitFor()
     await page.getByText('1 rows not saved yet').waitFor()
-    expect(await cell('Baker', 5).getAttribute('aria-invalid')).toBe('true')
+    await expect.poll(() => cell('Baker', 5).getAttribute('aria-invalid')).toBe('true')
     await page.keyboard.type('8-16')
     await page.keyboard.press('Enter')
     await expect.poll(() => cellsOf('crews', 'Baker')).toMatchObject([{ Mon: '08:00-16:00' }])
@@ -146,7 +146,7 @@ describe('the grid', () => {
     await expect
       .poll(() => cellsOf('crews', 'Rainier'))
       .toMatchObject([{ Thu: '08:00-16:30', Fri: '08:00-16:30' }])
-    expect(await cellsOf('crews', 'Baker')).toMatchObject([{ Thu: '08:00-16:30' }])
+    await expect.poll(() => cellsOf('crews', 'Baker')).toMatchObject([{ Thu: '08:00-16:30' }])
   })
 
   it('adds a row, which is kept once it is complete', async () => {
@@ -177,7 +177,9 @@ describe('a file of crews', () => {
       .setInputFiles({ name: 'crews.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
     await page.getByText('Nothing has this name.').waitFor()
     await page.getByText('This column is not known and is not imported.').waitFor()
-    expect(await page.getByRole('button', { name: /^Import \d+ rows/ }).isDisabled()).toBe(true)
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Import \d+ rows/ }).isDisabled())
+      .toBe(true)
     await page.getByLabel('Mend line 2, Region').fill('US-WA')
     await page.getByLabel('Mend line 2, Region').press('Enter')
     await page.getByLabel('Mend line 3, Mon').fill('10-18')
@@ -185,12 +187,12 @@ describe('a file of crews', () => {
     await page.getByRole('button', { name: 'Import 2 rows' }).click()
     await page.getByText('Imported: 2 added, 0 changed').first().waitFor()
     await page.getByRole('gridcell', { name: 'Shuksan', exact: true }).waitFor()
-    expect(await cellsOf('crews', 'Shuksan')).toMatchObject([{ Mon: '10:00-18:00' }])
+    await expect.poll(() => cellsOf('crews', 'Shuksan')).toMatchObject([{ Mon: '10:00-18:00' }])
     await page.getByRole('button', { name: 'Undo' }).click()
     await page
       .getByRole('gridcell', { name: 'Shuksan', exact: true })
       .waitFor({ state: 'detached' })
-    expect(await cellsOf('crews', 'Adams')).toEqual([])
+    await expect.poll(() => cellsOf('crews', 'Adams')).toEqual([])
     expect(desk.complaints).toEqual([])
   })
 })
@@ -207,7 +209,7 @@ describe('the calendar', () => {
     await page.getByRole('button', { name: 'Rainier, Nov 24, 2026: Absent: Leave' }).click()
     await page.getByRole('button', { name: 'Take absence back' }).click()
     await page.getByRole('button', { name: 'Rainier, Nov 24, 2026: Works' }).waitFor()
-    expect(await cellsOf('absences', 'Leave')).toEqual([])
+    await expect.poll(() => cellsOf('absences', 'Leave')).toEqual([])
     expect(desk.complaints).toEqual([])
   })
 })
@@ -219,7 +221,9 @@ describe('who only looks', () => {
     await reader.page.goto('/program/access?state=late')
     await reader.page.getByRole('gridcell', { name: 'Alder Lot', exact: true }).waitFor()
     await reader.page.getByText('You can look at these; planners change them.').waitFor()
-    expect(await reader.page.getByRole('button', { name: /Add|Import|Undo/ }).count()).toBe(0)
+    await expect
+      .poll(() => reader.page.getByRole('button', { name: /Add|Import|Undo/ }).count())
+      .toBe(0)
     expect(reader.complaints).toEqual([])
     await reader.page.context().close()
   })

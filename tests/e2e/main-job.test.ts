@@ -124,7 +124,7 @@ describe.skipIf(!hasRealData)('the main job (skipped where CHANGEOVER_DATA is mi
       .getByText(/^0 of [\d,]+$/)
       .first()
       .waitFor()
-    expect(await done.isVisible()).toBe(false)
+    await expect.poll(() => done.isVisible()).toBe(false)
 
     const phones: Browser[] = []
     const phone = await openPhone(phones, server.url, { cookie: crew.cookie })

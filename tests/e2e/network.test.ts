@@ -52,10 +52,59 @@ describe('the network on screen', () => {
       const details = sites.map(({ id }) => manager.network.getSite.query({ siteId: id }))
       return (await Promise.all(details)).map(({ hostContact }) => hostContact)
     }
-    expect(await hosts()).toEqual(['Ada, front desk', null, 'Ada, front desk'])
+    await expect.poll(() => hosts()).toEqual(['Ada, front desk', null, 'Ada, front desk'])
     await page.getByRole('button', { name: 'Take it back' }).first().click()
     await page.getByText('It was taken back.').first().waitFor()
-    expect(await hosts()).toEqual([null, null, null])
+    await expect.poll(() => hosts()).toEqual([null, null, null])
+  })
+
+  it('moves sites by a pasted table: what is refused first, then the others, then all of it back', async () => {
+    const { page } = desk
+    const places = async () => {
+      const { sites } = await manager.network.listSites.query({})
+      return sites.map(({ lat, lon }) => `${lat}, ${lon}`)
+    }
+    const before = await places()
+    await page.goto('/network')
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('menuitem', { name: 'Set coordinates from a table' }).click()
+    await page
+      .getByRole('textbox', { name: 'Paste a table' })
+      .fill('100\t47.601\t-122.3301\n101\t-122.33\t47.6\n102\t47.605\t-122.3301')
+    await page.getByText('3 rows: 1 to move, 1 stand there already.').waitFor()
+    await page.getByText('111 m').waitFor()
+    await page.getByText('CEDAR GARAGE · Latitude and longitude are exchanged').waitFor()
+    const apply = page.getByRole('button', { name: 'Move one site' })
+    expect(await apply.isDisabled()).toBe(true)
+    await page.getByRole('checkbox', { name: 'Leave the refused rows' }).click()
+    await apply.click()
+    await page.getByText('One site moved.').first().waitFor()
+    expect(await places()).toEqual([before[0], before[1], '47.601, -122.3301'])
+    await page.getByRole('button', { name: 'Take it back' }).first().click()
+    await page.getByText('It was taken back.').first().waitFor()
+    expect(await places()).toEqual(before)
+  })
+
+  it('sets the level of ports that have a certain one now, and takes it back', async () => {
+    const { page } = desk
+    const levels = async () => (await manager.network.summary.query()).ports
+    await page.goto('/network')
+    await page.getByLabel('Select PINE GARAGE').click()
+    await page.getByRole('button', { name: 'Set a field' }).click()
+    await page.getByRole('menuitem', { name: 'Port level' }).click()
+    await page.getByRole('combobox', { name: 'Which ports' }).click()
+    await page.getByRole('option', { name: 'of ports that are L2 now' }).click()
+    await page.getByRole('combobox', { name: 'Port level' }).click()
+    await page.getByRole('option', { name: 'DC' }).click()
+    await page.getByText('a connector that stands there does not fit the level').waitFor()
+    await page.getByRole('combobox', { name: 'Port level' }).click()
+    await page.getByRole('option', { name: 'L1' }).click()
+    await page.getByRole('button', { name: 'Change 2 values' }).click()
+    await page.getByText('2 values changed.').first().waitFor()
+    expect(await levels()).toMatchObject({ L1: 2, L2: 4 })
+    await page.getByRole('button', { name: 'Take it back' }).first().click()
+    await page.getByText('It was taken back.').first().waitFor()
+    expect(await levels()).toMatchObject({ L1: 0, L2: 6 })
   })
 
   it('moves through the list by keys alone', async () => {

@@ -61,10 +61,10 @@ describe('the orders’ page', () => {
       .getByText(/205 orders assigned to Crew Rainier/)
       .first()
       .waitFor()
-    expect(await scheduled()).toMatchObject({ total: 205 })
+    await expect.poll(() => scheduled()).toMatchObject({ total: 205 })
     await page.getByRole('button', { name: 'Undo' }).first().click()
     await page.getByText('205 orders are as they were before').first().waitFor()
-    expect(await scheduled()).toMatchObject({ total: 0 })
+    await expect.poll(() => scheduled()).toMatchObject({ total: 0 })
     expect(desk.complaints).toEqual([])
   })
 
@@ -75,7 +75,7 @@ describe('the orders’ page', () => {
     await page.goto('/orders?layout=board&search=Site 00')
     const planned = page.getByRole('region', { name: 'Planned' })
     await planned.getByRole('button', { name: /Site 009/ }).waitFor()
-    expect(await planned.getByRole('listitem').count()).toBe(9)
+    await expect.poll(() => planned.getByRole('listitem').count()).toBe(9)
     expect(await findBarriers(page)).toEqual([])
     await planned.getByRole('button', { name: /Site 009/ }).press('Enter')
     await page.getByRole('complementary').getByText('Site 009').first().waitFor()
@@ -100,9 +100,11 @@ describe('the orders’ page', () => {
     await bar.getByText('Site 001').waitFor()
     await bar.getByRole('button', { name: 'Change 9' }).click()
     await page.getByText('Priority: 9 orders changed').first().waitFor()
-    expect(await manager.orders.count.query({ filter: { priority: 1 } })).toMatchObject({
-      total: 9,
-    })
+    await expect
+      .poll(() => manager.orders.count.query({ filter: { priority: 1 } }))
+      .toMatchObject({
+        total: 9,
+      })
   })
 
   it('keeps a view with its filters, opens with it, and forgets it again', async () => {

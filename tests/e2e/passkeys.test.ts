@@ -188,7 +188,7 @@ describe('a passkey', () => {
     const { page } = await openPage(browser, server.url, { cookie: person.cookie })
     await page.goto('/account')
     await page.getByText(/under its name, on this machine as localhost/).waitFor()
-    expect(await page.getByRole('button', { name: 'Add passkey' }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name: 'Add passkey' }).count()).toBe(0)
     await closeAll(page)
   })
 })

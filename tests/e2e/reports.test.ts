@@ -73,6 +73,15 @@ describe('an executive', () => {
     },
   )
 
+  it('finds below it how the date moved, the rate, what blocks and how long kits last', async () => {
+    const { page, complaints } = await countedPage('/')
+    await page.getByRole('heading', { name: 'In the last seven days' }).scrollIntoViewIfNeeded()
+    for (const chart of ['#milestone-trend', '[id^="throughput-"]', '#blocked', '#kits'])
+      await page.locator(`section${chart}`).waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await end({ page, complaints })
+  })
+
   it('finds the region that is late in one action, and its sites in two', async () => {
     const job = await countedPage('/?layer=share')
     const { page } = job
@@ -125,7 +134,7 @@ describe('an executive', () => {
       filter: { asOf: then },
     })
     await page.getByTestId('past-count').waitFor()
-    expect(await page.locator('main tbody tr').count()).toBe(sum)
+    await expect.poll(() => page.locator('main tbody tr').count()).toBe(sum)
     await page.getByText(/You are looking at/).waitFor()
     await end(job)
   })
@@ -141,7 +150,7 @@ describe('an executive', () => {
       .waitFor()
     expect(job.count()).toBe(1)
     await job.act(() => page.getByRole('link', { name: 'Throughput' }).first().click())
-    expect(await sumShown(page)).toBeGreaterThan(0)
+    await expect.poll(() => sumShown(page)).toBeGreaterThan(0)
     await end(job)
   })
 })
@@ -156,12 +165,12 @@ describe('a program manager', () => {
       .first()
       .waitFor()
     const monday = weekOf(today) === today ? addWeeks(today, -1) : weekOf(today)
-    expect(await page.getByLabel('Since', { exact: true }).inputValue()).toBe(monday)
+    await expect.poll(() => page.getByLabel('Since', { exact: true }).inputValue()).toBe(monday)
     const changes = page.locator('#changes tbody')
     const count = changes.getByRole('link').first()
     const shown = numberIn(await count.textContent())
     await job.act(() => count.click())
-    expect(await sumShown(page)).toBe(shown)
+    await expect.poll(() => sumShown(page)).toBe(shown)
     expect(job.count()).toBe(2)
     await end(job)
   })
@@ -174,7 +183,7 @@ describe('a program manager', () => {
     await page.getByText('The plan is frozen').first().waitFor()
     await page.getByRole('link', { name: 'Autumn review' }).first().click()
     await page.getByText('Nothing changed since Autumn review').waitFor()
-    expect(await page.locator('#changes tbody').getByRole('link').count()).toBe(0)
+    await expect.poll(() => page.locator('#changes tbody').getByRole('link').count()).toBe(0)
     await end(job)
   })
 
@@ -196,9 +205,9 @@ describe('a program manager', () => {
     const number = row.getByRole('link')
     expect(numberIn(await number.textContent())).toBe(clicked)
     await number.press('Enter')
-    expect(await sumShown(page)).toBe(clicked)
+    await expect.poll(() => sumShown(page)).toBe(clicked)
     await page.reload()
-    expect(await sumShown(page)).toBe(clicked)
+    await expect.poll(() => sumShown(page)).toBe(clicked)
     await end(job)
   })
 
@@ -206,9 +215,9 @@ describe('a program manager', () => {
     const job = await countedPage('/reports?section=work')
     const { page } = job
     const legend = page.locator('#flow-ac').getByRole('button', { name: 'Planned' })
-    expect(await legend.getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => legend.getAttribute('aria-pressed')).toBe('true')
     await legend.click()
-    expect(await legend.getAttribute('aria-pressed')).toBe('false')
+    await expect.poll(() => legend.getAttribute('aria-pressed')).toBe('false')
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page
       .locator('#flow-ac')

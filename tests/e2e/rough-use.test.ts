@@ -45,7 +45,7 @@ describe('an address that was mistyped', () => {
     await settled(page)
     await page.waitForLoadState('load')
     await expect.poll(() => page.locator('main').getByRole('alert').count()).toBe(0)
-    expect(await page.getByText('You are looking at').count()).toBe(0)
+    await expect.poll(() => page.getByText('You are looking at').count()).toBe(0)
     expect(complaints).toEqual([])
     await page.context().close()
   })
@@ -112,6 +112,35 @@ describe('somebody who is not signed in', () => {
   })
 })
 
+describe('a filtered list', () => {
+  it('is what it was after a look at an order and back, and after a reload', async () => {
+    const { cookie } = await server.signIn('program_manager')
+    const { page, complaints } = await openPage(browser, server.url, { cookie })
+    const rows = page.getByRole('main').getByRole('row')
+    const numbers = async () => (await rows.allInnerTexts()).map((text) => /\d+/.exec(text)?.[0])
+    await page.goto('/orders')
+    await page.getByRole('button', { name: 'Unassigned' }).click()
+    await page.waitForURL(/\?/)
+    await expect.poll(async () => (await rows.nth(1).innerText()).includes('Planned')).toBe(true)
+    const list = page.url()
+    const before = await numbers()
+
+    await rows.nth(2).click()
+    const panel = page.getByRole('complementary')
+    await panel.getByRole('link', { name: 'Open the page' }).click()
+    await page.waitForURL(/\/orders\/[\da-f-]{36}/)
+    await page.goBack()
+    await panel.getByText(`Order ${before[2]}`).waitFor()
+    await panel.getByRole('button', { name: 'Close the panel' }).click()
+    await expect.poll(numbers).toEqual(before)
+    expect(page.url()).toBe(list)
+    await page.reload()
+    await expect.poll(numbers).toEqual(before)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
 describe('an order that two tabs change', () => {
   it('takes the first change; the second is refused with a sentence, and shows the order as it is', async () => {
     const { cookie } = await server.signIn('program_manager')
@@ -134,7 +163,7 @@ describe('an order that two tabs change', () => {
     await late.getByText('Somebody changed this since you opened it.').first().waitFor()
     online.resolve()
     await late.getByRole('button', { name: 'Dispatch', exact: true }).waitFor({ state: 'detached' })
-    expect(await late.getByRole('alert').count()).toBe(0)
+    await expect.poll(() => late.getByRole('alert').count()).toBe(0)
     await page.context().close()
   })
 })

@@ -7,7 +7,7 @@ import type { Client, TestServer } from './server.ts'
 
 /** A small rollout around Seattle: sites, two crews with calendars, a depot with kits. */
 export interface PlanningScene {
-  manager: Client
+  manager: Client & { cookie: string }
   programId: Id<'Program'>
   crewIds: Id<'Crew'>[]
   territoryId: Id<'Territory'>

@@ -14,7 +14,7 @@ import shell from '../shell/messages.en.ts'
 import history from '../ui/messages.en.ts'
 
 /** Every text of the product, by slice. Another language is another set of the same files. */
-const en = {
+export const en = {
   accounts,
   admin,
   charts,
@@ -35,4 +35,6 @@ export const i18n = createI18n({
   locale: 'en',
   fallbackLocale: 'en',
   messages: { en },
+  // A key instead of a text is a fault: thrown apart from the page, so that the page goes on and is heard.
+  missing: (_locale, key) => reportError(new Error(`No text for ${key}`)),
 })

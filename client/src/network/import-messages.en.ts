@@ -159,6 +159,7 @@ export const importMessages = {
   encodingRule: 'Read the file as Windows-1252',
   dropRows: 'Leave these rows out',
   mended: 'Mended',
+  isKept: 'Kept for a day: a reload or another device goes on from here.',
   mendedRows: 'no rows | one row | {count} rows',
   mendedCells: 'one cell corrected by hand | {count} cells corrected by hand',
   droppedRows: 'one row left out on purpose | {count} rows left out on purpose',

@@ -68,8 +68,7 @@ export default {
     filteredText: 'Take away a part of it, or clear it.',
   },
   site: {
-    todayOnly:
-      'These are the connectors that stood here that day. Orders, photos, files and history are shown for today.',
+    todayOnly: 'Which kit each port needs is worked out for today only.',
     open: 'Open page',
     close: 'Close',
     stations: 'no stations | one station | {count} stations',

@@ -17,7 +17,7 @@ export const networkPages: RouteRecordRaw[] = [
     path: 'network/drift',
     name: 'network-drift',
     component: () => import('./DriftPage.vue'),
-    meta: { title: 'Drift check', needs: 'network.drift', scope: ['region'] },
+    meta: { title: 'Drift check', needs: 'network.drift', scope: ['region', 'asOf'] },
   },
   {
     path: 'network/sites/:siteId([\\da-f-]{36})',

@@ -7,6 +7,7 @@ import {
   type GeoJSONSource,
   type LngLatBoundsLike,
   type MapMouseEvent,
+  type PointLike,
 } from 'maplibre-gl'
 import { stateOutlines } from '../lib/outline-map.ts'
 import { AreaDrawing, type Area, type AreaTool } from './map-area.ts'
@@ -92,10 +93,7 @@ export class SiteMap {
       if (event.originalEvent) heard.onMove(this.box)
     })
     this.#map.on('idle', () => heard.onDrawn(this.#ids.length))
-    for (const layer of ['site', 'cluster']) {
-      this.#map.on('mouseenter', layer, () => (this.#map.getCanvas().style.cursor = 'pointer'))
-      this.#map.on('mouseleave', layer, () => (this.#map.getCanvas().style.cursor = ''))
-    }
+    this.#map.on('mousemove', ({ point }) => this.#pointAt(point))
   }
 
   /** What the map shows, in degrees. */
@@ -178,6 +176,13 @@ export class SiteMap {
       clusterProperties: { done: ['+', ['case', ['==', ['get', 'progress'], 3], 1, 0]] },
     })
     for (const layer of layersIn(colours)) this.#map.addLayer(layer)
+  }
+
+  /** Shows by the pointer what can be opened. Looked for only while the map stands: a drag is for moving it. */
+  #pointAt(point: PointLike): void {
+    if (!this.#isReady || this.#map.isMoving() || this.#area?.isDrawing) return
+    const found = this.#map.queryRenderedFeatures(point, { layers: ['site', 'cluster'] })
+    this.#map.getCanvas().style.cursor = found.length > 0 ? 'pointer' : ''
   }
 
   async #openCluster(
@@ -270,6 +275,7 @@ function layersIn(colours: MapColours) {
         'text-size': 12,
         'text-font': ['sans-serif'],
         'text-allow-overlap': true,
+        'text-ignore-placement': true,
       },
       paint: { 'text-color': colours.text },
     },

@@ -4,11 +4,9 @@ import type {
   FileFindings,
   FileKind,
   ImportPreview,
-  ImportProgress,
   ImportRequest,
-  ImportResult,
+  KeptDraft,
   ListFileKind,
-  ListImportResult,
   ListPreview,
   ListRequest,
   UploadFindings,
@@ -19,19 +17,9 @@ import { explain, type Explanation } from '../lib/explain.ts'
 import { api } from '../lib/trpc.ts'
 import { download } from '../charts/export.ts'
 import { explainUpload, rejectedRows, uploadFile, UploadError } from './upload.ts'
+import type { ImportStep } from './import-step.ts'
+import { useImportDraft } from './use-import-draft.ts'
 import { useRepairs } from './use-repairs.ts'
-
-/** Where the import stands: one state at a time. */
-export type ImportStep =
-  | { name: 'choose' }
-  | { name: 'uploading'; share: number }
-  | { name: 'reading' }
-  | { name: 'mapping' }
-  | { name: 'ready' }
-  | { name: 'importing'; progress: ImportProgress | null }
-  | { name: 'done'; importId: Id<'Import'> | null; counts: ImportResult['counts'] }
-  | { name: 'done-list'; importId: Id<'Import'> | null; counts: ListImportResult['counts'] }
-  | { name: 'undone' }
 
 const PROGRESS_MS = 400
 /** The network that most who use this have; chosen when the file has it. */
@@ -46,18 +34,33 @@ export function useImport() {
   const fileName = ref('')
   const uploadId = ref<Id<'Upload'> | null>(null)
   const findings = shallowRef<UploadFindings | null>(null)
+  const kind = computed<FileKind>(() => findings.value?.kind ?? 'stations')
   const network = ref<string | null>(null)
   const mapping = shallowRef<ColumnMapping | null>(null)
   const acceptGoodRows = ref(false)
   const preview = shallowRef<ImportPreview | null>(null)
   const listPreview = shallowRef<ListPreview | null>(null)
   const repairs = useRepairs()
+  const draft = useImportDraft(
+    computed(() =>
+      uploadId.value === null || findings.value === null
+        ? null
+        : {
+            uploadId: uploadId.value,
+            kind: kind.value,
+            mapping: mapping.value,
+            network: network.value,
+            acceptGoodRows: acceptGoodRows.value,
+            ...repairs.repairs.value,
+          },
+    ),
+    chooseAnew,
+  )
   const aborter = new AbortController()
   /** Kept for retries of the same confirmation, so that it happens once. */
   let commandId = newId<'Command'>()
   onScopeDispose(() => aborter.abort())
 
-  const kind = computed<FileKind>(() => findings.value?.kind ?? 'stations')
   const file = computed<FileFindings | null>(
     () => preview.value?.file ?? listPreview.value?.file ?? findings.value,
   )
@@ -118,26 +121,41 @@ export function useImport() {
   /** Goes on with a file that the server has already, such as one that it fetched itself. */
   const chooseUpload = (id: Id<'Upload'>) => attempt({ name: 'choose' }, () => take(id))
 
-  async function take(id: Id<'Upload'>): Promise<void> {
-    uploadId.value = id
-    repairs.reset()
-    acceptGoodRows.value = false
-    await inspect(null)
+  /** Somebody else mended the same file meanwhile: goes on with what they left, and says so. */
+  async function chooseAnew(id: Id<'Upload'>, because: Explanation): Promise<void> {
+    await chooseUpload(id)
+    failure.value ??= because
   }
 
-  async function inspect(said: FileKind | null): Promise<void> {
+  async function take(id: Id<'Upload'>): Promise<void> {
+    draft.forget()
+    uploadId.value = id
+    findings.value = null
+    repairs.reset()
+    acceptGoodRows.value = false
+    const kept = await api.network.importDraft.query({ uploadId: id })
+    await inspect(kept?.draft.kind ?? null, kept)
+    draft.begin(kept?.version ?? null)
+  }
+
+  async function inspect(said: FileKind | null, kept: KeptDraft | null): Promise<void> {
     if (uploadId.value === null) return
     step.value = { name: 'reading' }
     const found = await api.network.inspectUpload.query({ uploadId: uploadId.value, kind: said })
     findings.value = found
     fileName.value = found.fileName
-    network.value = usualNetwork(found)
+    network.value = kept ? kept.draft.network : usualNetwork(found)
     mapping.value = found.mapping?.isRemembered ? found.mapping.columns : null
-    if (found.mapping && !found.mapping.isRemembered) step.value = { name: 'mapping' }
+    if (kept) {
+      mapping.value = kept.draft.mapping ?? mapping.value
+      acceptGoodRows.value = kept.draft.acceptGoodRows
+      repairs.restore(kept.draft)
+    }
+    if (found.mapping && mapping.value === null) step.value = { name: 'mapping' }
     else await look()
   }
 
-  const chooseKind = (said: FileKind) => attempt({ name: 'ready' }, () => inspect(said))
+  const chooseKind = (said: FileKind) => attempt({ name: 'ready' }, () => inspect(said, null))
 
   const chooseNetwork = (chosen: string | null) =>
     attempt({ name: 'ready' }, async () => {
@@ -220,6 +238,7 @@ export function useImport() {
     findings.value = null
     preview.value = null
     listPreview.value = null
+    draft.forget()
     uploadId.value = null
     step.value = { name: 'choose' }
   }
@@ -238,6 +257,7 @@ export function useImport() {
     preview,
     listPreview,
     repairs,
+    isKept: draft.isKept,
     stationRequest,
     listRequest,
     changesNothing,

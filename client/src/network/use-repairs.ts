@@ -12,8 +12,9 @@ export function useRepairs() {
   const unchecked = ref(0)
 
   const repairs = computed((): Repairs => ({
-    fixes: fixes.value,
-    dropRows: dropRows.value,
+    // Copies, so that whoever watches hears of what is added to the lists.
+    fixes: [...fixes.value],
+    dropRows: [...dropRows.value],
     edits: [...edits.value.values()],
     encoding: encoding.value,
   }))
@@ -37,6 +38,15 @@ export function useRepairs() {
     takeEditsBack()
   }
 
+  /** Goes on with what was mended before, which the next preview knows. */
+  function restore(kept: Repairs): void {
+    reset()
+    fixes.value = [...kept.fixes]
+    dropRows.value = [...kept.dropRows]
+    encoding.value = kept.encoding
+    edits.value = new Map(kept.edits.map((edit) => [keyOf(edit), edit]))
+  }
+
   return {
     fixes,
     dropRows,
@@ -46,6 +56,7 @@ export function useRepairs() {
     editCell,
     takeEditsBack,
     reset,
+    restore,
     setEncoding: (chosen: Encoding | null) => void (encoding.value = chosen),
     toggleFix: (fix: RowFix) => toggle(fixes.value, fix),
     toggleDrop: (code: ProblemCode) => toggle(dropRows.value, code),

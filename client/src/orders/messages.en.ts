@@ -291,6 +291,8 @@ export default {
     back: 'Back',
   },
   history: {
+    by: '{who}, {when}',
+    someone: 'The installation',
     order_created: 'Created',
     orders_assigned: 'Assigned',
     orders_changed: 'Changed at the desk',

@@ -54,6 +54,7 @@ export default {
     waiting: '{count} closed orders wait',
     empty: 'Nothing waits for review',
     emptyText: 'Closed orders come here by themselves, the oldest first.',
+    emptyThen: 'No closed order waited at the end of that day.',
     keys: 'Keys of the review',
     accept: 'Accept',
     verify: 'accepted',

@@ -11,19 +11,19 @@ export const orderPages: RouteRecordRaw[] = [
     path: 'orders/review',
     name: 'order-review',
     component: () => import('./ReviewPage.vue'),
-    meta: { title: 'Review', needs: 'orders.list', scope: ['program', 'region'] },
+    meta: { title: 'Review', needs: 'orders.list', scope: ['program', 'region', 'asOf'] },
   },
   {
     path: 'orders/returns',
     name: 'order-returns',
     component: () => import('./ReturnsPage.vue'),
-    meta: { title: 'Returns', needs: 'orders.returns', scope: [] },
+    meta: { title: 'Returns', needs: 'orders.returns', scope: ['asOf'] },
   },
   {
     path: 'orders/:orderId([\\da-f-]{36})',
     name: 'order',
     component: () => import('./OrderPage.vue'),
-    meta: { title: 'Work order', needs: 'orders.get', scope: [] },
+    meta: { title: 'Work order', needs: 'orders.get', scope: ['asOf'] },
   },
   {
     path: 'orders/:orderId([\\da-f-]{36})/sheet',

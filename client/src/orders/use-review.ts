@@ -1,5 +1,6 @@
 import type { Id } from '@changeover/shared/commands'
-import type { OrderRow } from '@changeover/shared/orders'
+import type { OrderFilter, OrderRow } from '@changeover/shared/orders'
+import type { Day } from '@changeover/shared/time'
 import { computed, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useScope } from '../lib/scope.ts'
@@ -9,6 +10,33 @@ import { takeStep, useFailureToast, useUndoToast } from './use-bulk-change.ts'
 
 /** How many closed orders are held at once; more come as these are decided. */
 const QUEUE = 100
+/** Of a past day nothing is decided, so no more come: what is held is what can be looked at. */
+const PAST_QUEUE = 500
+
+/** A closed order in the queue. */
+export type WaitingOrder = Pick<OrderRow, 'id' | 'number' | 'siteName' | 'crewName' | 'doneOn'>
+
+/** The queue with its length; as of a past day, the orders that waited when it ended. */
+async function readQueue(
+  filter: OrderFilter,
+  asOf: Day | null,
+): Promise<{ rows: WaitingOrder[]; total: number }> {
+  if (asOf !== null) {
+    const { rows, total } = await api.orders.listOn.query({ asOf, filter, limit: PAST_QUEUE })
+    const waiting = rows.map((row) => ({ ...row, doneOn: row.enteredOn }))
+    const byAge = waiting.toSorted((a, b) => (a.doneOn < b.doneOn ? -1 : 1))
+    return { rows: byAge, total: total ?? rows.length }
+  }
+  const [{ rows }, { total }] = await Promise.all([
+    api.orders.list.query({
+      filter,
+      sort: { by: 'stateSince', isDescending: false },
+      limit: QUEUE,
+    }),
+    api.orders.count.query({ filter }),
+  ])
+  return { rows, total }
+}
 
 /**
  * The closed orders that wait for the office, the oldest first. What was decided leaves the queue at
@@ -26,19 +54,9 @@ export function useReview() {
     states: ['done' as const],
   }))
   const queue = useServerQuery({
-    key: () => ['orders', 'review', JSON.stringify(filter.value)],
+    key: () => ['orders', 'review', JSON.stringify(filter.value), scope.asOf.value ?? ''],
     topics: ['orders'],
-    query: () =>
-      api.orders.list.query({
-        filter: filter.value,
-        sort: { by: 'stateSince', isDescending: false },
-        limit: QUEUE,
-      }),
-  })
-  const total = useServerQuery({
-    key: () => ['orders', 'count', JSON.stringify(filter.value)],
-    topics: ['orders'],
-    query: () => api.orders.count.query({ filter: filter.value }),
+    query: () => readQueue(filter.value, scope.asOf.value),
   })
 
   const decided = ref(new Set<Id<'WorkOrder'>>())
@@ -46,7 +64,7 @@ export function useReview() {
   const lastCommand = ref<{ commandId: Id<'Command'>; orderId: Id<'WorkOrder'> } | null>(null)
   const isBusy = ref(false)
 
-  const rows = computed<OrderRow[]>(() =>
+  const rows = computed<WaitingOrder[]>(() =>
     (queue.data.value?.rows ?? []).filter(({ id }) => !decided.value.has(id)),
   )
   const index = computed(() =>
@@ -108,5 +126,6 @@ export function useReview() {
     chosenId.value = id
   }
 
+  const total = computed(() => queue.data.value?.total ?? null)
   return { queue, rows, total, index, current, isBusy, move, choose, decide, undoLast, lastCommand }
 }

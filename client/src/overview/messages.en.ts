@@ -1,6 +1,7 @@
 export default {
   title: 'Overview',
   heading: 'Will we make it?',
+  why: 'Why it stands so',
   days: 'no days | 1 day | {n} days',
   sentence: {
     chance: '{chance} chance of {milestone} by {target}, {trend}.',

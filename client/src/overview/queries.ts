@@ -8,6 +8,7 @@ export type MilestoneProgress = Overview['milestones'][number]
 export type BurnUpSeries = ServerOutputs['progress']['burnUp']['series'][number]
 export type Coverage = ServerOutputs['progress']['coverage']
 export type Outlook = ServerOutputs['forecast']['outlook']['milestones'][number]
+export type Trend = ServerOutputs['forecast']['trend']
 export type WholeOutlook = NonNullable<Outlook['whole']>
 export type RegionProgress = ServerOutputs['progress']['byRegion']['regions'][number]
 

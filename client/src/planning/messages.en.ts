@@ -1,5 +1,12 @@
 export default {
   title: 'Plan',
+  onDay: {
+    accepted: 'In force at the end of that day: the plan of {day}.',
+    proposed: 'A plan of {day} waited for its review.',
+    running: 'A plan was being made, asked for on {day}.',
+    failed: 'The plan asked for on {day} could not be made.',
+    none: 'No plan had been made by the end of that day.',
+  },
   propose: {
     action: 'Propose',
     again: 'Propose again',

@@ -8,7 +8,7 @@ export const planningPages: RouteRecordRaw[] = [
     meta: {
       title: 'Plan',
       needs: 'planning.listPlans',
-      scope: ['program', 'region'],
+      scope: ['program', 'region', 'asOf'],
       isOfOneProgram: true,
     },
   },

@@ -33,6 +33,8 @@ interface Place {
   territoryId: string
   weekOn: Day
   planId: Id<'Plan'> | null
+  /** The past day that is looked at; null is now. */
+  asOf: Day | null
   page: number
 }
 

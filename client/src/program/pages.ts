@@ -18,7 +18,7 @@ export const programPages: RouteRecordRaw[] = [
       meta: {
         title: 'Program',
         needs: 'inputs.list' as const,
-        scope: ['program'],
+        scope: ['program', 'asOf'],
         isOfOneProgram: true,
       },
     })),

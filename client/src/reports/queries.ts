@@ -75,9 +75,12 @@ export const useBurnUp = () =>
   useReport('progress.burnUp', none, (filter, _none, signal) =>
     api.progress.burnUp.query(filter, { signal }),
   )
-export const useThroughput = () =>
-  useReport('progress.throughput', none, (filter, _none, signal) =>
-    api.progress.throughput.query(filter, { signal }),
+export const useThroughput = (enabled?: () => boolean) =>
+  useReport(
+    'progress.throughput',
+    none,
+    (filter, _none, signal) => api.progress.throughput.query(filter, { signal }),
+    enabled,
   )
 export const useEarned = () =>
   useReport('progress.earned', none, (filter, _none, signal) =>
@@ -103,9 +106,12 @@ export const useAgeing = (charge: Charge) =>
     () => charge,
     (filter, own, signal) => api.progress.ageing.query({ ...filter, charge: own }, { signal }),
   )
-export const useBlocked = () =>
-  useReport('progress.blocked', none, (filter, _none, signal) =>
-    api.progress.blocked.query(filter, { signal }),
+export const useBlocked = (enabled?: () => boolean) =>
+  useReport(
+    'progress.blocked',
+    none,
+    (filter, _none, signal) => api.progress.blocked.query(filter, { signal }),
+    enabled,
   )
 export const useFirstVisits = (charge: Charge) =>
   useReport(
@@ -117,9 +123,12 @@ export const useNotLive = (rung: () => LiveRung) =>
   useReport('progress.notLive', rung, (filter, own, signal) =>
     api.progress.notLive.query({ ...filter, rung: own }, { signal }),
   )
-export const useKits = () =>
-  useReport('progress.kits', none, (filter, _none, signal) =>
-    api.progress.kits.query(filter, { signal }),
+export const useKits = (enabled?: () => boolean) =>
+  useReport(
+    'progress.kits',
+    none,
+    (filter, _none, signal) => api.progress.kits.query(filter, { signal }),
+    enabled,
   )
 export const useHomeKits = () =>
   useReport('progress.homeKits', none, (filter, _none, signal) =>

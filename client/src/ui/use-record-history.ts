@@ -1,4 +1,5 @@
 import type { RecordKind } from '@changeover/shared/history'
+import type { Day } from '@changeover/shared/time'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { explain, type Explanation } from '../lib/explain.ts'
 import { useServerQuery } from '../lib/server-query.ts'
@@ -9,9 +10,9 @@ export type HistoryEntry = Page['entries'][number]
 const PAGE = 20
 
 /** What happened to a record, page by page; begins anew when something happens to it. */
-export function useRecordHistory(record: () => { kind: RecordKind; id: string }) {
+export function useRecordHistory(record: () => { kind: RecordKind; id: string; asOf: Day | null }) {
   const first = useServerQuery<Page>({
-    key: () => ['history', record().kind, record().id],
+    key: () => ['history', record().kind, record().id, record().asOf ?? ''],
     topics: ['orders', 'network', 'program', 'people', 'crews', 'inputs'],
     query: (signal) => api.history.ofRecord.query({ ...record(), limit: PAGE }, { signal }),
   })
@@ -23,7 +24,7 @@ export function useRecordHistory(record: () => { kind: RecordKind; id: string })
     ...(first.data.value?.entries ?? []),
     ...further.value.flatMap((page) => page.entries),
   ])
-  watch([() => record().id, first.data], () => (further.value = []))
+  watch([() => record().id, () => record().asOf, first.data], () => (further.value = []))
 
   async function loadMore(): Promise<void> {
     const start = first.data.value

@@ -14,7 +14,7 @@ interface ColumnFact {
   literals: string[] | null
 }
 
-/** Identity columns without a foreign key: commands are not rows, and some tables come later. */
+/** Identity columns without a foreign key: commands and uploads are not rows, and some tables come later. */
 const kindsByEnding = [
   ['command_id', 'Command'],
   ['order_id', 'WorkOrder'],
@@ -23,6 +23,7 @@ const kindsByEnding = [
   ['crew_id', 'Crew'],
   ['milestone_id', 'Milestone'],
   ['station_id', 'Station'],
+  ['upload_id', 'Upload'],
   ['actor_id', 'Person'],
   ['_by', 'Person'],
 ] as const

@@ -408,6 +408,15 @@ export interface ImportChange {
   stationId: Id<'Station'>;
 }
 
+export interface ImportDraft {
+  commandId: Id<'Command'>;
+  draft: Json;
+  savedAt: Instant;
+  savedBy: Id<'Person'> | null;
+  uploadId: Id<'Upload'>;
+  version: Generated<number>;
+}
+
 export interface Installation {
   createdAt: Generated<Instant>;
   demoReadyAt: Instant | null;
@@ -495,7 +504,7 @@ export interface NetworkEdit {
   ordinal: number;
   siteId: Id<'Site'>;
   subjectId: string;
-  subjectKind: 'site' | 'station';
+  subjectKind: 'site' | 'station' | 'port';
 }
 
 export interface OrderAssignment {
@@ -1161,6 +1170,7 @@ export interface DB {
   homeKitOrder: HomeKitOrder;
   import: Import;
   importChange: ImportChange;
+  importDraft: ImportDraft;
   installation: Installation;
   jobOutcome: JobOutcome;
   kitMovement: KitMovement;

@@ -79,6 +79,8 @@ export async function fillDemo(
       select command_id, ordinal, kind, subject_kind, subject_id, payload, occurred_at, recorded_at
       from demo_event order by recorded_at, command_id, ordinal
     `.execute(tx)
+    // The demo's world was always there, not only since it was written.
+    await sql`delete from earlier_value where value = 'null'`.execute(tx)
     await tx
       .updateTable('installation')
       .set({ demoSeed: wish.seed, demoReadyAt: sql`clock_timestamp()` })

@@ -3,6 +3,7 @@ import type { Services } from '../context.ts'
 import { inTurn } from '../db/in-turn.ts'
 import { enqueue } from '../jobs/index.ts'
 import { fillDemo, type DemoSize } from './fill.ts'
+import { askForFirstPlan } from './first-plan.ts'
 import { addDemoPeople } from './people.ts'
 import { WEEKS_OF_HISTORY } from './season.ts'
 
@@ -46,6 +47,7 @@ export async function ensureDemo(
         onPart(part)
       })
       await enqueue(services.db, 'forecast_history', { today, weeks: WEEKS_OF_HISTORY - 1 })
+      await askForFirstPlan(services, DEMO_SEED)
       return true
     })
     installation.isDemoReady = true

@@ -12,6 +12,7 @@ import { z } from 'zod'
 import type { Database } from '../db/database.ts'
 import { sourcesOf } from './sources.ts'
 import { expectVisible } from './visible.ts'
+import { isAfter } from '../past/index.ts'
 
 interface HistoryRow {
   position: number
@@ -29,14 +30,15 @@ interface HistoryRow {
 export async function recordHistory(
   db: Database,
   actor: Actor,
-  { kind, id, before, limit }: RecordHistoryAsked,
+  { kind, id, before, asOf, limit }: RecordHistoryAsked,
 ): Promise<{ entries: RecordEntry[]; next: number | null }> {
   await expectVisible(db, actor, { kind, id })
   const { rows } = await sql<HistoryRow>`
     select e.position, e.command_id, h.kind, h.payload, h.parts, p.name as actor_name, e.device_id, e.occurred_at, e.recorded_at
-    from (${unionOf(sourcesOf({ kind, id }))}) as h
+    from (${unionOf(sourcesOf({ kind, id, asOf }))}) as h
     join event e on e.position = h.position left join person p on p.id = e.actor_id
-    where ${before}::bigint is null or e.position < ${before}
+    where (${before}::bigint is null or e.position < ${before})
+      and ${asOf === null ? sql`true` : sql`not ${isAfter(asOf, sql`e.recorded_at`)}`}
     order by e.position desc limit ${limit + 1}
   `.execute(db)
   const entries = rows.slice(0, limit).map(({ parts, payload, ...row }) => ({

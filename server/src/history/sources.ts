@@ -5,13 +5,22 @@
  */
 import type { RecordKind } from '@changeover/shared/history'
 import { sql, type RawBuilder } from 'kysely'
+import { rowThen, tableThen, type AsOf } from '../past/index.ts'
 
-export function sourcesOf({ kind, id }: { kind: RecordKind; id: string }): RawBuilder<unknown>[] {
+export function sourcesOf({
+  kind,
+  id,
+  asOf,
+}: {
+  kind: RecordKind
+  id: string
+  asOf: AsOf
+}): RawBuilder<unknown>[] {
   switch (kind) {
     case 'site':
-      return [eventsOfSite(id), editsOf(id), importsOf(id)]
+      return [eventsOfSite(id), editsOf(id, asOf), importsOf(id, asOf)]
     case 'order':
-      return [eventsOf(sql`e.subject_id = ${id}::uuid`), assignmentsOf(id), creationOf(id)]
+      return [eventsOf(sql`e.subject_id = ${id}::uuid`), assignmentsOf(id, asOf), creationOf(id)]
     case 'kit':
     case 'crew':
     case 'program':
@@ -36,21 +45,26 @@ function eventsOfSite(id: string): RawBuilder<unknown> {
 }
 
 /** Edits of many records at once: what each did at this site. */
-function editsOf(id: string): RawBuilder<unknown> {
+function editsOf(id: string, asOf: AsOf): RawBuilder<unknown> {
   return sql`
     select e.position, 'network.edited', jsonb_build_object('commandId', e.command_id), jsonb_agg(jsonb_build_object(
-      'about', (select s.name from station s where s.id = n.subject_id),
+      'about', (select ${stationName(asOf)} from station s where s.id = n.subject_id),
       'before', jsonb_build_object(n.field, n.before), 'after', jsonb_build_object(n.field, n.after)) order by n.ordinal)
     from network_edit n join event e on e.command_id = n.command_id and e.ordinal = 0
     where n.site_id = ${id}::uuid group by e.position`
 }
 
+/** What the station `s` is called, or was on a past day. */
+function stationName(asOf: AsOf): RawBuilder<unknown> {
+  return asOf === null ? sql`s.name` : sql`(${rowThen('station', 's', sql`s.id`, asOf)}).name`
+}
+
 /** Imports that brought or changed its stations. */
-function importsOf(id: string): RawBuilder<unknown> {
+function importsOf(id: string, asOf: AsOf): RawBuilder<unknown> {
   return sql`
     select e.position, 'network.imported',
       jsonb_build_object('fileName', i.file_name, 'stations', count(*), 'isUndone', i.undone_command_id is not null),
-      jsonb_agg(jsonb_build_object('about', s.name, 'before', c.before, 'after', c.after) order by c.ordinal)
+      jsonb_agg(jsonb_build_object('about', ${stationName(asOf)}, 'before', c.before, 'after', c.after) order by c.ordinal)
         filter (where jsonb_typeof(c.before) = 'object' and jsonb_typeof(c.after) = 'object')
     from station s join import_change c on c.station_id = s.id join import i on i.id = c.import_id
     join event e on e.command_id = i.command_id and e.ordinal = 0
@@ -58,15 +72,15 @@ function importsOf(id: string): RawBuilder<unknown> {
 }
 
 /** Bulk changes, plans and undos: the fields of this order before and after. */
-function assignmentsOf(id: string): RawBuilder<unknown> {
+function assignmentsOf(id: string, asOf: AsOf): RawBuilder<unknown> {
   const fields = (side: 'before' | 'after') => {
     const of = (name: string) => sql.ref(`a.${side}_${name}`)
     const kept = (name: string) => sql`${of('fields')} ->> ${sql.lit(name)}`
     return sql`jsonb_build_object('state', ${of('state')}, 'scheduledOn', ${of('scheduled_on')},
-      'crew', (select name from crew where id = ${of('crew_id')}),
+      'crew', (select name from ${tableThen('crew', asOf)} c where id = ${of('crew_id')}),
       'dueOn', ${kept('due_on')}, 'priority', ${kept('priority')},
-      'milestone', (select name from milestone where id = (${kept('milestone_id')})::uuid),
-      'kit', (select name from kit_type where id = (${kept('kit_type_id')})::uuid))`
+      'milestone', (select name from ${tableThen('milestone', asOf)} m where id = (${kept('milestone_id')})::uuid),
+      'kit', (select name from ${tableThen('kit_type', asOf)} k where id = (${kept('kit_type_id')})::uuid))`
   }
   return sql`
     select e.position, e.kind, jsonb_build_object('reason', e.payload -> 'reason'),

@@ -9,6 +9,7 @@ import {
   ImportProgressSchema,
   ImportRequestSchema,
   ImportRowSchema,
+  KeptDraftSchema,
   LinePageRequestSchema,
   LinePageSchema,
   ListPreviewSchema,
@@ -28,8 +29,10 @@ import { z } from 'zod'
 import { commandProcedure } from '../commands.ts'
 import { procedure, router } from '../trpc.ts'
 import {
+  findDraft,
   importCommand,
   inspectUpload,
+  keepDraftCommand,
   listBadRows,
   listImports,
   listPreviewSites,
@@ -74,14 +77,28 @@ export const networkRouter = router({
     .query(({ ctx, input }) => mapSites(ctx.db, ctx.actor, input)),
 
   getSite: procedure('network.getSite')
-    .input(z.object({ siteId: IdSchema('Site'), on: DaySchema.optional() }))
+    .input(
+      z.object({
+        siteId: IdSchema('Site'),
+        on: DaySchema.optional(),
+        asOf: DaySchema.nullable().default(null),
+      }),
+    )
     .output(SiteDetailSchema)
-    .query(({ ctx, input }) => getSite(ctx.db, ctx.actor, input.siteId, input.on ?? null)),
+    .query(({ ctx, input }) =>
+      getSite(ctx.db, ctx.actor, input.siteId, { on: input.on ?? null, asOf: input.asOf }),
+    ),
 
   inspectUpload: procedure('network.inspectUpload')
     .input(uploadInput.extend({ kind: FileKindSchema.nullable().default(null) }))
     .output(UploadFindingsSchema)
     .query(({ ctx, input }) => inspectUpload(ctx, input.uploadId, input.kind)),
+
+  /** What somebody mended in an upload so far, here or on another device. */
+  importDraft: procedure('network.importDraft')
+    .input(uploadInput)
+    .output(KeptDraftSchema.nullable())
+    .query(({ ctx, input }) => findDraft(ctx.db, input.uploadId)),
 
   previewImport: procedure('network.previewImport')
     .input(ImportRequestSchema)
@@ -130,6 +147,7 @@ export const networkRouter = router({
   import: commandProcedure(importCommand()),
   importList: commandProcedure(importListCommand()),
   rememberMapping: commandProcedure(rememberMappingCommand),
+  keepImportDraft: commandProcedure(keepDraftCommand),
   undoImport: commandProcedure(undoImportCommand),
 
   ...correctionProcedures,

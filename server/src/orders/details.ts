@@ -14,36 +14,32 @@ import {
   readChecklists,
   readDetails,
   readEvidence,
-  readHistory,
   readOrderPorts,
 } from './details-repository.ts'
 import { readCatalogue } from './generation-repository.ts'
 import { readReports, readSitePhotos } from './reports-repository.ts'
+import type { AsOf } from '../past/index.ts'
 
 type Kit = Awaited<ReturnType<typeof readCatalogue>>['kits'][number]
 
-/** An order with everything that its page and the phone need. @throws AppError `NOT_FOUND` */
+/**
+ * An order with everything that its page and the phone need; with `asOf`, as it was at the end of that day.
+ * Who may see it is decided by today's rights.
+ * @throws AppError `NOT_FOUND` also for a day before it was made.
+ */
 export async function getOrder(
   db: Database,
   actor: Actor,
   orderId: Id<'WorkOrder'>,
+  asOf: AsOf = null,
 ): Promise<OrderDetail> {
   const [order] = await loadOrders(
     db,
     sql<boolean>`(${visibleOrders(actor)} and w.id = ${orderId})`,
+    asOf,
   )
   if (!order) throw new AppError('NOT_FOUND', { orderId })
   return order
-}
-
-/** What happened to an order, for whoever may see it. */
-export async function historyOf(db: Database, actor: Actor, orderId: Id<'WorkOrder'>) {
-  const { rows } =
-    await sql`select 1 from work_order w where w.id = ${orderId} and ${visibleOrders(actor)}`.execute(
-      db,
-    )
-  if (rows.length === 0) throw new AppError('NOT_FOUND', { orderId })
-  return readHistory(db, orderId)
 }
 
 /** What a phone takes along. */
@@ -105,16 +101,20 @@ export async function ordersOfDays(
   }
 }
 
-async function loadOrders(db: Database, where: RawBuilder<boolean>): Promise<OrderDetail[]> {
-  const rows = await readDetails(db, where)
+async function loadOrders(
+  db: Database,
+  where: RawBuilder<boolean>,
+  asOf: AsOf = null,
+): Promise<OrderDetail[]> {
+  const rows = await readDetails(db, where, asOf)
   const ids = rows.map(({ id }) => id)
   const [ports, answers, evidence, catalogue, reports, sitePhotos] = await Promise.all([
-    readOrderPorts(db, ids),
-    readAnswers(db, ids),
-    readEvidence(db, ids),
-    readCatalogue(db),
-    readReports(db, ids),
-    readSitePhotos(db, ids),
+    readOrderPorts(db, ids, asOf),
+    readAnswers(db, ids, asOf),
+    readEvidence(db, ids, asOf),
+    readCatalogue(db, asOf),
+    readReports(db, ids, asOf),
+    readSitePhotos(db, ids, asOf),
   ])
   const ofOrder = <Row extends { orderId: Id<'WorkOrder'> }>(
     all: readonly Row[],

@@ -1,10 +1,12 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
 import type { Day } from '@changeover/shared/time'
-import { sql } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { Database, DatabaseTransaction } from '../db/database.ts'
+import type { KitType } from '../db/tables.ts'
 import { milestoneCondition, type StoredMilestone } from '../program/index.ts'
 import { visibleSites } from './access.ts'
+import { tableThen, type AsOf } from '../past/index.ts'
 
 type Reader = Database | DatabaseTransaction
 
@@ -143,10 +145,12 @@ export async function resolveExceptions(
   `.execute(tx)
 }
 
-/** The kits and the newest checklist of each code. */
-export async function readCatalogue(db: Reader) {
-  const [kits, checklists] = await Promise.all([
-    db.selectFrom('kitType').selectAll().where('deletedAt', 'is', null).orderBy('code').execute(),
+/** The kits, of a past day as they were then, and the newest checklist of each code. */
+export async function readCatalogue(db: Reader, asOf: AsOf = null) {
+  const [{ rows: kits }, checklists] = await Promise.all([
+    sql<Selectable<KitType>>`
+      select * from ${tableThen('kit_type', asOf)} k where deleted_at is null order by code
+    `.execute(db),
     db
       .selectFrom('checklistTemplate')
       .select(['id', 'code'])

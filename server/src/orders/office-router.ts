@@ -7,7 +7,6 @@ import {
   OrderDetailSchema,
   OrderExceptionSchema,
   OrderFilterSchema,
-  OrderHistorySchema,
   OrderReasonSchema,
   OrderRefSchema,
   OrderRowSchema,
@@ -23,7 +22,7 @@ import { procedure, router } from '../trpc.ts'
 import { createCrew, listCrews } from './crews.ts'
 import { previewCampaign, startCampaign } from './campaign.ts'
 import { blockedReasons, milestoneChoices } from './choices.ts'
-import { getOrder, historyOf } from './details.ts'
+import { getOrder } from './details.ts'
 import { listExceptions } from './exceptions.ts'
 import { generate, previewGeneration } from './generation.ts'
 import { countOrders, listOrders } from './list.ts'
@@ -80,17 +79,17 @@ export const officeRouter = router({
     .query(({ ctx, input }) => listOrdersOn(ctx.db, ctx.actor, input)),
 
   get: procedure('orders.get')
-    .input(OrderRefSchema)
+    .input(OrderRefSchema.extend({ asOf: DaySchema.nullable().default(null) }))
     .output(OrderDetailSchema)
-    .query(({ ctx, input }) => getOrder(ctx.db, ctx.actor, input.orderId)),
-
-  history: procedure('orders.history')
-    .input(OrderRefSchema)
-    .output(z.array(OrderHistorySchema))
-    .query(({ ctx, input }) => historyOf(ctx.db, ctx.actor, input.orderId)),
+    .query(({ ctx, input }) => getOrder(ctx.db, ctx.actor, input.orderId, input.asOf)),
 
   returns: procedure('orders.returns')
-    .input(z.object({ onlyFaulty: z.boolean().default(false) }))
+    .input(
+      z.object({
+        onlyFaulty: z.boolean().default(false),
+        asOf: DaySchema.nullable().default(null),
+      }),
+    )
     .output(z.object({ rows: z.array(ReturnedPartSchema), isCut: z.boolean() }))
     .query(({ ctx, input }) => listReturns(ctx.db, ctx.actor, input)),
 

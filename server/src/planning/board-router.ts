@@ -8,6 +8,8 @@ import { getWeek } from './board/week.ts'
 
 const programId = IdSchema('Program')
 const planId = IdSchema('Plan').nullable().default(null)
+/** The past day on which the board is looked at; null is now. */
+const asOf = DaySchema.nullable().default(null)
 
 export const boardRouter = router({
   /** Load against capacity by territory and week: of a plan, or live. */
@@ -16,6 +18,7 @@ export const boardRouter = router({
       z.object({
         programId,
         planId,
+        asOf,
         weeks: z.int().min(1).max(104).default(16),
         /** Territories that cover one of these; left out, all that the person may see. */
         regions: z.array(z.string()).nullable().default(null),
@@ -30,6 +33,7 @@ export const boardRouter = router({
       z.object({
         programId,
         planId,
+        asOf,
         territoryId: z.string().min(1).max(100),
         weekOn: DaySchema.refine((day) => day === weekOf(day), {
           error: 'A week is named by its Monday.',

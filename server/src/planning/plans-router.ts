@@ -23,22 +23,24 @@ const planRef = z.object({ planId: IdSchema('Plan') })
 /** Stored by our own code: its shape is its type. */
 const planRow = PlanHeadSchema.extend({ summary: z.custom<PlanSummary>().nullable() })
 const nothing = z.object({})
+/** The past day on which plans are looked at; null is now. */
+const asOf = DaySchema.nullable().default(null)
 /** Enough for the page and a look back. */
 const PLANS_LISTED = 30
 
 export const plansRouter = router({
   /** The program's plans, the latest first: what runs, what waits for a review, what was decided. */
   listPlans: procedure('planning.listPlans')
-    .input(z.object({ programId: IdSchema('Program') }))
+    .input(z.object({ programId: IdSchema('Program'), asOf }))
     .output(z.array(planRow))
     .query(async ({ ctx, input }) => {
       await requireProgram(ctx.db, input.programId)
-      const plans = await listPlans(ctx.db, input.programId, PLANS_LISTED)
+      const plans = await listPlans(ctx.db, input.programId, PLANS_LISTED, input.asOf)
       return plans.filter((plan) => isVisible(ctx.actor, plan))
     }),
 
   getPlan: procedure('planning.getPlan')
-    .input(planRef)
+    .input(planRef.extend({ asOf }))
     .output(
       z.object({
         plan: planRow,
@@ -47,7 +49,7 @@ export const plansRouter = router({
         names: z.record(z.string(), z.string()),
       }),
     )
-    .query(({ ctx, input }) => getReport(ctx.db, ctx.actor, input.planId)),
+    .query(({ ctx, input }) => getReport(ctx.db, ctx.actor, input.planId, input.asOf)),
 
   /** The orders of a plan, by number: what it adds, moves, drops, leaves. */
   listChanges: procedure('planning.listChanges')

@@ -4,6 +4,7 @@ import type { Day } from '@changeover/shared/time'
 import { sql, type Insertable } from 'kysely'
 import type { Database, DatabaseTransaction } from '../db/database.ts'
 import type { Baseline } from '../db/tables.ts'
+import { isAfter, tableThen } from '../past/index.ts'
 
 type Reader = Database | DatabaseTransaction
 
@@ -55,23 +56,16 @@ export function readBaselines(db: Reader, milestoneIds: readonly Id<'Milestone'>
 
 /**
  * The milestones of a program as they were at the end of a past day: those set by then, with what they
- * said until they were changed later (`migrations/0029_past.ts`).
+ * said until they were changed later.
  */
 export async function readMilestonesOn(db: Reader, programId: Id<'Program'>, day: Day) {
-  const dayIsOver = sql`(${day}::date + 1)::timestamp at time zone 'UTC'`
   const { rows } = await sql<Omit<StoredMilestone, 'scope'> & { scope: unknown }>`
-    select m.id, past.version, m.program_id, m.track_id, m.actual_on, k.code as track_code, k.name as track_name,
-      k.charge, k.adds_standard, past.name, past.gate_on, past.target_on, past.weight::float8 as weight, past.scope
-    from milestone m join track k on k.id = m.track_id
-    left join lateral (
-      select kept.value from earlier_value kept
-      where kept.subject_kind = 'milestone' and kept.subject_id = m.id and kept.until >= ${dayIsOver}
-      order by kept.until limit 1
-    ) as earlier on true
-    cross join lateral jsonb_populate_record(m, coalesce(earlier.value, '{}')) as past
-    where m.program_id = ${programId} and past.deleted_at is null
-      and not exists (select from event e where e.subject_id = m.id and e.kind = 'milestone.set' and e.recorded_at >= ${dayIsOver})
-    order by past.target_on, past.gate_on, m.id
+    select m.id, m.version, m.program_id, m.track_id, m.actual_on, k.code as track_code, k.name as track_name,
+      k.charge, k.adds_standard, m.name, m.gate_on, m.target_on, m.weight::float8 as weight, m.scope
+    from ${tableThen('milestone', day)} m join track k on k.id = m.track_id
+    where m.program_id = ${programId} and m.deleted_at is null
+      and not exists (select from event e where e.subject_id = m.id and e.kind = 'milestone.set' and ${isAfter(day, sql`e.recorded_at`)})
+    order by m.target_on, m.gate_on, m.id
   `.execute(db)
   return rows.map((row) => ({ ...row, scope: ScopeSchema.parse(row.scope) }))
 }

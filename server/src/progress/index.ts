@@ -9,6 +9,5 @@ export {
   type DayCount,
   type ForecastRow,
 } from './repository.ts'
-export { orderStates, recordedBy } from './moves.ts'
 export { ProgressFilterSchema, recordingDay, scopeFor, type ProgressFilter } from './scope.ts'
 export { progressRouter } from './router.ts'

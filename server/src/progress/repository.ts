@@ -5,10 +5,9 @@ import { sql, type RawBuilder } from 'kysely'
 import { askedTogether } from '../db/asked-together.ts'
 import type { Database } from '../db/database.ts'
 import { promisesOf, type Promised } from './baseline-points.ts'
-import { dayThen, earlierValue } from './earlier.ts'
-import { recordedBy } from './moves.ts'
 import { changesBetween, totalsAsOf, weeksAsOf } from './rollup-source.ts'
 import type { ProgressScope } from './scope.ts'
+import { recordedBy, tableThen } from '../past/index.ts'
 
 const WEEK = 7
 
@@ -27,10 +26,9 @@ export const readMilestones = askedTogether(async function (
   scope: Pick<ProgressScope, 'asOf' | 'isPast' | 'programId'>,
 ): Promise<readonly MilestoneRow[]> {
   const { rows } = await sql<MilestoneRow>`
-    select m.id, coalesce(earlier.value ->> 'name', m.name) as name, t.id as "trackId", t.charge,
-      ${dayThen('m', 'gate_on')} as "gateOn", ${dayThen('m', 'target_on')} as "targetOn"
-    from milestone m join track t on t.id = m.track_id ${earlierValue(scope, 'milestone', 'm')}
-    where case when earlier.value is null then m.deleted_at is null else earlier.value ->> 'deleted_at' is null end
+    select m.id, m.name, t.id as "trackId", t.charge, m.gate_on as "gateOn", m.target_on as "targetOn"
+    from ${tableThen('milestone', scope.isPast ? scope.asOf : null)} m join track t on t.id = m.track_id
+    where m.deleted_at is null
       and (${scope.programId}::uuid is null or m.program_id = ${scope.programId})
       and not exists (select from event e where e.subject_id = m.id and e.kind = 'milestone.set' and not ${recordedBy(scope.asOf, 'e')})
     order by array_position(array['AC', 'DC', 'HOME'], t.charge), m.target_on, m.id

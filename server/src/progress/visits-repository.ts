@@ -11,8 +11,8 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { ordersAre } from './figures/order-figures.ts'
 import { firstVisitEnds, installations } from './figures/visit-figures.ts'
-import { orderMoves, orderStates, recordedBy } from './moves.ts'
 import type { ProgressScope } from './scope.ts'
+import { orderMoves, orderStates, recordedBy } from '../past/index.ts'
 
 /** Open orders by state and the day on which they entered it. */
 export async function readOpenOrders(

@@ -1,7 +1,7 @@
 /** What happened to one record: who, when, from which device, and what changed. */
 import { z } from 'zod'
 import { IdSchema } from '../commands/index.ts'
-import { InstantSchema } from '../time/index.ts'
+import { DaySchema, InstantSchema } from '../time/index.ts'
 
 export const recordKinds = [
   'site',
@@ -19,6 +19,8 @@ export const RecordHistoryAskedSchema = z.object({
   id: z.uuid(),
   /** The position that the page before ended at. */
   before: z.int().positive().nullable().default(null),
+  /** What was recorded by the end of this day; left out, all. */
+  asOf: DaySchema.nullable().default(null),
   limit: z.int().min(1).max(100).default(20),
 })
 export type RecordHistoryAsked = z.infer<typeof RecordHistoryAskedSchema>

@@ -96,6 +96,7 @@ export {
 export * from './afdc/service.ts'
 export { JsonSplitter } from './json/split.ts'
 export * from './import/preview.ts'
+export * from './import/draft.ts'
 export * from './import/lines.ts'
 export * from './import/list-preview.ts'
 export * from './import/history.ts'
@@ -108,16 +109,19 @@ export * from './screen/site-file.ts'
 export * from './screen/hardware.ts'
 export {
   EDITABLE_FIELDS,
+  editedKinds,
   FieldChangeSchema,
   fieldNames,
   fieldsOf,
-  refusalOf,
-  type EditRefusal,
+  sharedFieldNames,
+  type EditedKind,
   type FieldChange,
   type FieldKind,
   type FieldName,
   type FieldValue,
 } from './edit/fields.ts'
+export { refusalOf, type EditRefusal } from './edit/refusals.ts'
+export { pointOf, pointText, problemOfPoint, type Point } from './record/point.ts'
 export * from './screen/mix.ts'
 export {
   contactors,
@@ -150,6 +154,11 @@ export {
   type ListResult,
   type ListRow,
 } from './lists/keyed-list.ts'
+export {
+  siteCoordinates,
+  withCoordinatesHeader,
+  type PlacedSite,
+} from './lists/site-coordinates.ts'
 export { RUNGS, RungSchema, type Rung } from './rung.ts'
 export { columnKey } from './csv/columns.ts'
 export { escapeFormula, plainText } from './csv/formula.ts'

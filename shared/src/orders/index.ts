@@ -131,7 +131,6 @@ export { OrderStateSchema, type OrderState } from './order-state.ts'
 export {
   OrderDetailSchema,
   OrderExceptionSchema,
-  OrderHistorySchema,
   OrderKitSchema,
   OrderPortSchema,
   OrderRowSchema,

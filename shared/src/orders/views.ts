@@ -160,16 +160,6 @@ export const OrderDetailSchema = z.object({
 })
 export type OrderDetail = z.infer<typeof OrderDetailSchema>
 
-/** A line of an order's history. */
-export const OrderHistorySchema = z.object({
-  kind: z.string(),
-  payload: z.record(z.string(), z.unknown()),
-  actorName: z.string().nullable(),
-  deviceId: z.string().nullable(),
-  occurredAt: InstantSchema,
-  recordedAt: InstantSchema,
-})
-
 /** A port for which no order could be made. */
 export const OrderExceptionSchema = z.object({
   id: IdSchema('OrderException'),

@@ -81,6 +81,12 @@ describe('the weekly mail', () => {
     )
   })
 
+  it('brings its own paper and ink, so that no dark device writes white on white', () => {
+    const body = /<body style="([^"]*)"/.exec(composeWeeklyMail(facts).html)?.[1]
+    expect(body).toMatch(/(^|;)color:#/)
+    expect(body).toMatch(/(^|;)background:#/)
+  })
+
   it('says the same in text and in HTML', () => {
     const { text, html } = composeWeeklyMail(facts)
     const words = html

@@ -146,8 +146,8 @@ function htmlOf({ greeting, intro, told, frozen, link, end }: Parts): string {
     )
     .join('')
   return (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head>' +
-    '<body style="margin:0;padding:24px;font:15px/1.5 system-ui,-apple-system,Segoe UI,Roboto,Arial,sans-serif">' +
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light"></head>' +
+    '<body style="margin:0;padding:24px;background:#ffffff;color:#1f2933;font:15px/1.5 system-ui,-apple-system,Segoe UI,Roboto,Arial,sans-serif">' +
     `<div style="max-width:560px"><p>${escapeHtml(greeting)}</p><p>${escapeHtml(intro)}</p>${rows}` +
     `<p>${escapeHtml(frozen)}<br><a href="${escapeHtml(link)}">${escapeHtml(link)}</a></p>` +
     `<p style="color:#52606d;font-size:13px">${escapeHtml(end)}</p></div></body></html>`

@@ -74,7 +74,10 @@ function managerJobs(api: Api, { regions, programIds }: Scene, random: Random) {
     ])
     if (rows.length === 0) return
     const { id: orderId } = pick(rows, random)
-    await Promise.all([api.orders.get.query({ orderId }), api.orders.history.query({ orderId })])
+    await Promise.all([
+      api.orders.get.query({ orderId }),
+      api.history.ofRecord.query({ kind: 'order', id: orderId }),
+    ])
   }
   const search = async () => {
     const site = `site ${Math.floor(random() * 500)}`

@@ -12,6 +12,7 @@ import {
   type InputListName,
   type References,
 } from '@changeover/shared/planning'
+import type { Day } from '@changeover/shared/time'
 import { useToast } from '@nuxt/ui/composables'
 import { computed, ref, shallowReactive, toValue, type MaybeRefOrGetter } from 'vue'
 import { useI18n } from 'vue-i18n'
@@ -50,6 +51,8 @@ export function useInputList(
     programId: MaybeRefOrGetter<Id<'Program'> | null>
     search: MaybeRefOrGetter<string>
     state: MaybeRefOrGetter<string | null>
+    /** The past day that is looked at; null is now. */
+    asOf: MaybeRefOrGetter<Day | null>
   },
 ) {
   const list = INPUT_LISTS[name]
@@ -60,6 +63,7 @@ export function useInputList(
     programId: toValue(wish.programId),
     search: toValue(wish.search),
     state: toValue(wish.state),
+    asOf: toValue(wish.asOf),
   })
   const kept = useServerQuery({
     key: () => ['inputs', name, JSON.stringify(asked())],

@@ -6,6 +6,7 @@ import {
   type CorrectionPreview,
   type MadeCorrection,
 } from '@changeover/shared/network'
+import { isKnown, isOpenCommand, tableThen, type AsOf } from '../../past/index.ts'
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { visibleTo } from '../scope.ts'
@@ -22,15 +23,19 @@ export async function previewCorrection(
 }
 
 /** The corrections that a site was part of, the newest first. */
-export async function listCorrections(db: Database, siteId: Id<'Site'>): Promise<MadeCorrection[]> {
+export async function listCorrections(
+  db: Database,
+  siteId: Id<'Site'>,
+  asOf: AsOf = null,
+): Promise<MadeCorrection[]> {
   const { rows } = await sql<MadeCorrection>`
     select c.command_id as "commandId", c.kind, c.from_site_id as "fromSiteId", f.name as "fromName",
       c.to_site_id as "toSiteId", t.name as "toName", jsonb_array_length(c.stations) as stations,
-      p.name as by, c.made_at as "madeAt", c.undone_command_id is not null as "isUndone"
+      p.name as by, c.made_at as "madeAt", not ${isOpenCommand(asOf, 'c.undone_command_id')} as "isUndone"
     from site_correction c
-    join site f on f.id = c.from_site_id join site t on t.id = c.to_site_id
+    join ${tableThen('site', asOf)} f on f.id = c.from_site_id join ${tableThen('site', asOf)} t on t.id = c.to_site_id
     left join person p on p.id = c.made_by
-    where ${siteId}::uuid in (c.from_site_id, c.to_site_id)
+    where ${siteId}::uuid in (c.from_site_id, c.to_site_id) and ${isKnown(asOf, 'c.command_id')}
     order by c.made_at desc limit 50
   `.execute(db)
   return rows

@@ -5,6 +5,7 @@ import { fieldsOf, type EditFilePreview } from '@changeover/shared/network'
 import type { Services } from '../../context.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import { Uploads } from '../uploads.ts'
+import { EXPORTED } from '../export/tables.ts'
 import { describeJudged, judge, type Wish } from './judge.ts'
 import { readEditFile, type EditFile } from './read-file.ts'
 import { listSubjects, lockSelected, type Reader } from './subjects.ts'
@@ -23,7 +24,7 @@ export async function previewEditFile(
   const file = await readEditFile(uploads, uploadId)
   const wishes = await wishesOf(db, actor, file)
   const judged = judge(wishes)
-  const fields = fieldsOf(file.kind === 'sites' ? 'site' : 'station')
+  const fields = fieldsOf(EXPORTED[file.kind])
   const preview = describeJudged(
     judged,
     fields,
@@ -64,7 +65,7 @@ export async function editFromFile(work: UnitOfWork, { uploadId }: { uploadId: I
 
 /** Rows of records that the person does not see, or moves to a region they do not see, are problems. */
 async function wishesOf(db: Reader, actor: Actor, file: EditFile): Promise<Wish[]> {
-  const kind = file.kind === 'sites' ? 'site' : 'station'
+  const kind = EXPORTED[file.kind]
   const ids = file.rows.map(({ id }) => id)
   const subjects = new Map(
     (await listSubjects(db, actor, kind, { ids })).map((subject) => [subject.id, subject]),

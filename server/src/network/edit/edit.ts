@@ -1,12 +1,17 @@
 /** Edits of many sites and stations in one command, with a preview by the same judge, and an undo. */
 import type { Actor } from '@changeover/shared/accounts'
 import { AppError, type Id } from '@changeover/shared/commands'
-import type { EditPreview, EditSites } from '@changeover/shared/network'
+import {
+  editedKinds,
+  refusalOf,
+  type EditPreview,
+  type EditSites,
+} from '@changeover/shared/network'
 import type { Database } from '../../db/database.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import { expectRegions } from '../../accounts/index.ts'
 import { describeJudged, judge, type Edit, type Wish } from './judge.ts'
-import { listSubjects, lockSelected, subjectOf, type Reader } from './subjects.ts'
+import { listSubjects, lockSelected, subjectOf, type Reader, type Subject } from './subjects.ts'
 import { listEdits, writeEdits } from './write.ts'
 
 /** What the edit would do; nothing is written. */
@@ -50,7 +55,7 @@ function expectOwnRegion(actor: Actor, { changes }: EditSites): void {
 async function wishesOf(db: Reader, actor: Actor, { selection, changes }: EditSites) {
   const wishes: Wish[] = []
   const sites = new Set<string>()
-  for (const kind of ['site', 'station'] as const) {
+  for (const kind of editedKinds) {
     const own = changes.filter(({ field }) => subjectOf(field) === kind)
     if (own.length === 0) continue
     for (const subject of await listSubjects(db, actor, kind, { selection })) {
@@ -62,7 +67,8 @@ async function wishesOf(db: Reader, actor: Actor, { selection, changes }: EditSi
 }
 
 /**
- * Takes an edit back, value by value: what somebody has changed since stays and is named.
+ * Takes an edit back, value by value: what somebody has changed since, or what orders are counted by
+ * by now, stays and is named.
  * @throws AppError `NOTHING_TO_DO` where nothing is as the edit left it.
  */
 export async function undoEdit(work: UnitOfWork, { commandId }: { commandId: Id<'Command'> }) {
@@ -70,7 +76,7 @@ export async function undoEdit(work: UnitOfWork, { commandId }: { commandId: Id<
   if (made.length === 0) throw new AppError('NOT_FOUND', { commandId })
   const back: Edit[] = []
   const inTheWay: string[] = []
-  for (const kind of ['site', 'station'] as const) {
+  for (const kind of editedKinds) {
     const own = made.filter(({ subjectKind }) => subjectKind === kind)
     const ids = [...new Set(own.map(({ subjectId }) => subjectId))]
     if (ids.length === 0) continue
@@ -81,7 +87,7 @@ export async function undoEdit(work: UnitOfWork, { commandId }: { commandId: Id<
       const subject = byId.get(edit.subjectId)
       if (!subject) continue
       const { name, siteId } = subject
-      if (subject.values[edit.field] !== edit.after) inTheWay.push(name)
+      if (subject.values[edit.field] !== edit.after || isBarred(subject, edit)) inTheWay.push(name)
       else back.push({ ...edit, name, siteId, before: edit.after, after: edit.before })
     }
   }
@@ -93,4 +99,9 @@ export async function undoEdit(work: UnitOfWork, { commandId }: { commandId: Id<
     payload: { restored: back.length, inTheWay: inTheWay.length },
   })
   return { restored: back.length, inTheWay: inTheWay.length, names: inTheWay.slice(0, 20) }
+}
+
+/** An undo is judged like any edit; but a place goes back to wherever its source had put it. */
+function isBarred(subject: Subject, { field, before }: Pick<Edit, 'field' | 'before'>): boolean {
+  return field !== 'coordinates' && refusalOf(field, before, subject) !== null
 }

@@ -1,16 +1,20 @@
 /** Edits of many sites and stations at once, on screen or by a file that comes back. */
 import { IdSchema } from '@changeover/shared/commands'
 import {
+  CoordinatesPreviewSchema,
+  CoordinatesSchema,
   EditedSchema,
   EditFilePreviewSchema,
   EditFileSchema,
   EditPreviewSchema,
   EditSitesSchema,
   EditUndoneSchema,
+  SetCoordinatesSchema,
 } from '@changeover/shared/network'
 import { z } from 'zod'
 import { commandProcedure } from '../../commands.ts'
 import { procedure } from '../../trpc.ts'
+import { previewCoordinates, setCoordinates } from './coordinates.ts'
 import { editFromFile, previewEditFile } from './edit-file.ts'
 import { editSites, previewEdit, undoEdit } from './edit.ts'
 
@@ -44,5 +48,17 @@ export const editProcedures = {
     data: EditFileSchema,
     result: EditedSchema,
     handle: editFromFile,
+  }),
+
+  previewCoordinates: procedure('network.previewCoordinates')
+    .input(CoordinatesSchema)
+    .output(CoordinatesPreviewSchema)
+    .query(({ ctx, input }) => previewCoordinates(ctx, ctx.actor, input)),
+
+  setCoordinates: commandProcedure({
+    name: 'network.setCoordinates',
+    data: SetCoordinatesSchema,
+    result: EditedSchema,
+    handle: setCoordinates,
   }),
 }

@@ -1,8 +1,10 @@
 import type { Id } from '@changeover/shared/commands'
 import {
   refusalOf,
+  type EditedKind,
   type EditPreview,
   type EditRefusal,
+  type FieldChange,
   type FieldName,
   type FieldValue,
 } from '@changeover/shared/network'
@@ -11,7 +13,7 @@ import { subjectOf, type Subject } from './subjects.ts'
 /** One value that an edit would write. */
 export interface Edit {
   field: FieldName
-  subjectKind: 'site' | 'station'
+  subjectKind: EditedKind
   subjectId: string
   siteId: Id<'Site'>
   name: string
@@ -29,19 +31,21 @@ export interface Judged {
 /** A record and the values that somebody wants it to have. */
 export interface Wish {
   subject: Subject
-  changes: readonly { field: FieldName; value: FieldValue }[]
+  changes: readonly FieldChange[]
 }
 
+/** Decides about each value; the order of the wishes is that of the answer. */
 export function judge(wishes: Iterable<Wish>): Judged {
   const judged: Judged = { edits: [], unchanged: new Map(), refused: [] }
   for (const { subject, changes } of wishes)
-    for (const { field, value } of changes) {
+    for (const { field, value, from } of changes) {
       const before = subject.values[field]
+      if (from !== undefined && before !== from) continue
       if (before === value) {
         judged.unchanged.set(field, (judged.unchanged.get(field) ?? 0) + 1)
         continue
       }
-      const reason = refusalOf(field, value, subject)
+      const reason = refusalOf(field, value, { ...subject, region: regionAfter(subject, changes) })
       if (reason) judged.refused.push({ field, reason, name: subject.name })
       else
         judged.edits.push({
@@ -55,6 +59,12 @@ export function judge(wishes: Iterable<Wish>): Judged {
         })
     }
   return judged
+}
+
+/** A site may get a region and a place in it at once. */
+function regionAfter({ hasOrders, region }: Subject, changes: Wish['changes']): string {
+  const wanted = changes.find(({ field }) => field === 'region')?.value
+  return typeof wanted === 'string' && !hasOrders ? wanted : region
 }
 
 const SAMPLES = 8

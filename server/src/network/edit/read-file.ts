@@ -1,7 +1,7 @@
 import { asId, type Id } from '@changeover/shared/commands'
 import {
   FieldChangeSchema,
-  fieldsOf,
+  type FieldChange,
   type FieldName,
   type FieldValue,
   plainText,
@@ -9,14 +9,21 @@ import {
 import { CsvError, parse } from 'csv-parse'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import { FIELD_TITLES, KEYS, readOnlyTitles, type ExportKind } from '../export/tables.ts'
+import {
+  columnFields,
+  FIELD_TITLES,
+  KEYS,
+  POINT_TITLES,
+  readOnlyTitles,
+  type ExportKind,
+} from '../export/tables.ts'
 import type { Uploads } from '../uploads.ts'
 
 /** A row of a file that comes back: a record by its id and the values that it shall have. */
 export interface FileRow {
   line: number
   id: string
-  changes: { field: FieldName; value: FieldValue }[]
+  changes: FieldChange[]
 }
 
 export interface FileProblem {
@@ -74,30 +81,34 @@ async function readRecords(records: AsyncIterable<string[]>, file: EditFile): Pr
 
 interface Layout {
   key: number
-  fields: { index: number; field: FieldName; title: string }[]
+  /** Where the cells of a field lie: one, and two for coordinates. */
+  fields: { at: readonly number[]; field: FieldName; title: string }[]
   width: number
 }
 
 function readHeader(cells: readonly string[], file: EditFile): Layout | null {
   const titles = cells.map((cell) => cell.trim())
-  // A station's row names its site too, so stations are looked for first.
-  const kind = (['stations', 'sites'] as const).find((each) => titles.includes(KEYS[each]))
+  // A port's row names its station too, and that its site, so ports are looked for first.
+  const kind = (['ports', 'stations', 'sites'] as const).find((each) => titles.includes(KEYS[each]))
   if (!kind) {
-    const message = `The first row has neither "${KEYS.sites}" nor "${KEYS.stations}".`
+    const message = `The first row has none of "${Object.values(KEYS).join('", "')}".`
     file.problems.push({ line: 1, column: '', message })
     return null
   }
   file.kind = kind
-  const fields = new Map(
-    fieldsOf(kind === 'sites' ? 'site' : 'station').map((field) => [FIELD_TITLES[field], field]),
-  )
+  const fields = new Map(columnFields(kind).map((field) => [FIELD_TITLES[field], field]))
   const layout: Layout = { key: titles.indexOf(KEYS[kind]), fields: [], width: titles.length }
   const ignored = new Set([...readOnlyTitles(kind), KEYS[kind]])
+  const point = kind === 'sites' ? POINT_TITLES.map((title) => titles.indexOf(title)) : []
+  const hasPoint = point.length > 0 && !point.includes(-1)
+  if (hasPoint)
+    layout.fields.push({ at: point, field: 'coordinates', title: POINT_TITLES.join(', ') })
   titles.forEach((title, index) => {
     const field = fields.get(title)
     if (titles.indexOf(title) !== index)
       file.problems.push({ line: 1, column: title, message: 'The column stands there twice.' })
-    else if (field) layout.fields.push({ index, field, title })
+    else if (field) layout.fields.push({ at: [index], field, title })
+    else if (hasPoint && point.includes(index)) return
     else if (!ignored.has(title))
       file.problems.push({ line: 1, column: title, message: 'No such field.' })
     else if (index !== layout.key) file.ignoredColumns.push(title)
@@ -122,8 +133,11 @@ function readRow(
   else {
     seen.add(id.data)
     const changes: FileRow['changes'] = []
-    for (const { index, field, title } of layout.fields) {
-      const change = FieldChangeSchema.safeParse({ field, value: valueOf(field, cells[index]) })
+    for (const { at, field, title } of layout.fields) {
+      const texts = at.map((index) => plainText(cells[index]))
+      // Without both of its halves a point is none; without either, none was given.
+      const text = texts.every((each) => each === '') ? '' : texts.join(', ')
+      const change = FieldChangeSchema.safeParse({ field, value: valueOf(field, text) })
       if (change.success) changes.push(change.data)
       else complain(title, change.error.issues[0].message)
     }
@@ -132,8 +146,7 @@ function readRow(
 }
 
 /** An empty cell is no value. */
-function valueOf(field: FieldName, cell: string): FieldValue {
-  const text = plainText(cell)
+function valueOf(field: FieldName, text: string): FieldValue {
   if (text === '') return null
   if (field !== 'isFunded') return text
   return { true: true, false: false }[text.toLowerCase()] ?? text

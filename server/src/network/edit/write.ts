@@ -1,6 +1,6 @@
 import type { Id } from '@changeover/shared/commands'
 import type { FieldName } from '@changeover/shared/network'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { DatabaseTransaction } from '../../db/database.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import { countChange } from '../counting.ts'
@@ -8,7 +8,9 @@ import type { Edit } from './judge.ts'
 import { columnOf } from './subjects.ts'
 
 /** Fields that the network's measures are counted by or dated by. */
-const counted = new Set<FieldName>(['region', 'kitFamily', 'openedOn'])
+const counted = new Set<FieldName>(['region', 'kitFamily', 'openedOn', 'level'])
+/** Fields of ports that a site's stock is counted by; the database keeps it for changes of the ledger only. */
+const stocked = new Set<FieldName>(['isFunded', 'level'])
 const sqlTypes: Partial<Record<FieldName, string>> = { openedOn: 'date', isFunded: 'boolean' }
 /** Values in one statement: the text of a larger one costs more than a further statement. */
 const AT_ONCE = 10_000
@@ -22,10 +24,10 @@ export async function writeEdits(work: UnitOfWork, edits: readonly Edit[]): Prom
       for (let first = 0; first < own.length; first += AT_ONCE)
         await writeField(work.tx, field, own.slice(first, first + AT_ONCE))
   }
-  const isCounted = byField.keys().some((field) => counted.has(field))
-  if (isCounted) await countChange(work, siteIds, write)
+  const has = (fields: ReadonlySet<FieldName>) => byField.keys().some((field) => fields.has(field))
+  if (has(counted)) await countChange(work, siteIds, write)
   else await write()
-  if (byField.has('isFunded')) await sql`select restock_sites(${siteIds}::uuid[])`.execute(work.tx)
+  if (has(stocked)) await sql`select restock_sites(${siteIds}::uuid[])`.execute(work.tx)
   for (let first = 0; first < edits.length; first += AT_ONCE)
     await keep(work, edits.slice(first, first + AT_ONCE), first)
   work.stale('network', 'progress', ...siteIds.slice(0, 100).map((id) => `site:${id}`))
@@ -40,7 +42,7 @@ async function writeField(
   const table = sql.table(edits[0].subjectKind)
   const type = sql.raw(sqlTypes[field] ?? 'text') // A type name from the list above.
   await sql`
-    update ${table} as t set ${sql.ref(columnOf(field))} = r.v, version = t.version + 1
+    update ${table} as t set ${setOf(field)}
     from jsonb_to_recordset(${rows}::jsonb) as r(id uuid, v ${type}) where t.id = r.id
   `.execute(tx)
   if (field !== 'isFunded') return
@@ -49,6 +51,15 @@ async function writeField(
     from jsonb_to_recordset(${rows}::jsonb) as r(id uuid, v boolean)
     where p.station_id = r.id and p.deleted_at is null and p.is_funded <> coalesce(r.v, false)
   `.execute(tx)
+}
+
+/** What an update of `t` sets to the value `r.v`. Ports have no version: nobody edits one alone. */
+function setOf(field: FieldName): RawBuilder<unknown> {
+  const part = (index: number) => sql`split_part(r.v, ', ', ${sql.lit(index)})::double precision`
+  if (field === 'coordinates')
+    return sql`lat = ${part(1)}, lon = ${part(2)}, version = t.version + 1`
+  const value = sql`${sql.ref(columnOf(field))} = r.v`
+  return field === 'level' ? value : sql`${value}, version = t.version + 1`
 }
 
 async function keep(work: UnitOfWork, edits: readonly Edit[], first: number): Promise<void> {

@@ -9,7 +9,7 @@ import { csvOf, xlsxOf } from '../../spreadsheet/index.ts'
 import { exportHeader, exportPages } from './tables.ts'
 
 const ParamsSchema = z.object({
-  kind: z.enum(['sites', 'stations']),
+  kind: z.enum(['sites', 'stations', 'ports']),
   format: z.enum(['csv', 'xlsx']),
 })
 const QuerySchema = z.object({ selection: z.string().default('{"filter":{}}') })

@@ -9,16 +9,20 @@ import {
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import type { Cell } from '../../spreadsheet/index.ts'
-import { columnOf, selected } from '../edit/subjects.ts'
+import { aliasOf, columnOf, selected, standingOf } from '../edit/subjects.ts'
 
-/** A table that can be exported: a row each site, or each station. */
-export type ExportKind = 'sites' | 'stations'
+/** A table that can be exported, and what it has a row of. */
+export const EXPORTED = { sites: 'site', stations: 'station', ports: 'port' } as const
+export type ExportKind = keyof typeof EXPORTED
 
 /** The column by which a row is found again when the file comes back. */
-export const KEYS = { sites: 'Site id', stations: 'Station id' } as const
+export const KEYS = { sites: 'Site id', stations: 'Station id', ports: 'Port id' } as const
 
-/** The columns that say something and are not edited by a file, with their SQL. */
-const READ_ONLY: Record<ExportKind, Record<string, RawBuilder<unknown>>> = {
+/** The coordinates of a site: two columns, and one field. */
+export const POINT_TITLES = ['Latitude', 'Longitude'] as const
+
+/** The columns beside those of the fields, with their SQL. All but the coordinates are for reading only. */
+const BESIDE: Record<ExportKind, Record<string, RawBuilder<unknown>>> = {
   sites: {
     Country: sql`site.country`,
     Latitude: sql`site.lat`,
@@ -45,10 +49,22 @@ const READ_ONLY: Record<ExportKind, Record<string, RawBuilder<unknown>>> = {
     'Not seen since': sql`s.not_seen_since`,
     Ports: sql`(select count(*)::integer from port p where p.station_id = s.id and p.deleted_at is null)`,
   },
+  ports: {
+    'Site id': sql`site.id`,
+    Site: sql`site.name`,
+    'Station id': sql`s.id`,
+    Station: sql`s.name`,
+    'Source id': sql`s.source_id`,
+    Port: sql`p.number`,
+    'Power kW': sql`p.power_kw::double precision`,
+    'Federally funded': sql`p.is_funded`,
+    Connectors: sql`(select string_agg(c.standard, ' ' order by c.standard) from connector c
+      where c.port_id = p.id and c.removed_on is null and c.voided_command_id is null)`,
+  },
 }
 
 /** Column titles of the editable fields, as they stand in the file and come back. */
-export const FIELD_TITLES: Record<FieldName, string> = {
+export const FIELD_TITLES: Record<Exclude<FieldName, 'coordinates'>, string> = {
   name: 'Name',
   street: 'Street',
   city: 'City',
@@ -68,18 +84,22 @@ export const FIELD_TITLES: Record<FieldName, string> = {
   facilityType: 'Facility type',
   openedOn: 'Opened on',
   isFunded: 'Federally funded',
+  level: 'Level',
 }
 
-const subjectOf = (kind: ExportKind) => (kind === 'sites' ? 'site' : 'station')
+/** The fields of a table that have a column of their own. */
+export function columnFields(kind: ExportKind) {
+  return fieldsOf(EXPORTED[kind]).filter((field) => field !== 'coordinates')
+}
 
 export function exportHeader(kind: ExportKind): string[] {
-  const fields = fieldsOf(subjectOf(kind)).map((field) => FIELD_TITLES[field])
-  return [KEYS[kind], ...fields, ...Object.keys(READ_ONLY[kind])]
+  const fields = columnFields(kind).map((field) => FIELD_TITLES[field])
+  return [KEYS[kind], ...fields, ...Object.keys(BESIDE[kind])]
 }
 
 /** Columns of an exported file that its return does not look at. */
 export function readOnlyTitles(kind: ExportKind): string[] {
-  return Object.keys(READ_ONLY[kind])
+  return Object.keys(BESIDE[kind])
 }
 
 const PAGE = 2_000
@@ -91,18 +111,18 @@ export async function* exportPages(
   kind: ExportKind,
   selection: SiteSelection,
 ): AsyncGenerator<Cell[][]> {
-  const own = sql.ref(kind === 'sites' ? 'site' : 's')
+  const own = sql.ref(aliasOf[EXPORTED[kind]])
   const columns = [
     sql`${own}.id`,
-    ...fieldsOf(subjectOf(kind)).map((field) => sql`${own}.${sql.ref(columnOf(field))}`),
-    ...Object.values(READ_ONLY[kind]),
+    ...columnFields(kind).map((field) => sql`${own}.${sql.ref(columnOf(field))}`),
+    ...Object.values(BESIDE[kind]),
   ]
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const { rows } = await sql<{ id: Id<'Site'>; cells: Cell[] }>`
       select ${own}.id, jsonb_build_array(${sql.join(columns)}) as cells
       from site join site_stock stock on stock.site_id = site.id
-      ${kind === 'sites' ? sql`` : sql`join station s on s.site_id = site.id and s.deleted_at is null`}
+      ${standingOf[EXPORTED[kind]]}
       where ${selected(actor, selection)} and ${own}.id > ${after}::uuid
       order by ${own}.id limit ${PAGE}
     `.execute(db)

@@ -60,8 +60,7 @@ export async function refreshSites(
         region: merge('region'),
         postal_code: merge('postalCode'),
         country: merge('country'),
-        lat: merge('lat'),
-        lon: merge('lon'),
+        ...mergePlace(current, before, now),
         time_zone: merge('timeZone'),
         derivation: now,
       },
@@ -76,4 +75,13 @@ export async function refreshSites(
       lon double precision, time_zone text, derivation jsonb)
     where site.id = n.id
   `.execute(tx)
+}
+
+type Place = Record<'lat' | 'lon', number | null>
+
+/** A place is taken over or kept as a whole: a latitude from here and a longitude from there is nowhere. */
+function mergePlace(current: Place, before: Place, now: Place): Place {
+  const pair = ({ lat, lon }: Place) => [lat, lon] as const
+  const [lat, lon] = mergeValue(pair(current), pair(before), pair(now)) ?? pair(current)
+  return { lat, lon }
 }

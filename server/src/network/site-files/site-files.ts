@@ -1,6 +1,7 @@
 import type { Actor } from '@changeover/shared/accounts'
 import { AppError, type Id } from '@changeover/shared/commands'
 import type { AttachFile, SiteFile } from '@changeover/shared/network'
+import { isKnown, isOpenCommand, type AsOf } from '../../past/index.ts'
 import { sql } from 'kysely'
 import type { Database, DatabaseTransaction } from '../../db/database.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
@@ -97,12 +98,16 @@ function tell(
 }
 
 /** The files of a site, those of sites that were merged into it too, the newest first. */
-export async function listFiles(db: Database, siteId: Id<'Site'>): Promise<SiteFile[]> {
+export async function listFiles(
+  db: Database,
+  siteId: Id<'Site'>,
+  asOf: AsOf = null,
+): Promise<SiteFile[]> {
   const { rows } = await sql<SiteFile>`
     select f.id, f.file_name, f.kind, f.note, s.bytes, s.content_type, p.name as by, f.attached_at
     from site_file f join stored_file s on s.sha256 = f.sha256 left join person p on p.id = f.attached_by
     where f.site_id in (select ${siteId}::uuid union all select id from site where merged_into = ${siteId}::uuid)
-      and f.detached_command_id is null
+      and ${isKnown(asOf, 'f.command_id')} and ${isOpenCommand(asOf, 'f.detached_command_id')}
     order by f.attached_at desc
   `.execute(db)
   return rows

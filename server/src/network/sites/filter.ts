@@ -16,7 +16,9 @@ const stockColumns = new Map([
 export interface StockSource {
   /** Before the query's `select`. */
   prefix: RawBuilder<unknown>
-  /** Gives `stock`, after `from site`. */
+  /** The sites, by the name `site`. */
+  sites: RawBuilder<unknown>
+  /** Gives `stock`, after the sites. */
   join: RawBuilder<unknown>
   /** Whether the site is there. */
   stands: RawBuilder<SqlBool>
@@ -27,6 +29,7 @@ export interface StockSource {
 /** What stands now. */
 export const stockNow: StockSource = {
   prefix: sql``,
+  sites: sql`site`,
   join: sql`join site_stock stock on stock.site_id = site.id`,
   stands: sql<SqlBool>`site.deleted_at is null`,
   hasStandard,

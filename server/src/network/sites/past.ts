@@ -2,42 +2,26 @@
  * What stood at each site at the end of a past day, as was known then: what `site_stock` said on that
  * day. Read from the ledger and from who did what when; a command without an event was there before the
  * records begin. Stations stand at the site that they belonged to that day, whatever corrections came
- * later. Names, addresses and the levels of ports are not dated: they are those of today.
+ * later, under the names of that day. Levels and funding of ports are those of today, and a search
+ * looks for what sites are called today.
  */
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import type { StockSource } from './filter.ts'
-
-/** Whether an instant lies after the day, which ends as the server records: in UTC. */
-function isAfter(day: Day, instant: RawBuilder<unknown>): RawBuilder<SqlBool> {
-  return sql<SqlBool>`${instant} >= (${day}::date + 1)::timestamp at time zone 'UTC'`
-}
-
-/** Whether a command was recorded after the day. */
-function wasLater(day: Day, command: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`exists (select from event e where e.command_id = ${sql.ref(command)}
-    and e.ordinal = 0 and ${isAfter(day, sql`e.recorded_at`)})`
-}
+import { connectorStood, isAfter, tableThen, wasLater } from '../../past/index.ts'
 
 /** Whether the row `alias` had not been given up by the end of the day. */
-function living(day: Day, alias: string): RawBuilder<SqlBool> {
+export function living(day: Day, alias: string): RawBuilder<SqlBool> {
   const deletedAt = sql.ref(`${alias}.deleted_at`)
   return sql<SqlBool>`(${deletedAt} is null or ${isAfter(day, deletedAt)})`
-}
-
-/** Whether the connector `c` stood, as was known that day. */
-function connectorStood(day: Day): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(not ${wasLater(day, 'c.installed_command_id')}
-    and (c.removed_command_id is null or ${wasLater(day, 'c.removed_command_id')})
-    and (c.voided_command_id is null or ${wasLater(day, 'c.voided_command_id')}))`
 }
 
 /**
  * Stations that a correction, or its undo, moved after the day, with the site that each belonged to before
  * the first of these moves: the query's `moved`.
  */
-function movedSince(day: Day): RawBuilder<unknown> {
+export function movedSince(day: Day): RawBuilder<unknown> {
   const moves = (site: string, command: string) => sql`
     select x.value::uuid as station_id, ${sql.ref(`c.${site}`)} as site_id, e.recorded_at
     from site_correction c join event e on e.command_id = ${sql.ref(`c.${command}`)} and e.ordinal = 0,
@@ -50,10 +34,15 @@ function movedSince(day: Day): RawBuilder<unknown> {
   )`
 }
 
+/** Whether the port `p` was there. One that came with a later import is known by its connectors, all of which are later. */
+export function portStood(day: Day): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(${living(day, 'p')} and (not exists (select from connector c where c.port_id = p.id)
+    or exists (select from connector c where c.port_id = p.id and not ${wasLater(day, 'c.installed_command_id')})))`
+}
+
 /**
  * The ports that stood, one row each, with the site of that day and the standards of the connectors on it;
- * a station without ports is a row without one. A port that came with a later import is known by its
- * connectors, all of which are later.
+ * a station without ports is a row without one.
  */
 function portsThen(day: Day, only: RawBuilder<SqlBool>): RawBuilder<unknown> {
   return sql`(
@@ -61,9 +50,7 @@ function portsThen(day: Day, only: RawBuilder<SqlBool>): RawBuilder<unknown> {
       array(select c.standard from connector c where c.port_id = p.id and ${connectorStood(day)}) as standards
     from station s
     left join moved on moved.station_id = s.id
-    left join port p on p.station_id = s.id and ${living(day, 'p')}
-      and (not exists (select from connector c where c.port_id = p.id)
-        or exists (select from connector c where c.port_id = p.id and not ${wasLater(day, 'c.installed_command_id')}))
+    left join port p on p.station_id = s.id and ${portStood(day)}
     where ${living(day, 's')} and not ${wasLater(day, 's.created_command_id')} and ${only}
   )`
 }
@@ -91,6 +78,7 @@ export function stockOn(day: Day): StockSource {
     union all select moved.station_id from moved where moved.site_id = site.id))`
   return {
     prefix: movedSince(day),
+    sites: sql`${tableThen('site', day)} site`,
     join: sql`cross join lateral (
       select stock.*, (case
         when ports = 0 or coalesce(cardinality(standards), 0) = 0 then 0
@@ -110,7 +98,7 @@ export function stockOn(day: Day): StockSource {
 export async function countThen(db: Database, day: Day, seen: RawBuilder<SqlBool>) {
   const standing = sql`${movedSince(day)}, standing as materialized (
     select part.* from ${portsThen(day, sql<SqlBool>`true`)} as part
-    join site on site.id = part.site_id where ${seen} and ${stockOn(day).stands} and part.port_id is not null)`
+    join ${tableThen('site', day)} site on site.id = part.site_id where ${seen} and ${stockOn(day).stands} and part.port_id is not null)`
   const { rows } = await sql<{ kind: 'level' | 'standard'; name: string; count: number }>`
     ${standing}
     select 'level' as kind, coalesce(level, 'unknown') as name, count(*)::integer as count from standing group by 2

@@ -20,6 +20,16 @@ import {
   type SiteCursor,
 } from './repository.ts'
 import { listCorrections } from '../corrections/index.ts'
+import type { AsOf } from '../../past/index.ts'
+import {
+  findSiteThen,
+  listConnectorsThen,
+  listOrdersThen,
+  listPhotosThen,
+  listPlannedThen,
+  listPortsThen,
+  listStationsThen,
+} from './site-past.ts'
 import { listFiles } from '../site-files/index.ts'
 import { listWaivers } from '../waivers/index.ts'
 import {
@@ -108,8 +118,16 @@ function toRecord<Row extends object>(
   return Object.fromEntries(rows.map((row) => [String(row[key]), Number(row[value])]))
 }
 
+/** Which day a site's page is about. */
+interface SiteDay {
+  /** What stood there on this day, by the days on which it came and went; null is today. */
+  on: Day | null
+  /** As all of it was known at the end of this day; null is now. */
+  asOf: AsOf
+}
+
 /**
- * A site with all that stands there; with `on`, with the connectors that stood there that day.
+ * A site with all that stands there, or stood there on a day.
  * @throws AppError `NOT_FOUND` also for a site that the person may not see; with `mergedInto` where
  *   it has become part of another.
  */
@@ -117,34 +135,21 @@ export async function getSite(
   db: Database,
   actor: Actor,
   siteId: Id<'Site'>,
-  on: Day | null,
+  { on, asOf }: SiteDay,
 ): Promise<SiteDetail> {
-  const site = await findSite(db, actor, siteId)
+  const site = await (asOf === null
+    ? findSite(db, actor, siteId)
+    : findSiteThen(db, actor, siteId, asOf))
   if (!site)
     throw new AppError('NOT_FOUND', { siteId, mergedInto: await findSuccessor(db, actor, siteId) })
-  const [
-    stations,
-    ports,
-    connectors,
-    orders,
-    history,
-    corrections,
-    waivers,
-    planned,
-    photos,
-    files,
-  ] = await Promise.all([
-    listStations(db, siteId, on),
-    listPorts(db, siteId),
-    listConnectors(db, siteId, on),
-    listOrders(db, siteId),
-    listHistory(db, siteId, HISTORY),
-    listCorrections(db, siteId),
-    listWaivers(db, siteId),
-    listPlanned(db, siteId),
-    listPhotos(db, siteId, PHOTOS),
-    listFiles(db, siteId),
+  const [{ stations, ports, connectors, orders, planned, photos }, ...beside] = await Promise.all([
+    asOf === null ? readStanding(db, siteId, on) : readStandingThen(db, siteId, asOf),
+    listHistory(db, siteId, HISTORY, asOf),
+    listCorrections(db, siteId, asOf),
+    listWaivers(db, siteId, asOf),
+    listFiles(db, siteId, asOf),
   ])
+  const [history, corrections, waivers, files] = beside
   const connectorsOf = Map.groupBy(connectors, ({ portId }) => portId)
   const plannedOf = new Map(planned.map(({ portId, ...entry }) => [portId, entry]))
   const portsOf = Map.groupBy(ports, ({ stationId }) => stationId)
@@ -168,6 +173,35 @@ export async function getSite(
     orders,
     history,
   }
+}
+
+/** What stands at the site, and the work on it. */
+async function readStanding(db: Database, siteId: Id<'Site'>, on: Day | null) {
+  const [stations, ports, connectors, orders, planned, photos] = await Promise.all([
+    listStations(db, siteId, on),
+    listPorts(db, siteId),
+    listConnectors(db, siteId, on),
+    listOrders(db, siteId),
+    listPlanned(db, siteId),
+    listPhotos(db, siteId, PHOTOS),
+  ])
+  return { stations, ports, connectors, orders, planned, photos }
+}
+
+/** As `readStanding`, as it was known at the end of a past day. */
+async function readStandingThen(db: Database, siteId: Id<'Site'>, day: Day) {
+  const [stations, ports, connectors, orders] = await Promise.all([
+    listStationsThen(db, siteId, day),
+    listPortsThen(db, siteId, day),
+    listConnectorsThen(db, siteId, day),
+    listOrdersThen(db, siteId, day),
+  ])
+  const ids = orders.map(({ id }) => id)
+  const [planned, photos] = await Promise.all([
+    listPlannedThen(db, ids, day),
+    listPhotosThen(db, ids, day, PHOTOS),
+  ])
+  return { stations, ports, connectors, orders, planned, photos }
 }
 
 const BecauseSchema = z.object({

@@ -4,6 +4,7 @@ import type { Rung, Standard } from '@changeover/shared/network'
 import type { Day, Instant } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../../db/database.ts'
+import { isAfter, type AsOf } from '../../past/index.ts'
 import { visibleTo } from '../scope.ts'
 
 /** A site that somebody may see. */
@@ -180,7 +181,9 @@ export async function listOrders(db: Database, siteId: Id<'Site'>) {
 }
 
 /** What happened at a site, the newest first: events of it, its stations and orders, and imports. */
-export async function listHistory(db: Database, siteId: Id<'Site'>, limit: number) {
+export async function listHistory(db: Database, siteId: Id<'Site'>, limit: number, asOf: AsOf) {
+  const wasRecorded = (at: string) =>
+    asOf === null ? sql`true` : sql`not ${isAfter(asOf, sql.ref(at))}`
   const { rows } = await sql<{
     kind: string
     by: string | null
@@ -195,7 +198,7 @@ export async function listHistory(db: Database, siteId: Id<'Site'>, limit: numbe
       union all select id from site where merged_into = ${siteId}::uuid
       union all select id from station where site_id = ${siteId}::uuid
       union all select id from work_order where site_id = ${siteId}::uuid
-    )
+    ) and ${wasRecorded('e.recorded_at')}
     union all
     select 'station.' || c.kind, p.name, i.imported_at, i.imported_at,
       jsonb_build_object('fileName', i.file_name, 'station', s.name, 'isUndone', i.undone_command_id is not null)
@@ -203,7 +206,7 @@ export async function listHistory(db: Database, siteId: Id<'Site'>, limit: numbe
     join import_change c on c.station_id = s.id
     join import i on i.id = c.import_id
     left join person p on p.id = i.imported_by
-    where s.site_id = ${siteId}::uuid
+    where s.site_id = ${siteId}::uuid and ${wasRecorded('i.imported_at')}
     union all
     select 'network.edited', p.name, e.occurred_at, e.recorded_at, jsonb_build_object('field', n.field,
       'before', n.before, 'after', n.after, 'commandId', n.command_id,
@@ -211,7 +214,7 @@ export async function listHistory(db: Database, siteId: Id<'Site'>, limit: numbe
     from network_edit n
     join event e on e.command_id = n.command_id and e.ordinal = 0
     left join person p on p.id = e.actor_id
-    where n.site_id = ${siteId}::uuid
+    where n.site_id = ${siteId}::uuid and ${wasRecorded('e.recorded_at')}
     order by 4 desc
     limit ${limit}
   `.execute(db)

@@ -5,6 +5,7 @@
 import { AppError, newId, type Id } from '@changeover/shared/commands'
 import type { SiteWaiver } from '@changeover/shared/network'
 import type { Day } from '@changeover/shared/time'
+import { isKnown, isOpenCommand, type AsOf } from '../../past/index.ts'
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
@@ -109,19 +110,24 @@ function tell(
 }
 
 /** All waivers of a site, the newest first: granted beforehand, and given with a closing. */
-export async function listWaivers(db: Database, siteId: Id<'Site'>): Promise<SiteWaiver[]> {
+export async function listWaivers(
+  db: Database,
+  siteId: Id<'Site'>,
+  asOf: AsOf = null,
+): Promise<SiteWaiver[]> {
+  const day = asOf === null ? sql`(now() at time zone 'UTC')::date` : sql`${asOf}::date`
   const { rows } = await sql<SiteWaiver>`
     select v.id, v.port_id, s.name || ' · ' || p.number as place, v.reason, g.name as granted_by, v.granted_at,
-      v.expires_on, case when v.used_command_id is not null then 'used'
-        when v.expires_on < (now() at time zone 'UTC')::date then 'expired'
-        when v.withdrawn_command_id is not null then 'withdrawn' else 'open' end as state
+      v.expires_on, case when not ${isOpenCommand(asOf, 'v.used_command_id')} then 'used'
+        when v.expires_on < ${day} then 'expired'
+        when not ${isOpenCommand(asOf, 'v.withdrawn_command_id')} then 'withdrawn' else 'open' end as state
     from waiver v join port p on p.id = v.port_id join station s on s.id = p.station_id
     left join person g on g.id = v.granted_by
-    where v.site_id = ${siteId}::uuid
+    where v.site_id = ${siteId}::uuid and ${isKnown(asOf, 'v.granted_command_id')}
     union all
     select null, null, null, c.reason, g.name, c.granted_at, null, 'used'
     from ccs1_waiver c left join person g on g.id = c.granted_by
-    where c.site_id = ${siteId}::uuid
+    where c.site_id = ${siteId}::uuid and ${isKnown(asOf, 'c.command_id')}
       and not exists (select from waiver v where v.used_command_id = c.command_id)
     order by 6 desc
   `.execute(db)

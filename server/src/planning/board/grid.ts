@@ -8,6 +8,7 @@ import { findPlan, listPlans, readDetail } from '../plans/repository.ts'
 import { isVisible, planningDay, requirePlan, requireProgram } from '../plans/proposals.ts'
 import { readIntendedLoads, readLiveLoads, readTerritories, type LiveLoad } from './repository.ts'
 import { now } from '../../clock.ts'
+import type { AsOf } from '../../past/index.ts'
 
 /** Minutes of travel that a stay is given before its route is known; the suburban allowance. */
 const VISIT_ALLOWANCE_MINUTES = 25
@@ -24,17 +25,20 @@ export async function getGrid(
     programId: Id<'Program'>
     planId: Id<'Plan'> | null
     weeks: number
+    /** The past day on which it is looked at; null is now. */
+    asOf: AsOf
     regions?: readonly string[] | null
   },
 ): Promise<Grid> {
   await requireProgram(db, wish.programId)
+  const { asOf } = wish
   const plan = wish.planId
-    ? await requirePlan(db, actor, wish.planId)
-    : await lastPlan(db, actor, wish.programId)
-  const today = planningDay(now())
+    ? await requirePlan(db, actor, wish.planId, asOf)
+    : await lastPlan(db, actor, wish.programId, asOf)
+  const today = asOf ?? planningDay(now())
   const from = weekOf(today)
   const weeks = Array.from({ length: wish.weeks }, (_unused, index) => addWeeks(from, index))
-  const territories = await readTerritories(db)
+  const territories = await readTerritories(db, asOf)
   const asked = narrowed(actor, wish.regions ?? null)
   const seen = territories.filter(
     ({ regions }) => asked.regions === null || regions.some((own) => asked.regions?.includes(own)),
@@ -45,7 +49,7 @@ export async function getGrid(
   const inView = (detail?.cells ?? []).filter(({ weekOn }) => weekOn >= from && weekOn <= last)
   const cells = wish.planId
     ? inView
-    : await liveCells(db, asked, wish.programId, inView, today, last)
+    : await liveCells(db, asked, wish.programId, inView, { from: today, to: last, asOf })
   const shown = withUnnamed(seen, inView, territories, asked)
   const ids = new Set(shown.map(({ id }) => id))
   return {
@@ -69,12 +73,13 @@ async function lastPlan(
   db: Database,
   actor: Actor,
   programId: Id<'Program'>,
+  asOf: AsOf,
 ): Promise<PlanRow | null> {
-  const plans = (await listPlans(db, programId, PLANS_SEARCHED)).filter(
+  const plans = (await listPlans(db, programId, PLANS_SEARCHED, asOf)).filter(
     (plan) => plan.scenarioId === null && plan.summary !== null && isVisible(actor, plan),
   )
   const best = plans.find(({ state }) => state === 'accepted') ?? plans[0]
-  return best ? ((await findPlan(db, best.id)) ?? null) : null
+  return best ? ((await findPlan(db, best.id, asOf)) ?? null) : null
 }
 
 async function liveCells(
@@ -82,15 +87,14 @@ async function liveCells(
   actor: Actor,
   programId: Id<'Program'>,
   planned: readonly GridCell[],
-  from: Day,
-  to: Day,
+  { from, to, asOf }: { from: Day; to: Day; asOf: AsOf },
 ): Promise<GridCell[]> {
-  const plan = (await listPlans(db, programId, PLANS_SEARCHED)).find(
+  const plan = (await listPlans(db, programId, PLANS_SEARCHED, asOf)).find(
     ({ state, scenarioId }) => state === 'accepted' && scenarioId === null,
   )
   const [scheduled, intended] = await Promise.all([
-    readLiveLoads(db, actor, programId, from, to),
-    plan ? readIntendedLoads(db, actor, plan.id) : Promise.resolve([]),
+    readLiveLoads(db, actor, { programId, from, to, asOf }),
+    plan ? readIntendedLoads(db, actor, plan.id, asOf) : Promise.resolve([]),
   ])
   const frozenWeek = weekOf(from)
   const loads = new Map<string, number>()

@@ -7,6 +7,7 @@ import { planningInputs } from '../inputs/index.ts'
 import { planningDay, requirePlan, requireProgram } from '../plans/proposals.ts'
 import { readLiveBlocks, readPlannedBlocks, readTerritories, readUnassigned } from './repository.ts'
 import { now } from '../../clock.ts'
+import type { AsOf } from '../../past/index.ts'
 
 export interface WeekWish {
   programId: Id<'Program'>
@@ -14,6 +15,8 @@ export interface WeekWish {
   /** The week's Monday. */
   weekOn: Day
   planId: Id<'Plan'> | null
+  /** The past day on which it is looked at; null is now. */
+  asOf: AsOf
   /** The page of crews, from 0. */
   page: number
 }
@@ -26,12 +29,13 @@ const UNASSIGNED_SHOWN = 60
 /** A territory's week: its crews with calendars, their orders, and enough to judge a move on the spot. */
 export async function getWeek(db: Database, actor: Actor, wish: WeekWish) {
   await requireProgram(db, wish.programId)
-  if (wish.planId) await requirePlan(db, actor, wish.planId)
-  const startOn = planningDay(now())
+  const { asOf } = wish
+  if (wish.planId) await requirePlan(db, actor, wish.planId, asOf)
+  const startOn = asOf ?? planningDay(now())
   const horizonWeeks = Math.max(1, weeksBetween(startOn, wish.weekOn) + 2)
   const [inputs, territories] = await Promise.all([
-    planningInputs(db, wish.programId, { startOn, horizonWeeks }),
-    readTerritories(db),
+    planningInputs(db, wish.programId, { startOn, horizonWeeks, asOf }),
+    readTerritories(db, asOf),
   ])
   const regions = regionsOf(territories, wish.territoryId)
   if (actor.regions !== null && !regions.some((region) => actor.regions?.includes(region)))
@@ -45,12 +49,18 @@ export async function getWeek(db: Database, actor: Actor, wish: WeekWish) {
     crewIds: crews.map(({ id }) => id),
     from: wish.weekOn,
     to: addDays(wish.weekOn, 6),
+    asOf,
   }
   const [blocks, unassigned] = await Promise.all([
     wish.planId
       ? readPlannedBlocks(db, actor, { ...asked, planId: wish.planId })
       : readLiveBlocks(db, actor, { ...asked, programId: wish.programId }),
-    readUnassigned(db, actor, { programId: wish.programId, regions, limit: UNASSIGNED_SHOWN }),
+    readUnassigned(db, actor, {
+      programId: wish.programId,
+      regions,
+      limit: UNASSIGNED_SHOWN,
+      asOf,
+    }),
   ])
   const used = new Set([...blocks, ...unassigned].map(({ siteId }) => siteId as string))
   const world: BoardWorld = {

@@ -38,7 +38,7 @@ export async function judgeNow(work: UnitOfWork, name: InputListName, wishes: re
     throw new AppError('FORBIDDEN', { procedure: 'program.setMilestone', role })
   await sql`select pg_advisory_xact_lock(hashtext(${`inputs ${name}`}))`.execute(work.tx)
   const names = await readNames(work.tx, work.actor)
-  const wish = { actor: work.actor, today: work.recordedOn, programId: null }
+  const wish = { actor: work.actor, today: work.recordedOn, asOf: null, programId: null }
   return judge(work.tx, { list: INPUT_LISTS[name], store: stores[name], names, wish }, wishes)
 }
 

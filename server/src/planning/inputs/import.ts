@@ -50,7 +50,7 @@ export async function previewInputs(
       list: INPUT_LISTS[request.list],
       store: stores[request.list],
       names,
-      wish: { actor, today: serverToday(), programId: null },
+      wish: { actor, today: serverToday(), asOf: null, programId: null },
     },
     compared.wishes.map(({ wish }) => wish),
   )
@@ -127,7 +127,7 @@ async function knownRows(
 ): Promise<Map<number, StoredRow>> {
   const list = INPUT_LISTS[name]
   const store = stores[name]
-  const wish = { actor, today: serverToday(), programId: null }
+  const wish = { actor, today: serverToday(), asOf: null, programId: null }
   const names = await readNames(db, actor)
   const rows = items.map(({ cells }) => cells)
   const found = store.locate ? await store.locate(db, actor, rows, names) : rows.map(() => null)

@@ -19,14 +19,17 @@ import {
 import { addDays, addWeeks, daysBetween, daysFrom, type Day } from '@changeover/shared/time'
 import { metresBetween, regionByCode } from '@changeover/shared/network'
 import type { Database } from '../../db/database.ts'
-import { readMilestones } from '../../program/index.ts'
+import { readMilestones, readMilestonesOn } from '../../program/index.ts'
 import { calendarBy } from './calendar.ts'
 import * as repository from './planning-repository.ts'
+import type { AsOf } from '../../past/index.ts'
 
 export interface PlanningWindow {
   /** The first day that can be planned; also the day on which stock and permits are looked at. */
   readonly startOn: Day
   readonly horizonWeeks: number
+  /** The past day on which the inputs are read; left out, they are read as they are. */
+  readonly asOf?: AsOf
 }
 
 export interface PlanningInputs {
@@ -58,19 +61,20 @@ export async function planningInputs(
   window: PlanningWindow,
 ): Promise<PlanningInputs> {
   const from = window.startOn
+  const asOf = window.asOf ?? null
   const to = addDays(addWeeks(from, window.horizonWeeks), 6)
   const [territories, crews, overrides, depots, sites, milestones, speeds, pins] =
     await Promise.all([
-      repository.readTerritories(db),
-      repository.readCrews(db, from, to),
-      repository.readHolidayOverrides(db, from, to),
-      repository.readDepots(db),
-      repository.readSites(db, programId),
-      readMilestones(db, { programId }),
-      repository.readTravelSpeeds(db),
-      repository.readPins(db, programId),
+      repository.readTerritories(db, asOf),
+      repository.readCrews(db, from, to, asOf),
+      repository.readHolidayOverrides(db, from, to, asOf),
+      repository.readDepots(db, asOf),
+      repository.readSites(db, programId, asOf),
+      asOf === null ? readMilestones(db, { programId }) : readMilestonesOn(db, programId, asOf),
+      repository.readTravelSpeeds(db, asOf),
+      repository.readPins(db, programId, asOf),
     ])
-  const deliveries = await repository.readOpenDeliveries(db)
+  const deliveries = await repository.readOpenDeliveries(db, asOf)
   const placed = sites.filter(isPlaced)
   const holidaysOf = calendarBy(overrides)
   const territoryOf = (region: string) =>
@@ -84,11 +88,11 @@ export async function planningInputs(
       return toCrew(crew, { territory: territory?.id, home, holidaysOf, days: { from, to } })
     }),
     sites: toSites(placed, territoryOf, depots, {
-      areaOf: areaTypesBy(await repository.readPlaces(db)),
-      blackouts: blackoutsBy(await repository.readBlackouts(db, from, to), { from, to }),
+      areaOf: areaTypesBy(await repository.readPlaces(db, asOf)),
+      blackouts: blackoutsBy(await repository.readBlackouts(db, from, to, asOf), { from, to }),
       today: from,
     }),
-    depots: toDepots(depots, await repository.readStock(db), deliveries, from),
+    depots: toDepots(depots, await repository.readStock(db, asOf), deliveries, from),
     milestones: milestones.map(({ id, gateOn, targetOn, weight }) => ({
       id,
       gateOn,

@@ -3,6 +3,7 @@ import { AppError, type Id } from '@changeover/shared/commands'
 import { INPUT_LISTS, type InputListName } from '@changeover/shared/planning'
 import { dayAt, type Day } from '@changeover/shared/time'
 import { stringify } from 'csv-stringify/sync'
+import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { escapeFormula } from '@changeover/shared/network'
 import { InputEventSchema } from './event.ts'
@@ -10,6 +11,7 @@ import { readNames } from './names.ts'
 import type { StoredRow } from './store.ts'
 import { stores } from './stores/index.ts'
 import { now } from '../../clock.ts'
+import type { AsOf } from '../../past/index.ts'
 
 /** A list as somebody looks at it. */
 export interface ListWish {
@@ -17,6 +19,8 @@ export interface ListWish {
   programId: Id<'Program'> | null
   search: string
   state: string | null
+  /** The past day that is looked at; null is now. */
+  asOf: AsOf
 }
 
 /** Today on the server's calendar, which permits and holidays are seen from. */
@@ -61,13 +65,13 @@ export async function exportInputs(db: Database, actor: Actor, wish: ListWish): 
   )
 }
 
-/** What happened to a row, the latest first. @throws AppError `NOT_FOUND` for a row out of sight. */
+/** What happened to a row, by the end of a past day where one is asked for, the latest first. @throws AppError `NOT_FOUND` for a row out of sight. */
 export async function inputHistory(
   db: Database,
   actor: Actor,
-  { list, id }: { list: InputListName; id: Id<'Input'> },
+  { list, id, asOf }: { list: InputListName; id: Id<'Input'>; asOf: AsOf },
 ) {
-  const wish = { actor, today: serverToday(), programId: null, ids: [id] }
+  const wish = { actor, today: asOf ?? serverToday(), asOf, programId: null, ids: [id] }
   const visible = await stores[list].read(db, wish)
   if (visible.length === 0) throw new AppError('NOT_FOUND', { id })
   const events = await db
@@ -77,6 +81,9 @@ export async function inputHistory(
     .where('subjectKind', '=', list)
     .where((where) => where('subjectId', '=', id))
     .where('event.kind', 'like', 'input.%')
+    .$if(asOf !== null, (query) =>
+      query.where(sql<boolean>`recorded_at < (${asOf}::date + 1)::timestamp at time zone 'UTC'`),
+    )
     .orderBy('position', 'desc')
     .limit(100)
     .execute()
@@ -87,8 +94,13 @@ export async function inputHistory(
 }
 
 async function matchingRows(db: Database, actor: Actor, wish: ListWish): Promise<StoredRow[]> {
-  const { list, programId, search, state } = wish
-  const rows = await stores[list].read(db, { actor, today: serverToday(), programId })
+  const { list, programId, search, state, asOf } = wish
+  const rows = await stores[list].read(db, {
+    actor,
+    today: asOf ?? serverToday(),
+    asOf,
+    programId,
+  })
   const words = search.toLowerCase()
   return rows.filter(
     ({ cells }) =>

@@ -9,6 +9,7 @@ import {
   InputRowSchema,
   ReferencesSchema,
 } from '@changeover/shared/planning'
+import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
 import { commandProcedure } from '../../commands.ts'
 import { procedure, router } from '../../trpc.ts'
@@ -28,7 +29,13 @@ export const inputsRouter = router({
     .query(({ ctx }) => listReferences(ctx.db, ctx.actor)),
 
   history: procedure('inputs.history')
-    .input(z.object({ list: InputListNameSchema, id: IdSchema('Input') }))
+    .input(
+      z.object({
+        list: InputListNameSchema,
+        id: IdSchema('Input'),
+        asOf: DaySchema.nullable().default(null),
+      }),
+    )
     .output(InputHistorySchema)
     .query(({ ctx, input }) => inputHistory(ctx.db, ctx.actor, input)),
 

@@ -6,6 +6,7 @@ import type { Day } from '@changeover/shared/time'
 import type { Database, DatabaseTransaction } from '../../db/database.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import type { Names } from './names.ts'
+import type { AsOf } from '../../past/index.ts'
 
 export type Reader = Database | DatabaseTransaction
 
@@ -22,6 +23,8 @@ export interface StoredRow {
 export interface ReadWish {
   readonly actor: Actor
   readonly today: Day
+  /** The past day that is looked at; `today` is then that day. */
+  readonly asOf: AsOf
   readonly programId: Id<'Program'> | null
   readonly ids?: readonly Id<'Input'>[]
 }

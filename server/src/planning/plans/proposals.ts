@@ -11,6 +11,7 @@ import type { Database, DatabaseTransaction } from '../../db/database.ts'
 import { enqueue } from '../../jobs/index.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import { findPlan, type PlanRow } from './repository.ts'
+import type { AsOf } from '../../past/index.ts'
 
 /** Every plan uses the same seed, so that it changes only when its inputs do. */
 const SEED = 1
@@ -86,8 +87,9 @@ export async function requirePlan(
   db: Database | DatabaseTransaction,
   actor: Actor,
   planId: Id<'Plan'>,
+  asOf: AsOf = null,
 ): Promise<PlanRow> {
-  const plan = await findPlan(db, planId)
+  const plan = await findPlan(db, planId, asOf)
   if (!plan || !isVisible(actor, plan)) throw new AppError('NOT_FOUND', { planId })
   return plan
 }

@@ -6,6 +6,7 @@ import type { Database } from '../../db/database.ts'
 import { visibleOrders } from '../../orders/index.ts'
 import { readDetail, readNames } from './repository.ts'
 import { requirePlan } from './proposals.ts'
+import type { AsOf } from '../../past/index.ts'
 
 export interface ChangeRequest {
   planId: Id<'Plan'>
@@ -82,10 +83,10 @@ async function countedBy(
   return rows
 }
 
-/** The report of a plan, with what the ids in it are called. */
-export async function getReport(db: Database, actor: Actor, planId: Id<'Plan'>) {
-  const plan = await requirePlan(db, actor, planId)
-  const detail = await readDetail(db, planId)
+/** The report of a plan, with what the ids in it are called, or were called on a past day. */
+export async function getReport(db: Database, actor: Actor, planId: Id<'Plan'>, asOf: AsOf = null) {
+  const plan = await requirePlan(db, actor, planId, asOf)
+  const detail = plan.summary === null ? undefined : await readDetail(db, planId)
   if (!detail) return { plan, detail: null, names: {} }
   const sites = detail.groups.flatMap(({ reason, wayOut }) => [
     ...('siteId' in reason ? [reason.siteId] : []),
@@ -95,7 +96,11 @@ export async function getReport(db: Database, actor: Actor, planId: Id<'Plan'>) 
   const issueSites = detail.issues.flatMap(({ code, id }) =>
     code === 'SITE_UNREACHABLE' ? [id] : code === 'PIN_IMPOSSIBLE' ? [siteOf(id)] : [],
   )
-  return { plan, detail, names: await readNames(db, plan.programId, [...sites, ...issueSites]) }
+  return {
+    plan,
+    detail,
+    names: await readNames(db, plan.programId, [...sites, ...issueSites], asOf),
+  }
 }
 
 /** A bundle's id begins with that of its site; see `bundleOrders`. */

@@ -30,7 +30,12 @@ export async function wishesOf(asked: Asked): Promise<ListWishes[]> {
   const { patch } = asked
   const [milestones, deliveries, territories, crews] = await Promise.all(
     (['milestones', 'deliveries', 'territories', 'crews'] as const).map((list) =>
-      stores[list].read(asked.tx, { actor: asked.actor, today: asked.today, programId: null }),
+      stores[list].read(asked.tx, {
+        actor: asked.actor,
+        today: asked.today,
+        asOf: null,
+        programId: null,
+      }),
     ),
   )
   const named = new Map(territories.map(({ id, cells }) => [id as string, cells.territory ?? '']))

@@ -1,10 +1,10 @@
 /** The rows behind what changed: orders between then and now, and events that can have moved a forecast. */
 import type { Figure, Since } from '@changeover/shared/progress'
 import { sql, type RawBuilder } from 'kysely'
-import { recordedBy } from '../moves.ts'
 import { regionsAre } from '../repository.ts'
 import type { ProgressScope } from '../scope.ts'
 import { ordersAre } from './order-figures.ts'
+import { recordedBy } from '../../past/index.ts'
 
 type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
 

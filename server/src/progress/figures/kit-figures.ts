@@ -1,11 +1,10 @@
 /** The rows behind figures that count kits. Each fragment has the columns of `rows.ts`. */
 import type { Figure } from '@changeover/shared/progress'
 import { sql, type RawBuilder } from 'kysely'
-import { dayThen, earlierValue, idThen } from '../earlier.ts'
-import { recordedBy } from '../moves.ts'
+import { dayThen, earlierPromise, idThen } from '../earlier.ts'
 import { regionsAre } from '../repository.ts'
 import type { ProgressScope } from '../scope.ts'
-import { orderStates } from '../moves.ts'
+import { orderStates, recordedBy, tableThen } from '../../past/index.ts'
 
 type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
 
@@ -35,11 +34,9 @@ export function kitMovements(scope: ProgressScope): RawBuilder<unknown> {
 /** Deliveries that are promised for a later day. Columns: id, kit_type_id, depot_id, due_on, quantity. */
 export function promisedReceipts(scope: ProgressScope): RawBuilder<unknown> {
   return sql`(
-    select r.id, r.kit_type_id, r.depot_id, ${dayThen('r', 'due_on')} as due_on,
-      coalesce((earlier.value ->> 'quantity')::int, r.quantity) as quantity
-    from kit_receipt r ${earlierValue(scope, 'receipt', 'r')}
-    where ${dayThen('r', 'due_on')} > ${scope.asOf}
-      and case when earlier.value is null then r.deleted_at is null else earlier.value ->> 'deleted_at' is null end
+    select r.id, r.kit_type_id, r.depot_id, r.due_on, r.quantity
+    from ${tableThen('kit_receipt', scope.isPast ? scope.asOf : null)} r
+    where r.due_on > ${scope.asOf} and r.deleted_at is null
   )`
 }
 
@@ -60,7 +57,7 @@ export function plannedKitUse(scope: ProgressScope): RawBuilder<unknown> {
   return sql`(
     select w.id as order_id, ${idThen('w', 'kit_type_id')} as kit_type_id,
       greatest(${planned}, ${asOf}::date + 1) as used_on, w.port_count as quantity
-    from ${orders} ${earlierValue(scope, 'order', 'w')}
+    from ${orders} ${earlierPromise(scope, 'w')}
     where ${isToDo} and ${planned} is not null
   )`
 }

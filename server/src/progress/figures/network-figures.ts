@@ -2,9 +2,9 @@
 import type { Figure } from '@changeover/shared/progress'
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
-import { recordedBy } from '../moves.ts'
 import { regionsAre } from '../repository.ts'
 import type { ProgressScope } from '../scope.ts'
+import { recordedBy } from '../../past/index.ts'
 
 type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
 

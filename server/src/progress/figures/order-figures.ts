@@ -1,9 +1,9 @@
 /** The rows behind figures that count orders and their ports. Each fragment has the columns of `rows.ts`. */
 import type { Figure } from '@changeover/shared/progress'
 import { sql, type RawBuilder } from 'kysely'
-import { orderMoves, orderStates, recordedBy } from '../moves.ts'
 import { regionsAre } from '../repository.ts'
 import type { ProgressScope } from '../scope.ts'
+import { orderMoves, orderStates, recordedBy } from '../../past/index.ts'
 
 type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
 

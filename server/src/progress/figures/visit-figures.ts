@@ -3,9 +3,9 @@ import { FAILURE_BY_REASON, type Figure, type LiveRung } from '@changeover/share
 import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
-import { orderMoves, recordedBy } from '../moves.ts'
 import type { ProgressScope } from '../scope.ts'
 import { ordersAre } from './order-figures.ts'
+import { orderMoves, recordedBy } from '../../past/index.ts'
 
 type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
 

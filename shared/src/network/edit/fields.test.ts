@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FieldChangeSchema, refusalOf } from './fields.ts'
-
-const free = { hasOrders: false, isFundedBySource: false }
+import { FieldChangeSchema } from './fields.ts'
 
 describe('a field that is set by hand', () => {
   it('has the values that its kind allows', () => {
@@ -20,13 +18,10 @@ describe('a field that is set by hand', () => {
     expect(ok('ccs1', '0')).toBe(false)
   })
 
-  it('stays where something is counted by it, or the source says funded', () => {
-    expect(refusalOf('region', 'US-OR', { ...free, hasOrders: true })).toBe('HAS_ORDERS')
-    expect(refusalOf('kitFamily', null, { ...free, hasOrders: true })).toBe('HAS_ORDERS')
-    expect(refusalOf('isFunded', false, { ...free, isFundedBySource: true })).toBe(
-      'FUNDED_BY_SOURCE',
-    )
-    expect(refusalOf('isFunded', true, { ...free, isFundedBySource: true })).toBeNull()
-    expect(refusalOf('name', 'Depot', { hasOrders: true, isFundedBySource: true })).toBeNull()
+  it('is a place as one value, written in one way', () => {
+    const read = (value: string) => FieldChangeSchema.safeParse({ field: 'coordinates', value })
+    expect(read('47.60380, -122.3').data?.value).toBe('47.6038, -122.3')
+    for (const half of ['47.6', '47.6, ', 'north, west', '47.6, -122.3, 9'])
+      expect(read(half).success).toBe(false)
   })
 })

@@ -1,11 +1,13 @@
 /**
- * The fields of sites and stations that people may set by hand, one record or thousands at once.
- * What the source says of them is kept beside, so a later import changes only what nobody has set.
- * Coordinates are a station's own and are not set for many at once. The screen's form, the
- * command's check, the export's columns and the CSV that comes back all read this list.
+ * The fields of sites, stations and ports that people may set by hand, one record or thousands at
+ * once. What the source says of them is kept beside, so a later import changes only what nobody has
+ * set. The screen's form, the command's check, the export's columns and the CSV that comes back all
+ * read this list.
  */
 import { z } from 'zod'
 import { DaySchema } from '../../time/index.ts'
+import { pointOf, pointText } from '../record/point.ts'
+import { levels, LevelSchema } from '../standards.ts'
 
 const text = (max: number) => z.string().trim().min(1).max(max)
 const optional = (max: number) => text(max).nullable()
@@ -15,10 +17,14 @@ const timeZone = z.string().refine((name) => Intl.supportedValuesOf('timeZone').
 })
 
 /** How a form asks for the field. */
-export type FieldKind = 'text' | 'long' | 'day' | 'yes_no' | 'choice'
+export type FieldKind = 'text' | 'long' | 'day' | 'yes_no' | 'choice' | 'point'
+
+/** What a field belongs to. */
+export const editedKinds = ['site', 'station', 'port'] as const
+export type EditedKind = (typeof editedKinds)[number]
 
 interface EditableField {
-  readonly of: 'site' | 'station'
+  readonly of: EditedKind
   readonly kind: FieldKind
   readonly schema: z.ZodType<string | boolean | null>
   readonly isNullable: boolean
@@ -34,6 +40,15 @@ const station = (
   options?: readonly string[],
 ): EditableField => ({ of: 'station', kind, schema, isNullable, ...(options ? { options } : {}) })
 
+/** A latitude and a longitude are one value: half of it would be another place. */
+const point = z
+  .string()
+  .refine((text) => pointOf(text) !== null, { error: 'A place such as 47.6038, -122.3301.' })
+  .transform((text) => {
+    const read = pointOf(text)
+    return read === null ? text : pointText(read)
+  })
+
 const statuses = ['open', 'planned', 'unavailable', 'unknown'] as const
 const accesses = ['public', 'private'] as const
 
@@ -44,6 +59,7 @@ export const EDITABLE_FIELDS = {
   region: site('text', z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/), false),
   postalCode: site('text', optional(20)),
   timeZone: site('text', timeZone, false),
+  coordinates: site('point', point.nullable()),
   hostContact: site('long', optional(500)),
   accessNotes: site('long', optional(2000)),
   stationName: station('text', text(200), false),
@@ -57,6 +73,13 @@ export const EDITABLE_FIELDS = {
   facilityType: station('text', optional(100)),
   openedOn: station('day', DaySchema.nullable()),
   isFunded: station('yes_no', z.boolean().nullable()),
+  level: {
+    of: 'port',
+    kind: 'choice',
+    schema: LevelSchema.nullable(),
+    isNullable: true,
+    options: levels,
+  },
 } as const satisfies Record<string, EditableField>
 
 export type FieldName = keyof typeof EDITABLE_FIELDS
@@ -64,53 +87,32 @@ export type FieldValue = string | boolean | null
 
 // The keys of a constant object are its key type.
 export const fieldNames = Object.keys(EDITABLE_FIELDS) as FieldName[]
-export const fieldsOf = (subject: 'site' | 'station') =>
-  fieldNames.filter((field) => EDITABLE_FIELDS[field].of === subject)
+export const fieldsOf = (kind: EditedKind) =>
+  fieldNames.filter((field) => EDITABLE_FIELDS[field].of === kind)
 
-/** Why a record keeps its value. */
-export const editRefusals = ['HAS_ORDERS', 'FUNDED_BY_SOURCE'] as const
-export type EditRefusal = (typeof editRefusals)[number]
-
-/** What is known of a record before it is edited. */
-export interface EditSubject {
-  /** Work orders that are not cancelled. */
-  readonly hasOrders: boolean
-  /** The source itself says that the station is federally funded. */
-  readonly isFundedBySource: boolean
-}
+/** Those that many records can share: every site has coordinates of its own. */
+export const sharedFieldNames = fieldNames.filter((field) => field !== 'coordinates')
 
 /**
- * Whether a record may get the value. Progress is counted by region and hardware family, so both
- * stay once there are orders; and nobody takes the funding mark off a station whose source says
- * funded, as it is what keeps the port's CCS1.
+ * One field and its new value; null takes the value away. With `from`, only records that have just
+ * that value now get the new one, such as ports whose level nobody knows.
  */
-export function refusalOf(
-  field: FieldName,
-  value: FieldValue,
-  subject: EditSubject,
-): EditRefusal | null {
-  if ((field === 'region' || field === 'kitFamily') && subject.hasOrders) return 'HAS_ORDERS'
-  if (field === 'isFunded' && value !== true && subject.isFundedBySource) return 'FUNDED_BY_SOURCE'
-  return null
-}
-
-/** One field and its new value; null takes the value away. */
 export const FieldChangeSchema = z
   .object({
     field: z.enum(fieldNames),
     value: z.union([z.string(), z.boolean(), z.null()]),
+    from: z.union([z.string(), z.boolean(), z.null()]).optional(),
   })
-  .superRefine(({ field, value }, context) => {
-    const parsed = EDITABLE_FIELDS[field].schema.safeParse(value)
-    if (!parsed.success)
-      context.addIssue({
-        code: 'custom',
-        path: [field],
-        message: parsed.error.issues[0]?.message ?? 'Not valid.',
-      })
+  .transform((change, context): FieldChange => {
+    const parsed = EDITABLE_FIELDS[change.field].schema.safeParse(change.value)
+    if (parsed.success) return { ...change, value: parsed.data }
+    const message = parsed.error.issues[0]?.message ?? 'Not valid.'
+    context.addIssue({ code: 'custom', path: [change.field], message })
+    return z.NEVER
   })
-  .transform(({ field, value }) => ({
-    field,
-    value: typeof value === 'string' ? value.trim() : value,
-  }))
-export type FieldChange = z.infer<typeof FieldChangeSchema>
+
+export interface FieldChange {
+  field: FieldName
+  value: FieldValue
+  from?: FieldValue | undefined
+}

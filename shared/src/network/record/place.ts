@@ -5,10 +5,11 @@
  */
 import { countryByText } from '../countries.ts'
 import { regionOfPostalCode } from '../postal.ts'
-import { isInCountry, isInRegion, regionByCode, regionByText, type Region } from '../regions.ts'
+import { isInRegion, regionByCode, regionByText, type Region } from '../regions.ts'
 import { readNumber, readText } from './cells.ts'
 import type { Findings } from './findings.ts'
 import type { RowFix } from './fixes.ts'
+import { problemOfPoint } from './point.ts'
 
 /** The words of the file, with the names of their columns for the findings. */
 export interface PlaceCells {
@@ -106,43 +107,25 @@ function readPoint(
   const lat = readCoordinate(cells.lat, cells.columns.lat, findings, fixes)
   const lon = readCoordinate(cells.lon, cells.columns.lon, findings, fixes)
   if (lat == null || lon == null) return null
-  if (lat === 0 && lon === 0) {
-    findings.inRow('COORDINATES_ZERO', cells.columns.lat, '0, 0')
+  const code = problemOfPoint(region, { lat, lon })
+  if (code === null) return [lat, lon]
+  if (code === 'COORDINATES_ZERO') {
+    findings.inRow(code, cells.columns.lat, '0, 0')
     return null
   }
-  if (!region || isInRegion(region, lat, lon)) return checkRange(lat, lon, cells, findings)
-  if (isInRegion(region, lon, lat)) {
-    if (fixes.has('SWAP_COORDINATES')) {
-      findings.mend('SWAP_COORDINATES')
-      return [lon, lat]
-    }
-    findings.inRow('COORDINATES_SWAPPED', cells.columns.lat, `${lat}, ${lon}`, {
-      state: region.code,
-      fix: 'SWAP_COORDINATES',
-    })
-    return null
+  if (code === 'COORDINATES_SWAPPED' && fixes.has('SWAP_COORDINATES')) {
+    findings.mend('SWAP_COORDINATES')
+    return [lon, lat]
   }
-  if (isInRegion(region, lat, -lon) && fixes.has('NEGATE_LONGITUDE')) {
+  if (region && isInRegion(region, lat, -lon) && fixes.has('NEGATE_LONGITUDE')) {
     findings.mend('NEGATE_LONGITUDE')
     return [lat, -lon]
   }
-  const point = checkRange(lat, lon, cells, findings)
-  if (point === null) return null
-  const isNear = isInCountry(region.country, lat, lon)
-  const code = isNear ? 'OUTSIDE_STATE' : 'OUTSIDE_COUNTRY'
-  findings.inRow(code, cells.columns.lat, `${lat}, ${lon}`, { state: region.code })
-  return isNear ? point : null
-}
-
-function checkRange(
-  lat: number,
-  lon: number,
-  cells: PlaceCells,
-  findings: Findings,
-): [lat: number, lon: number] | null {
-  if (Math.abs(lat) <= 90 && Math.abs(lon) <= 180) return [lat, lon]
-  findings.inRow('COORDINATES_IMPOSSIBLE', cells.columns.lat, `${lat}, ${lon}`)
-  return null
+  findings.inRow(code, cells.columns.lat, `${lat}, ${lon}`, {
+    ...(region && code !== 'COORDINATES_IMPOSSIBLE' ? { state: region.code } : {}),
+    ...(code === 'COORDINATES_SWAPPED' ? { fix: 'SWAP_COORDINATES' } : {}),
+  })
+  return code === 'OUTSIDE_STATE' ? [lat, lon] : null
 }
 
 function readCoordinate(

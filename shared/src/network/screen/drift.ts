@@ -15,6 +15,8 @@ export const DriftAskedSchema = z.object({
   /** At least so many days old. */
   minDays: z.int().min(0).max(10_000).default(0),
   search: z.string().trim().max(200).nullish(),
+  /** As it was known at the end of this day; left out, as it is. */
+  asOf: DaySchema.nullable().default(null),
   limit: z.int().min(1).max(500).default(100),
   /** Where the page before ended. */
   after: z.object({ since: DaySchema, id: IdSchema('Station') }).nullish(),

@@ -1,7 +1,9 @@
 /** Edits of many sites at once, as screen and server exchange them. */
 import { z } from 'zod'
 import { IdSchema } from '../../commands/index.ts'
-import { editRefusals, FieldChangeSchema, fieldNames } from '../edit/fields.ts'
+import { FieldChangeSchema, fieldNames, sharedFieldNames } from '../edit/fields.ts'
+import { editRefusals } from '../edit/refusals.ts'
+import { ProblemCodeSchema } from '../problems/problem.ts'
 import { SiteFilterSchema } from './site.ts'
 
 /** Sites named one by one, or all that a filter finds but a few. */
@@ -14,10 +16,17 @@ export const SiteSelectionSchema = z.union([
 ])
 export type SiteSelection = z.infer<typeof SiteSelectionSchema>
 
-/** The same values for all selected sites, or for all stations that stand there. */
+/** The same values for all selected sites, or for all stations or ports that stand there. */
 export const EditSitesSchema = z.object({
   selection: SiteSelectionSchema,
-  changes: z.array(FieldChangeSchema).min(1).max(fieldNames.length),
+  changes: z
+    .array(
+      FieldChangeSchema.refine(({ field }) => field !== 'coordinates', {
+        error: 'Every site has coordinates of its own: give a table of them.',
+      }),
+    )
+    .min(1)
+    .max(sharedFieldNames.length),
 })
 export type EditSites = z.infer<typeof EditSitesSchema>
 
@@ -58,3 +67,42 @@ export const EditFilePreviewSchema = EditPreviewSchema.extend({
   ignoredColumns: z.array(z.string()),
 })
 export type EditFilePreview = z.infer<typeof EditFilePreviewSchema>
+
+/** A table of sites and where they stand, pasted or a file: it waits as an upload. */
+export const CoordinatesSchema = z.object({ uploadId: IdSchema('Upload') })
+/** With rows that are refused, the others are written only where somebody says so. */
+export const SetCoordinatesSchema = CoordinatesSchema.extend({ acceptGoodRows: z.boolean() })
+export type SetCoordinates = z.infer<typeof SetCoordinatesSchema>
+
+export const CoordinatesPreviewSchema = z.object({
+  rows: z.int(),
+  moved: z.int(),
+  /** They stand there already. */
+  unchanged: z.int(),
+  /** The first of them, those that go the farthest first. */
+  moves: z.array(
+    z.object({
+      line: z.int(),
+      siteId: IdSchema('Site'),
+      name: z.string(),
+      before: z.string().nullable(),
+      after: z.string(),
+      /** Null where the site had no coordinates. */
+      metres: z.number().nullable(),
+    }),
+  ),
+  refusedCount: z.int(),
+  /** The first of them; `line` is null where the table as a whole cannot be read. */
+  refused: z.array(
+    z.object({
+      line: z.int().nullable(),
+      /** As the row names the site, or the site's own name where it is known. */
+      what: z.string(),
+      code: ProblemCodeSchema,
+      why: z.string(),
+      fix: z.string(),
+    }),
+  ),
+  isUnusable: z.boolean(),
+})
+export type CoordinatesPreview = z.infer<typeof CoordinatesPreviewSchema>

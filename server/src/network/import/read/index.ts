@@ -1,6 +1,7 @@
 /** Reads station files of every known format, from bytes to records with all their problems. */
 export {
   readHomeKits,
+  readSiteCoordinates,
   readStationDetails,
   readStations,
   type ReadOptions,

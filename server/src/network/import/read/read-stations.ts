@@ -4,6 +4,7 @@
  */
 import {
   homeKits,
+  siteCoordinates,
   StationDocument,
   stationDetails,
   StationTable,
@@ -14,6 +15,7 @@ import {
   type ListResult,
   type ReadResult,
   type ListedStation,
+  type PlacedSite,
   type StationOptions,
 } from '@changeover/shared/network'
 import { decode, detectEncoding, isBinary } from './decode.ts'
@@ -68,6 +70,15 @@ export async function readHomeKits(
   options: ListOptions & ByteOptions = {},
 ): Promise<ListResult<HomeKitOrder>> {
   const list = homeKits(options)
+  return (await readInto(source, list, list, options)).finish()
+}
+
+/** Reads a table of sites and where they stand, CSV or XLSX. */
+export async function readSiteCoordinates(
+  source: AsyncIterable<Uint8Array>,
+  options: ListOptions & ByteOptions = {},
+): Promise<ListResult<PlacedSite>> {
+  const list = siteCoordinates(options)
   return (await readInto(source, list, list, options)).finish()
 }
 

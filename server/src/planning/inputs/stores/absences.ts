@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { regionCondition } from '../../../accounts/index.ts'
 import { idOf } from '../names.ts'
 import { idsOf, keptRows, removedIds, type InputStore, type StoredRow } from '../store.ts'
+import { tableThen } from '../../../past/index.ts'
 
 /** Days on which a crew that would work does not. */
 export const absences: InputStore = {
@@ -16,7 +17,7 @@ export const absences: InputStore = {
       region: string
     }>`
       select a.id, c.name as crew, a.from_on, a.to_on, a.reason, c.region
-      from crew_absence a join crew c on c.id = a.crew_id
+      from ${tableThen('crew_absence', wish.asOf)} a join ${tableThen('crew', wish.asOf)} c on c.id = a.crew_id
       where a.deleted_at is null and c.deleted_at is null and ${regionCondition(wish.actor, 'c.region')}
         and (${idsOf(wish)}::uuid[] is null or a.id = any (${idsOf(wish)}::uuid[]))
       order by a.from_on, c.name

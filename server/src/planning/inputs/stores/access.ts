@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { regionCondition } from '../../../accounts/index.ts'
 import { idsOf, keptRows, orNull, removedIds, type InputStore } from '../store.ts'
 import { locateSites, siteCells, type SiteNames } from './locate-sites.ts'
+import { joinThen, tableThen } from '../../../past/index.ts'
 
 type AccessRow = SiteNames & {
   lat: number | null
@@ -21,13 +22,13 @@ export const access: InputStore = {
     const { rows } = await sql<AccessRow>`
       select s.id, s.name, s.city, s.region, s.lat, s.lon, to_char(a.opens_at, 'HH24:MI') as opens,
         to_char(a.closes_at, 'HH24:MI') as closes, a.weekdays, a.area_type
-      from site_access a join site s on s.id = a.site_id
+      from ${tableThen('site_access', wish.asOf)} a ${joinThen('site', 's', sql`a.site_id`, wish.asOf)}
       where a.deleted_at is null and s.deleted_at is null and ${regionCondition(wish.actor, 's.region')}
         and (${idsOf(wish)}::uuid[] is null or s.id = any (${idsOf(wish)}::uuid[]))
       order by s.name, s.id
     `.execute(db)
     const places = await sql<{ latitude: number; longitude: number }>`
-      select lat as latitude, lon as longitude from site
+      select lat as latitude, lon as longitude from ${tableThen('site', wish.asOf)} site
       where deleted_at is null and lat is not null and lon is not null and ${rows.length > 0}
     `.execute(db)
     const areaOf = areaTypesBy(places.rows)

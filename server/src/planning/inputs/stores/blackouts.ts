@@ -12,6 +12,7 @@ import {
   type StoredRow,
 } from '../store.ts'
 import { locateSites } from './locate-sites.ts'
+import { joinThen, tableThen } from '../../../past/index.ts'
 
 /** Days on which nobody works at a site, or in a region. */
 export const blackouts: InputStore = {
@@ -27,7 +28,7 @@ export const blackouts: InputStore = {
       siteRegion: string
     }>`
       select b.id, b.site_id, s.name as site, b.region, b.from_on, b.to_on, b.reason, coalesce(b.region, s.region) as site_region
-      from blackout b left join site s on s.id = b.site_id
+      from ${tableThen('blackout', wish.asOf)} b ${joinThen('site', 's', sql`b.site_id`, wish.asOf, 'left join')}
       where b.deleted_at is null and ${regionCondition(wish.actor, 's.region')} is not false
         and (b.region is null or ${regionCondition(wish.actor, 'b.region')})
         and (${idsOf(wish)}::uuid[] is null or b.id = any (${idsOf(wish)}::uuid[]))

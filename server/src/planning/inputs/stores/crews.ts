@@ -12,6 +12,7 @@ import {
   type ReadWish,
   type StoredRow,
 } from '../store.ts'
+import { tableThen } from '../../../past/index.ts'
 
 interface CrewRow {
   id: StoredRow['id']
@@ -83,12 +84,12 @@ export const crews: InputStore = {
 async function readCrews(db: Reader, wish: ReadWish): Promise<CrewRow[]> {
   const { rows } = await sql<CrewRow>`
     select c.id, c.name, t.name as territory, c.skills, c.region, c.calendar_region, c.time_zone, c.home_lat, c.home_lon,
-      array(select o.name from territory o where o.id = any (c.also_territory_ids) order by o.name) as also_in,
+      array(select o.name from ${tableThen('territory', wish.asOf)} o where o.id = any (c.also_territory_ids) order by o.name) as also_in,
       coalesce((
         select jsonb_object_agg(s.weekday, to_char(s.starts_at, 'HH24:MI') || '-' || to_char(s.ends_at, 'HH24:MI'))
-        from crew_shift s where s.crew_id = c.id
+        from ${tableThen('crew_shift', wish.asOf)} s where s.crew_id = c.id
       ), '{}') as shifts
-    from crew c left join territory t on t.id = c.territory_id
+    from ${tableThen('crew', wish.asOf)} c left join ${tableThen('territory', wish.asOf)} t on t.id = c.territory_id
     where c.deleted_at is null and ${regionCondition(wish.actor, 'c.region')}
       and (${idsOf(wish)}::uuid[] is null or c.id = any (${idsOf(wish)}::uuid[]))
     order by c.name

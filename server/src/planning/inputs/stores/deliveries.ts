@@ -13,6 +13,7 @@ import {
   type StoreChange,
   type StoredRow,
 } from '../store.ts'
+import { tableThen } from '../../../past/index.ts'
 
 /**
  * Dated deliveries of kits. What is received moves the stock; a received delivery that is corrected
@@ -31,7 +32,8 @@ export const deliveries: InputStore = {
       region: string
     }>`
       select r.id, r.reference, d.name as depot, k.code as kit, r.quantity, r.due_on, r.received_on, d.region
-      from kit_receipt r join depot d on d.id = r.depot_id join kit_type k on k.id = r.kit_type_id
+      from ${tableThen('kit_receipt', wish.asOf)} r join ${tableThen('depot', wish.asOf)} d on d.id = r.depot_id
+      join ${tableThen('kit_type', wish.asOf)} k on k.id = r.kit_type_id
       where r.deleted_at is null and ${regionCondition(wish.actor, 'd.region')}
         and (${idsOf(wish)}::uuid[] is null or r.id = any (${idsOf(wish)}::uuid[]))
       order by r.received_on is not null, case when r.received_on is null then r.due_on end,

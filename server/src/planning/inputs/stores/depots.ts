@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { regionCondition } from '../../../accounts/index.ts'
 import { idsOf, keptRows, orNull, removedIds, type InputStore, type StoredRow } from '../store.ts'
+import { tableThen } from '../../../past/index.ts'
 
 /** Where kits lie. */
 export const depots: InputStore = {
@@ -12,7 +13,7 @@ export const depots: InputStore = {
       lat: number | null
       lon: number | null
     }>`
-      select id, name, region, lat, lon from depot
+      select id, name, region, lat, lon from ${tableThen('depot', wish.asOf)} d
       where deleted_at is null and ${regionCondition(wish.actor, 'region')}
         and (${idsOf(wish)}::uuid[] is null or id = any (${idsOf(wish)}::uuid[]))
       order by name

@@ -5,6 +5,7 @@ import { calendarBy } from '../calendar.ts'
 import { derivedId } from '../derived-id.ts'
 import { publicHolidays } from '../holidays.ts'
 import { idsOf, type InputStore, type Reader, type ReadWish, type StoreChange } from '../store.ts'
+import { tableThen } from '../../../past/index.ts'
 
 /** Public holidays are shown so far back and ahead. */
 const BACK_DAYS = 31
@@ -92,17 +93,17 @@ function overridesOf(changes: readonly StoreChange[]): string {
   )
 }
 
-async function readOverrides(db: Reader, { actor }: ReadWish) {
+async function readOverrides(db: Reader, { actor, asOf }: ReadWish) {
   const { rows } = await sql<{ region: string; fallsOn: Day; name: string; isDayOff: boolean }>`
-    select region, falls_on, name, is_day_off from holiday_override
+    select region, falls_on, name, is_day_off from ${tableThen('holiday_override', asOf)} h
     where deleted_at is null and ${regionCondition(actor, 'region')}
   `.execute(db)
   return rows
 }
 
-async function readCalendarRegions(db: Reader, { actor }: ReadWish): Promise<string[]> {
+async function readCalendarRegions(db: Reader, { actor, asOf }: ReadWish): Promise<string[]> {
   const { rows } = await sql<{ region: string }>`
-    select distinct coalesce(calendar_region, region) as region from crew
+    select distinct coalesce(calendar_region, region) as region from ${tableThen('crew', asOf)} c
     where deleted_at is null and ${regionCondition(actor, 'region')} order by 1
   `.execute(db)
   return rows.map(({ region }) => region)

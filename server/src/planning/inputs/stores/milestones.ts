@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { readMilestones, setMilestone } from '../../../program/index.ts'
 import { idsOf, type InputStore, type StoreChange, type StoredRow } from '../store.ts'
 import type { UnitOfWork } from '../../../unit-of-work.ts'
+import { tableThen } from '../../../past/index.ts'
 
 /** Gates, targets and weights of the milestones. Their scope is a form of its own; baselines stay as they are. */
 export const milestones: InputStore = {
@@ -18,7 +19,7 @@ export const milestones: InputStore = {
       weight: number
     }>`
       select m.id, p.name as program, m.name, k.name as track, m.gate_on, m.target_on, m.weight
-      from milestone m join program p on p.id = m.program_id join track k on k.id = m.track_id
+      from ${tableThen('milestone', wish.asOf)} m join ${tableThen('program', wish.asOf)} p on p.id = m.program_id join track k on k.id = m.track_id
       where m.deleted_at is null and p.deleted_at is null
         and (${wish.programId}::uuid is null or m.program_id = ${wish.programId})
         and (${idsOf(wish)}::uuid[] is null or m.id = any (${idsOf(wish)}::uuid[]))

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { regionCondition } from '../../../accounts/index.ts'
 import { idsOf, keptRows, orNull, removedIds, type InputStore } from '../store.ts'
 import { locateSites, siteCells, type SiteNames } from './locate-sites.ts'
+import { joinThen, tableThen } from '../../../past/index.ts'
 
 type PermitRow = SiteNames & {
   leadDays: number
@@ -21,7 +22,7 @@ export const permits: InputStore = {
   async read(db, wish) {
     const { rows } = await sql<PermitRow>`
       select s.id, s.name, s.city, s.region, p.lead_days, p.applied_on, p.expected_on, p.granted_on, p.expires_on, p.note
-      from site_permit p join site s on s.id = p.site_id
+      from ${tableThen('site_permit', wish.asOf)} p ${joinThen('site', 's', sql`p.site_id`, wish.asOf)}
       where p.deleted_at is null and s.deleted_at is null and ${regionCondition(wish.actor, 's.region')}
         and (${idsOf(wish)}::uuid[] is null or s.id = any (${idsOf(wish)}::uuid[]))
       order by s.name, s.id

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { regionCondition } from '../../../accounts/index.ts'
 import { idOf } from '../names.ts'
 import { idsOf, keptRows, orNull, removedIds, type InputStore, type StoredRow } from '../store.ts'
+import { joinThen, ordersOn, tableThen } from '../../../past/index.ts'
 
 /** What a work order has when nobody has said otherwise. */
 const ORDINARY = 3
@@ -25,12 +26,15 @@ export const priorities: InputStore = {
   isKeyedById: true,
 
   async read(db, wish) {
+    const { asOf } = wish
+    const then = (column: string) => sql.ref(`${asOf === null ? 'w' : 'past'}.${column}`)
     const { rows } = await sql<OrderRow>`
-      select w.id, w.number, s.name as site, w.region, w.priority, p.week_on, p.day_on, c.name as crew
-      from work_order w join site s on s.id = w.site_id
-      left join order_pin p on p.order_id = w.id and p.deleted_at is null
-      left join crew c on c.id = p.crew_id
-      where ${open} and (${wish.ids !== undefined} or w.priority <> ${ORDINARY} or p.order_id is not null)
+      select w.id, w.number, s.name as site, w.region, ${then('priority')}, p.week_on, p.day_on, c.name as crew
+      from ${asOf === null ? sql`work_order w` : ordersOn(asOf)} ${joinThen('site', 's', then('site_id'), asOf)}
+      left join ${tableThen('order_pin', asOf)} p on p.order_id = w.id and p.deleted_at is null
+      left join ${tableThen('crew', asOf)} c on c.id = p.crew_id
+      where w.deleted_at is null and ${then('state')} not in ('done', 'verified', 'cancelled')
+        and (${wish.ids !== undefined} or ${then('priority')} <> ${ORDINARY} or p.order_id is not null)
         and (${wish.programId}::uuid is null or w.program_id = ${wish.programId})
         and ${regionCondition(wish.actor, 'w.region')}
         and (${idsOf(wish)}::uuid[] is null or w.id = any (${idsOf(wish)}::uuid[]))

@@ -4,6 +4,7 @@ import { regionCondition } from '../../../accounts/index.ts'
 import { derivedId } from '../derived-id.ts'
 import { idOf } from '../names.ts'
 import { idsOf, type InputStore } from '../store.ts'
+import { isKnown, tableThen } from '../../../past/index.ts'
 
 interface StockRow {
   depotId: string
@@ -24,9 +25,10 @@ export const stock: InputStore = {
   async read(db, wish) {
     const { rows } = await sql<StockRow>`
       select d.id as depot_id, k.id as kit_type_id, d.name as depot, k.code as kit, sum(m.quantity)::int as quantity, d.region
-      from kit_movement m join depot d on d.id = m.depot_id join kit_type k on k.id = m.kit_type_id
-      where d.deleted_at is null and k.deleted_at is null and ${regionCondition(wish.actor, 'd.region')}
-      group by d.id, k.id order by d.name, k.code
+      from kit_movement m join ${tableThen('depot', wish.asOf)} d on d.id = m.depot_id
+      join ${tableThen('kit_type', wish.asOf)} k on k.id = m.kit_type_id
+      where ${isKnown(wish.asOf, 'm.command_id')} and d.deleted_at is null and k.deleted_at is null and ${regionCondition(wish.actor, 'd.region')}
+      group by d.id, d.name, d.region, k.id, k.code order by d.name, k.code
     `.execute(db)
     const ids = idsOf(wish)
     return rows

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { splitNames } from '@changeover/shared/planning'
 import { idOf } from '../names.ts'
 import { idsOf, keptRows, removedIds, type InputStore, type StoredRow } from '../store.ts'
+import { tableThen } from '../../../past/index.ts'
 
 /** Which regions belong together, and the depot that their kits come from. */
 export const territories: InputStore = {
@@ -13,7 +14,7 @@ export const territories: InputStore = {
       depot: string | null
     }>`
       select t.id, t.name, t.regions, d.name as depot
-      from territory t left join depot d on d.id = t.depot_id
+      from ${tableThen('territory', wish.asOf)} t left join ${tableThen('depot', wish.asOf)} d on d.id = t.depot_id
       where t.deleted_at is null
         and (${wish.actor.regions}::text[] is null or t.regions && ${wish.actor.regions}::text[])
         and (${idsOf(wish)}::uuid[] is null or t.id = any (${idsOf(wish)}::uuid[]))

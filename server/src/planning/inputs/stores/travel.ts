@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { derivedId } from '../derived-id.ts'
 import { EVERYWHERE, idsOf, keptRows, type InputStore } from '../store.ts'
+import { tableThen } from '../../../past/index.ts'
 
 /** How fast crews travel by area type, and what a visit is given for travel before routes are known. */
 export const travel: InputStore = {
   async read(db, wish) {
     const { rows } = await sql<{ areaType: string; speedKmh: number; allowanceMinutes: number }>`
-      select area_type, speed_kmh, allowance_minutes from travel_speed
+      select area_type, speed_kmh, allowance_minutes from ${tableThen('travel_speed', wish.asOf)} t
       order by array_position(array['urban', 'suburban', 'rural'], area_type)
     `.execute(db)
     const ids = idsOf(wish)

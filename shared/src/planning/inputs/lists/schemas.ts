@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { IdSchema } from '../../../commands/index.ts'
 import { PROBLEMS, type ProblemCode } from '../../../network/index.ts'
-import { InstantSchema } from '../../../time/index.ts'
+import { DaySchema, InstantSchema } from '../../../time/index.ts'
 import { inputListNames } from './definitions.ts'
 import { referenceKinds } from './column.ts'
 
@@ -78,6 +78,8 @@ export const InputQuerySchema = z.object({
   search: z.string().trim().max(100).default(''),
   /** Of permits: those that stand so. */
   state: z.string().max(20).nullable().default(null),
+  /** As the list was at the end of this day; left out, as it is. */
+  asOf: DaySchema.nullable().default(null),
   limit: z.int().min(1).max(2000).default(2000),
 })
 

@@ -1,0 +1,15 @@
+/** What was known at the end of a past day, as SQL that takes the place of the tables. */
+export { connectorStood } from './connectors.ts'
+export { orderMoves, orderStates, recordedBy } from './order-moves.ts'
+export { answersOn, orderPortsOn } from './order-parts.ts'
+export { ordersOn } from './orders.ts'
+export {
+  isAfter,
+  isKnown,
+  isOpenCommand,
+  joinThen,
+  rowThen,
+  tableThen,
+  wasLater,
+  type AsOf,
+} from './rows.ts'
