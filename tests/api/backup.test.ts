@@ -1,11 +1,13 @@
 import { openAuditKey, sealEvents, trustedKeys, verifyAudit } from '@changeover/server/audit/index'
 import { makeBackup, restoreBackup, verifyBackup } from '@changeover/server/backup/index'
+import { filesForBackup, type FileSource } from '@changeover/server/backup/files'
+import { fileKey } from '@changeover/server/files/index'
 import { createDatabase, createPool, inDatabase } from '@changeover/server/db/database'
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { s3Environment } from '../support/s3-server.ts'
+import { s3Environment, startS3Server } from '../support/s3-server.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -18,8 +20,10 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const keys = () => trustedKeys(server.directory)
-const make = (to = file, directory: string | null = null) =>
-  makeBackup(server.opened.services.pool, to, openAuditKey(server.directory).publicPem, directory)
+const make = (to = file, source: FileSource | null = null) =>
+  makeBackup(server.opened.services.pool, to, openAuditKey(server.directory).publicPem, source)
+/** The photos beside this server's database. */
+const photosHere = () => filesForBackup(server.opened.services.config)
 
 /** An empty database beside the server's, for as long as `use` needs it. */
 async function withEmptyDatabase(
@@ -115,11 +119,12 @@ describe('a backup', () => {
       writeFileSync(join(server.directory, 'files', hash.slice(0, 2), hash.slice(2)), photos[index])
     }
     const whole = join(server.directory, 'photos.backup')
-    const manifest = await make(whole, server.directory)
-    expect(manifest.files).toEqual({ count: 2, bytes: photos[0].length + photos[1].length })
+    const manifest = await make(whole, photosHere())
+    const bytes = photos[0].length + photos[1].length
+    expect(manifest.files).toEqual({ count: 2, bytes, missing: 0 })
     await withEmptyDatabase(async (connection) => {
       const other = join(server.directory, 'other')
-      await restoreBackup(whole, connection, other)
+      await restoreBackup(whole, connection, { directory: other, s3: null })
       for (const [index, hash] of hashes.entries())
         expect(readFileSync(join(other, 'files', hash.slice(0, 2), hash.slice(2)))).toEqual(
           photos[index],
@@ -132,7 +137,7 @@ describe('a backup', () => {
     mkdirSync(join(server.directory, 'files', hash.slice(0, 2)), { recursive: true })
     writeFileSync(join(server.directory, 'files', hash.slice(0, 2), hash.slice(2)), 'is that')
     const spoilt = join(server.directory, 'spoilt.backup')
-    await make(spoilt, server.directory)
+    await make(spoilt, photosHere())
     await expect(verifyBackup(spoilt, server.connection, keys())).rejects.toThrow(
       `${hash} was changed`,
     )
@@ -140,18 +145,65 @@ describe('a backup', () => {
 })
 
 describe('photos that lie in a bucket', () => {
-  it('are not part of backups, which the page is told, with the name of the bucket', async () => {
-    const elsewhere = await startTestServer({
-      environment: { ...s3Environment, S3_ENDPOINT: 'http://127.0.0.1:9' },
+  it('are in a backup, and are put back into a bucket, byte for byte', async () => {
+    const [from, to] = [await startS3Server(), await startS3Server()]
+    const full = await startTestServer({
+      environment: { ...s3Environment, S3_ENDPOINT: from.endpoint },
     })
     try {
-      const administrator = await elsewhere.signIn('administrator')
-      const plan = await administrator.backup.list.query()
-      expect(plan).toMatchObject({ withFiles: false, bucket: 'photos' })
+      const { config, pool } = full.opened.services
+      const photos = ['first', 'second', 'lost'].map((text) => Buffer.from(text.repeat(50_000)))
+      const hashes = photos.map((photo) => createHash('sha256').update(photo).digest('hex'))
+      for (const [index, hash] of hashes.entries()) {
+        const bytes = photos[index]
+        await pool.query(`insert into stored_file values ($1, 'image/png', $2)`, [
+          hash,
+          bytes.length,
+        ])
+        if (index < 2)
+          from.objects.set(`/photos/${fileKey(hash)}`, { bytes, contentType: 'image/png' })
+      }
+      from.objects.set('/photos/of-somebody-else', { bytes: photos[0], contentType: 'text/plain' })
+      const whole = join(full.directory, 'bucket.backup')
+      const key = openAuditKey(full.directory).publicPem
+      const manifest = await makeBackup(pool, whole, key, filesForBackup(config))
+      const bytes = photos[0].length + photos[1].length
+      expect(manifest.files).toEqual({ count: 2, bytes, missing: 1 })
+      const s3 = config.s3 && { ...config.s3, endpoint: to.endpoint }
+      await withEmptyDatabase(async (connection) => {
+        await restoreBackup(whole, connection, { directory: full.directory, s3 })
+      })
+      expect(to.refused).toBe(0)
+      expect([...to.objects.keys()].toSorted()).toEqual(
+        hashes
+          .slice(0, 2)
+          .map((hash) => `/photos/${fileKey(hash)}`)
+          .toSorted(),
+      )
+      for (const [index, hash] of hashes.slice(0, 2).entries())
+        expect(to.objects.get(`/photos/${fileKey(hash)}`)?.bytes.equals(photos[index])).toBe(true)
+      expect(readdirSync(join(full.directory, 'restoring'))).toEqual([])
+      const plan = await (await full.signIn('administrator')).backup.list.query()
+      expect(plan).toMatchObject({ withFiles: true, bucket: 'photos' })
     } finally {
-      await elsewhere.close()
+      await full.close()
+      from.close()
+      to.close()
     }
-    const here = await (await server.signIn('administrator')).backup.list.query()
-    expect(here).toMatchObject({ withFiles: true, bucket: null })
+  })
+
+  it('fail the backup when the bucket cannot be reached, and leave nothing under its name', async () => {
+    const cut = await startTestServer({
+      environment: { ...s3Environment, S3_ENDPOINT: 'http://127.0.0.1:9' },
+    })
+    const { config, pool } = cut.opened.services
+    await pool.query(`insert into stored_file values ($1, 'image/png', 1)`, ['a'.repeat(64)])
+    const none = join(cut.directory, 'none.backup')
+    const key = openAuditKey(cut.directory).publicPem
+    await expect(makeBackup(pool, none, key, filesForBackup(config))).rejects.toThrow(
+      /fetch failed|ECONNREFUSED/,
+    )
+    expect(readdirSync(cut.directory).filter((name) => name.startsWith('none'))).toEqual([])
+    await cut.close()
   })
 })

@@ -1,8 +1,14 @@
 import { newId } from '@changeover/shared/commands'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { authenticatorCode } from '../support/authenticator.ts'
 import { launchBrowser, openPage } from '../support/browser.ts'
-import { startTestServer, type Client, type TestServer } from '../support/server.ts'
+import {
+  signInByPassword,
+  startTestServer,
+  type Client,
+  type TestServer,
+} from '../support/server.ts'
 import { findBarriers } from './axe.ts'
 
 /** Passkeys in a real browser, whose device is Chromium's virtual authenticator. */
@@ -165,6 +171,19 @@ describe('a passkey', () => {
     await closeAll(page, first.page, elsewhere.page)
   })
 
+  it('signs a crew in to the field app', async () => {
+    const crew = await server.signIn('crew')
+    const { page, device } = await accountPage(crew.cookie)
+    await addOne(page, 'Phone')
+    const phone = await openPage(browser, origin, { size: 'phone' })
+    await withDevice(phone.page, await newestOf(device))
+    await phone.page.goto('/field/sign-in')
+    await phone.page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await phone.page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' })
+    expect(phone.complaints).toEqual([])
+    await closeAll(page, phone.page)
+  })
+
   it('is explained, where the page was opened by a number', async () => {
     const { page } = await openPage(browser, server.url, { cookie: person.cookie })
     await page.goto('/account')
@@ -173,3 +192,43 @@ describe('a passkey', () => {
     await closeAll(page)
   })
 })
+
+describe('a second factor', () => {
+  it('is asked for in the field app too', async () => {
+    const password = 'a sentence to remember'
+    const email = `${newId()}@example.org`
+    await administrator.accounts.createPerson.mutate({
+      commandId: newId(),
+      data: { name: 'Crew', email, password, role: 'crew' },
+    })
+    const totpURI = await addSecondFactor(email, password)
+    const { page } = await openPage(browser, origin, { size: 'phone' })
+    await page.goto('/field/sign-in')
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByLabel('Code of your authenticator app').fill('000000')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByText('This code is not right').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await page.getByLabel('Code of your authenticator app').fill(authenticatorCode(totpURI))
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' })
+    await closeAll(page)
+  })
+})
+
+/** As the account page does. @returns what the authenticator app is shown. */
+async function addSecondFactor(email: string, password: string): Promise<string> {
+  const cookie = await signInByPassword(server.url, { email, password })
+  const ask = (path: string, body: object) =>
+    fetch(`${server.url}/api/auth/two-factor/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: server.url, cookie },
+      body: JSON.stringify(body),
+    })
+  const answer: { totpURI: string } = await (await ask('enable', { password })).json()
+  const confirmed = await ask('verify-totp', { code: authenticatorCode(answer.totpURI) })
+  expect(confirmed.status).toBe(200)
+  return answer.totpURI
+}

@@ -112,8 +112,7 @@ export default {
     },
   },
   backups: {
-    bucket:
-      'Photos and files lie in the bucket {bucket} and are not part of these backups. Turn on versioning there, or copy it as well.',
+    bucket: 'Photos and files in the bucket {bucket} are part of each backup.',
     withoutFiles:
       'Photos and files are not part of these backups (BACKUP_FILES is off): something else must copy them.',
     plan: 'Every {hours} hours into {directory}; the newest {keep} stay.',

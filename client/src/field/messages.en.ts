@@ -277,6 +277,13 @@ export const en = {
     submit: 'Sign in',
     wrong: 'This address and password do not belong together.',
     tooMany: 'Too many attempts. Wait a minute.',
+    busy: 'The server cannot check this just now. Try again in a moment.',
+    passkey: 'Sign in with a passkey',
+    wrongPasskey:
+      'This passkey could not be confirmed. Sign in another way, and add it anew in your account.',
+    code: 'Code of your authenticator app',
+    codeHelp: 'Or one of the codes that you kept for the day the phone is lost.',
+    wrongCode: 'This code is not right, or too old. Enter the one that shows now.',
     offline: 'No connection. Sign in when you have one; your work is kept.',
     demo: 'Enter the demo as crew',
     kept: '{count} not yet sent are kept on this phone.',

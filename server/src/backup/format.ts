@@ -24,7 +24,12 @@ export type BackupTable = z.infer<typeof TableSchema>
 const FileSchema = z.object({ file: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int() })
 export type BackupFile = z.infer<typeof FileSchema>
 
-const FileCountSchema = z.object({ count: z.int(), bytes: z.int() })
+const FileCountSchema = z.object({
+  count: z.int(),
+  bytes: z.int(),
+  /** Named by the tables, and not where it should lie when the backup was made. */
+  missing: z.int().default(0),
+})
 export type FileCount = z.infer<typeof FileCountSchema>
 
 const EndSchema = z.object({

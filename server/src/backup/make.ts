@@ -5,14 +5,14 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { constants, createZstdCompress } from 'node:zlib'
-import { writeFiles } from './files.ts'
+import { writeFiles, type FileSource } from './files.ts'
 import { writeLine, writeRows, type BackupHead, type Manifest } from './format.ts'
 import { quoted, readTables, type StoredTable } from './tables.ts'
 import { now } from '../clock.ts'
 
 /**
  * Writes a backup while the server runs: one transaction sees all tables as they were at one moment.
- * With a `directory` the photos and other files that lie in it are part of it. The file has its name
+ * With `source` the photos and other files are part of it. The file has its name
  * only when it is complete.
  *
  * @throws what the database or the disk says; nothing is then left behind.
@@ -21,7 +21,7 @@ export async function makeBackup(
   pool: pg.Pool,
   file: string,
   auditPublicKey: string,
-  directory: string | null = null,
+  source: FileSource | null = null,
 ): Promise<Manifest> {
   await mkdir(dirname(file), { recursive: true })
   const unfinished = `${file}.part`
@@ -38,8 +38,9 @@ export async function makeBackup(
       'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0',
     )
     const tables = await writeTables(client, compressed, auditPublicKey)
+    const names = source && (await source.list(client))
     await client.query('commit')
-    const files = directory === null ? null : await writeFiles(compressed, directory)
+    const files = source && names && (await writeFiles(compressed, source, names))
     const manifest = { ...tables, files }
     await writeLine(compressed, { end: true, counts: manifest.counts, files })
     compressed.end()

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
 import { createDatabase, createPool, type Connection } from '../db/database.ts'
 import { knownMigrations, migrate, migrateTo } from '../db/migrate.ts'
-import { restoreFile } from './files.ts'
+import { restoreFile, type FilesPlace } from './files.ts'
 import { BackupError, readBackup, type BackupTable, type Manifest } from './format.ts'
 import { quoted, readTables } from './tables.ts'
 
@@ -14,19 +14,19 @@ import { quoted, readTables } from './tables.ts'
  * Restores a backup into an empty database: the schema as the backup knew it, all rows in one
  * transaction, then the migrations that came since. Rows are loaded with our triggers off, because
  * what they would derive is in the backup too; the database's own checks stay on. Its files are put
- * into `directory`; without one they are only checked against their hashes.
+ * into the directory or bucket of `place`; without one they are only checked against their hashes.
  *
  * @throws BackupError when the file is damaged, is newer than this version, or lost rows on the way.
  */
 export async function restoreBackup(
   file: string,
   connection: Connection,
-  directory: string | null = null,
+  place: FilesPlace | null = null,
 ): Promise<Manifest> {
   const pool = createPool(connection, { max: 2 })
   try {
     await expectEmpty(pool)
-    const manifest = await load(file, pool, directory)
+    const manifest = await load(file, pool, place)
     const db = createDatabase(pool)
     await migrate(db)
     return manifest
@@ -56,7 +56,7 @@ async function expectEmpty(pool: pg.Pool): Promise<void> {
     throw new BackupError('The database is not empty. Restore into an empty one, or say --replace.')
 }
 
-async function load(file: string, pool: pg.Pool, directory: string | null): Promise<Manifest> {
+async function load(file: string, pool: pg.Pool, place: FilesPlace | null): Promise<Manifest> {
   const source = createReadStream(file).on('error', (error) => plain.destroy(error))
   const plain = createZstdDecompress()
   const client = await pool.connect()
@@ -76,7 +76,7 @@ async function load(file: string, pool: pg.Pool, directory: string | null): Prom
       onTable: async (table, rows) =>
         void loaded.set(table.table, await loadTable(client, table, rows)),
       onFile: async (stored, content) => {
-        await restoreFile(stored, content, directory)
+        await restoreFile(stored, content, place)
         files += 1
       },
     })

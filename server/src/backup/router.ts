@@ -13,7 +13,7 @@ export const backupRouter = router({
         directory: z.string(),
         keep: z.int(),
         everyHours: z.int(),
-        /** The bucket that holds photos and files; they are then not part of a backup. */
+        /** The bucket that holds photos and files. */
         bucket: z.string().nullable(),
         /** Whether photos and files are part of it. */
         withFiles: z.boolean(),

@@ -24,6 +24,8 @@ export async function makeScheduledBackup(
   const files = filesForBackup(services.config)
   const manifest = await makeBackup(services.pool, file, key.publicPem, files)
   await verifyBackup(file, connection, trustedKeys(directory))
+  const missing = manifest.files?.missing ?? 0
+  if (missing > 0) services.log.warn({ missing }, 'photos or files are not where they were stored')
   await services.db
     .insertInto('backup')
     .values({

@@ -34,11 +34,11 @@ export const backupCommand = new Command('backup')
         process.stdout.write(
           `${file}: ${rows} rows, ${manifest.files?.count ?? 0} files, ${bytes} bytes${options.verify ? ', verified by restoring it' : ''}.\n`,
         )
-      const bucket = services.config.s3?.bucket
-      if (bucket && options.files) process.stderr.write(withoutBucket(bucket))
+      const missing = manifest.files?.missing ?? 0
+      if (missing > 0) process.stderr.write(withoutLost(missing))
     })
   })
 
-function withoutBucket(bucket: string): string {
-  return `Photos and files lie in the bucket ${bucket} and are NOT in this backup. Turn on versioning there, or copy it as well.\n`
+function withoutLost(missing: number): string {
+  return `${missing} photos or files are named in the database and are no longer where they were stored; they are NOT in this backup.\n`
 }

@@ -18,7 +18,7 @@ export const restoreCommand = new Command('restore')
     try {
       await expectNoServer(opened.connection)
       if (options.replace) await emptyDatabase(opened.connection)
-      const manifest = await restoreBackup(file, opened.connection, config.directory)
+      const manifest = await restoreBackup(file, opened.connection, config)
       // Whoever restores a backup believes it; its own seals are then checked with its own key.
       trustKey(config.directory, manifest.auditPublicKey)
       await compare(opened.connection, manifest, trustedKeys(config.directory))
