@@ -134,12 +134,12 @@ export async function readAnswers(db: Database, orderIds: readonly Id<'WorkOrder
     select a.order_id, a.step, a.value, a.answered_at, e.name as answered_by, a.command_id,
       (select coalesce(jsonb_agg(jsonb_build_object('commandId', r.command_id, 'value', r.value,
           'answeredAt', to_char(r.answered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'answeredBy', o.name)
-          order by r.answered_at), '[]')
+          order by r.answered_at, r.command_id), '[]')
         from answer_rival r left join person o on o.id = r.answered_by
         where r.order_id = a.order_id and r.step = a.step and ${isKnown(asOf, 'r.command_id')}
           and ${isOpenCommand(asOf, 'r.settled_command_id')}) as rivals
     from ${given} left join person e on e.id = a.answered_by
-    where a.order_id = any (${[...orderIds]}::uuid[]) and ${isKnown(asOf, 'a.command_id')} order by a.answered_at
+    where a.order_id = any (${[...orderIds]}::uuid[]) and ${isKnown(asOf, 'a.command_id')} order by a.answered_at, a.command_id, a.step
   `.execute(db)
   return rows
 }
@@ -152,7 +152,7 @@ export async function readEvidence(db: Database, orderIds: readonly Id<'WorkOrde
   const { rows } = await sql<OrderDetail['evidence'][number] & { orderId: Id<'WorkOrder'> }>`
     select e.order_id, e.id, e.kind, e.sha256, e.taken_at, ${arrived} as is_stored
     from evidence e left join stored_file f on f.sha256 = e.sha256
-    where e.order_id = any (${[...orderIds]}::uuid[]) and ${isKnown(asOf, 'e.command_id')} order by e.taken_at
+    where e.order_id = any (${[...orderIds]}::uuid[]) and ${isKnown(asOf, 'e.command_id')} order by e.taken_at, e.id
   `.execute(db)
   return rows
 }

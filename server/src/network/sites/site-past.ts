@@ -198,7 +198,7 @@ export async function listPhotosThen(
     select e.sha256, e.kind, e.taken_at, w.id as order_id, w.number as order_number
     from work_order w join evidence e on e.order_id = w.id join stored_file f on f.sha256 = e.sha256
     where w.id = any (${[...orderIds]}::uuid[]) and ${isKnown(day, 'e.command_id')} and not ${isAfter(day, sql`f.stored_at`)}
-    order by e.taken_at desc limit ${limit}
+    order by e.taken_at desc, e.id desc limit ${limit}
   `.execute(db)
   return rows
 }

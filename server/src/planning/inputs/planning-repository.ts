@@ -203,7 +203,7 @@ export async function readBlackouts(
 ): Promise<BlackoutRow[]> {
   const { rows } = await sql<BlackoutRow>`
     select site_id, region, from_on, to_on from ${tableThen('blackout', asOf)} b
-    where deleted_at is null and from_on <= ${to}::date and to_on >= ${from}::date order by from_on
+    where deleted_at is null and from_on <= ${to}::date and to_on >= ${from}::date order by from_on, id
   `.execute(db)
   return rows
 }
