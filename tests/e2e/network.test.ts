@@ -75,7 +75,7 @@ describe('the network on screen', () => {
     await page.getByText('111 m').waitFor()
     await page.getByText('CEDAR GARAGE · Latitude and longitude are exchanged').waitFor()
     const apply = page.getByRole('button', { name: 'Move one site' })
-    expect(await apply.isDisabled()).toBe(true)
+    await expect.poll(() => apply.isDisabled()).toBe(true)
     await page.getByRole('checkbox', { name: 'Leave the refused rows' }).click()
     await apply.click()
     await page.getByText('One site moved.').first().waitFor()
