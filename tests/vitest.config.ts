@@ -24,6 +24,7 @@ export default defineConfig({
           name: 'unit',
           sequence: { groupOrder: 0 },
           include: ['{shared,server,migrations,client}/**/*.test.ts'],
+          maxWorkers: 2,
           testTimeout: 60_000,
           exclude: ['**/node_modules/**'],
         },
@@ -34,6 +35,8 @@ export default defineConfig({
           name: 'api',
           sequence: { groupOrder: 1 },
           include: ['tests/api/**/*.test.ts'],
+          // Each file has a database of its own, so that two wait for it side by side on two cores as well.
+          maxWorkers: 2,
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
