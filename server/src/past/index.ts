@@ -2,7 +2,7 @@
 export { connectorStood } from './connectors.ts'
 export { orderMoves, orderStates, recordedBy } from './order-moves.ts'
 export { answersOn, orderPortsOn } from './order-parts.ts'
-export { ordersOn } from './orders.ts'
+export { enteredOn, halvesOn, ordersOn, type Column } from './orders.ts'
 export {
   isAfter,
   isKnown,
