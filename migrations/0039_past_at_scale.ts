@@ -17,5 +17,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index order_assignment_by_time on order_assignment (recorded_at) include (order_id);
     create index event_of_moves on event (recorded_at) include (subject_id, position) where payload ->> 'from' is not null;
     create index earlier_value_by_time on earlier_value (subject_kind, until);
+    create index work_order_by_creation on work_order (created_on);
+
+    -- What charts ask of open orders and of the latest finished ones, without reading the orders themselves.
+    create index work_order_open on work_order (charge, state, state_since) include (id, site_id, region, program_id, created_on)
+      where deleted_at is null and state not in ('done', 'verified', 'cancelled');
+    create index work_order_finished on work_order (charge, done_on desc, id) include (region, program_id)
+      where deleted_at is null and done_on is not null;
   `.execute(db)
 }

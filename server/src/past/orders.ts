@@ -8,7 +8,7 @@
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import { recordedBy } from './order-moves.ts'
-import { isAfter } from './rows.ts'
+import { endOf } from './rows.ts'
 
 /** How a column that can change is named: it stands in a row of today in one half, in one of the past in the other. */
 export type Column = (name: ThenColumn) => RawBuilder<unknown>
@@ -45,7 +45,7 @@ export function halvesOn(asOf: Day, { of, where }: PastOrders) {
   const isMeant = (column: Column) => sql`w.created_on <= ${asOf}::date and w.deleted_at is null
     and ${of ? sql`w.id in (${of})` : sql`true`} and ${where ? where(column) : sql`true`}`
   return {
-    changed: changedAfter(asOf, of),
+    changed: changedSince(endOf(asOf), of),
     // The array hides from the planner how many they are: it must keep the order of the index that it reads.
     unchanged: sql`select ${columns((name) => sql.ref(`w.${name}`))} from work_order w
       where ${isMeant((name) => sql.ref(`w.${name}`))}
@@ -93,24 +93,27 @@ export function enteredOn(
 /** Whether an event `e` moved its order to another state. */
 const isMove = sql`e.payload ->> 'from' is not null and e.payload ->> 'from' <> e.payload ->> 'to'`
 
-/** The orders that changed after the day: order_id, and what each said of the columns at its end. */
-function changedAfter(asOf: Day, of: RawBuilder<unknown> | undefined): RawBuilder<unknown> {
+/** A query for the orders that changed from an instant on: order_id, and what each said of the columns until then. */
+export function changedSince(
+  instant: RawBuilder<unknown>,
+  of?: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const only = (column: string) => (of ? sql`and ${sql.ref(column)} in (${of})` : sql``)
   return sql`
     with moved as (
       select distinct on (e.subject_id) e.subject_id as order_id, e.position, e.payload ->> 'from' as state
-      from event e where ${isMove} and not ${recordedBy(asOf, 'e')} ${only('e.subject_id')}
+      from event e where ${isMove} and e.recorded_at >= ${instant} ${only('e.subject_id')}
       order by e.subject_id, e.position
     ), bulk as materialized (
       select a.*, e.position from order_assignment a join event e on e.command_id = a.command_id and e.ordinal = 0
-      where not ${recordedBy(asOf, 'a')} ${only('a.order_id')}
+      where a.recorded_at >= ${instant} ${only('a.order_id')}
     ), assigned as (
       select distinct on (order_id) * from bulk order by order_id, position
     ), fields as (
       select distinct on (order_id) order_id, before_fields from bulk where before_fields is not null order by order_id, position
     ), kept as (
       select distinct on (k.subject_id) k.subject_id as order_id, k.value from earlier_value k
-      where k.subject_kind = 'order' and ${isAfter(asOf, sql`k.until`)} ${only('k.subject_id')}
+      where k.subject_kind = 'order' and k.until >= ${instant} ${only('k.subject_id')}
       order by k.subject_id, k.until
     )
     select w.id as order_id, step.state,
@@ -119,7 +122,7 @@ function changedAfter(asOf: Day, of: RawBuilder<unknown> | undefined): RawBuilde
       ${sql.join(Object.entries(keptTypes).map(promised))},
       case when step.state = 'blocked' then coalesce(case when step.by_bulk then assigned.before_blocked_reason end, (
         select e.payload ->> 'reason' from event e
-        where e.subject_id = w.id and e.payload ->> 'to' = 'blocked' and ${recordedBy(asOf, 'e')}
+        where e.subject_id = w.id and e.payload ->> 'to' = 'blocked' and e.recorded_at < ${instant}
         order by e.position desc limit 1), w.blocked_reason) end as blocked_reason,
       case when step.by_bulk then (assigned.before_fields ->> 'state_since')::timestamptz
         when moved.order_id is null then w.state_since end as state_since
