@@ -22,7 +22,8 @@ export function beginOf({ since, baselineId }: Since): RawBuilder<unknown> {
  * changed since are looked at, and each side is put together from what changed after it.
  */
 export function orderChanges(scope: ProgressScope, since: Since): RawBuilder<unknown> {
-  const begin = sql`(select at from begin)`
+  // A day stands there as it is: the planner then knows how much has changed since.
+  const begin = since.baselineId ? sql`(select at from begin)` : beginOf(since)
   const later = scope.isPast
     ? changedSince(endOf(scope.asOf))
     : sql`select null::uuid as order_id, null::text as state, null::date as scheduled_on where false`
