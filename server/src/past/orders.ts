@@ -50,7 +50,7 @@ export function halvesOn(asOf: Day, { of, where }: PastOrders) {
     unchanged: sql`select ${columns((name) => sql.ref(`w.${name}`))} from work_order w
       where ${isMeant((name) => sql.ref(`w.${name}`))}
         and w.id not in (select unnest(array(select changed.order_id from changed)))`,
-    others: sql`select ${columns((name) => sql.ref(`changed.${name}`))} from changed join work_order w on w.id = changed.order_id
+    others: sql`select ${columns((name) => sql.ref(`changed.${name}`))} from changed cross join lateral (select * from work_order where id = changed.order_id offset 0) as w
       where ${isMeant((name) => sql.ref(`changed.${name}`))}`,
   }
 }
