@@ -29,6 +29,7 @@ import * as portEdits from './0036_port_edits.ts'
 import * as importDraft from './0037_import_draft.ts'
 import * as pastRows from './0038_past_rows.ts'
 import * as pastAtScale from './0039_past_at_scale.ts'
+import * as ordersInOrder from './0040_orders_in_order.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -62,6 +63,7 @@ const migrations: Record<string, Migration> = {
   '0037_import_draft': importDraft,
   '0038_past_rows': pastRows,
   '0039_past_at_scale': pastAtScale,
+  '0040_orders_in_order': ordersInOrder,
 }
 
 /** The provider that Kysely's Migrator reads. */
