@@ -336,6 +336,7 @@ export interface ForecastSnapshot {
   p80On: Day | null;
   p90On: Day | null;
   reportedOn: Day;
+  targetOn: Day;
 }
 
 export interface HardwareObserved {
@@ -806,6 +807,11 @@ export interface RollupNow {
   region: string | null;
 }
 
+export interface RollupStamp {
+  isOnly: Generated<boolean>;
+  stamp: Generated<string>;
+}
+
 export interface RollupTotal {
   family: string;
   level: string;
@@ -1200,6 +1206,7 @@ export interface DB {
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
   rollupNow: RollupNow;
+  rollupStamp: RollupStamp;
   rollupTotal: RollupTotal;
   rollupWeek: RollupWeek;
   scenario: Scenario;

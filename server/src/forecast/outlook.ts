@@ -10,7 +10,7 @@ import {
   type ForecastRow,
   type ProgressFilter,
 } from '../progress/index.ts'
-import { readLatest, readTrend, type Snapshot } from './snapshots.ts'
+import { readTrend, withDetails, type Snapshot } from './snapshots.ts'
 
 const TREND_WEEKS = 52
 const WEEK = 7
@@ -22,11 +22,14 @@ const WEEK = 7
 export async function outlook(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   const weekAgo = addDays(scope.asOf, -WEEK)
-  const [milestones, snapshots, said] = await Promise.all([
+  const [milestones, said] = await Promise.all([
     readMilestones(db, scope),
-    readLatest(db, scope.asOf),
     readForecasts(db, [scope.asOf, weekAgo]),
   ])
+  const snapshots = await withDetails(
+    db,
+    said.filter(({ askedOn }) => askedOn === scope.asOf),
+  )
   return {
     asOf: scope.asOf,
     milestones: milestones.flatMap(({ id, name, charge }) => {
