@@ -1,6 +1,6 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { Charge } from '@changeover/shared/program'
-import { sCurve, type DayAmount } from '@changeover/shared/progress'
+import { sCurve, type PlanCurve } from '@changeover/shared/progress'
 import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
 import { promisedTogether } from './baseline-points.ts'
@@ -46,7 +46,7 @@ export async function burnUp(
       const plan = promisedTogether(
         members.flatMap((member) => planFor(plans, member, sumsOf(sums, member.id).scope) ?? []),
       )
-      return [seriesOf(charge, members, days, plan.points, step, scope.asOf)]
+      return [seriesOf(charge, members, days, plan.curve, step, scope.asOf)]
     }),
   }
 }
@@ -55,7 +55,7 @@ function seriesOf(
   charge: Charge,
   members: readonly MilestoneRow[],
   lines: Awaited<ReturnType<typeof readDays>>,
-  plan: readonly DayAmount[],
+  plan: PlanCurve,
   step: BurnUpStep,
   asOf: Day,
 ) {
@@ -76,7 +76,7 @@ function seriesOf(
       on,
       done: earned,
       scope,
-      planned: plan.length > 0 ? planned : null,
+      planned: plan.days.length > 0 ? planned : null,
     })),
   }
 }

@@ -54,8 +54,16 @@ function isDc({ level }: NetworkSum): boolean {
 }
 
 function coverageOf(rows: readonly NetworkSum[]) {
-  const sum = (measure: string, at: 'now' | 'weekAgo' = 'now') =>
-    rows.reduce((total, row) => total + (row.measure === measure ? row[at] : 0), 0)
+  const sums = new Map<string, { now: number; weekAgo: number }>()
+  for (const { measure, now, weekAgo } of rows) {
+    const sum = sums.get(measure)
+    if (!sum) sums.set(measure, { now, weekAgo })
+    else {
+      sum.now += now
+      sum.weekAgo += weekAgo
+    }
+  }
+  const sum = (measure: string, at: 'now' | 'weekAgo' = 'now') => sums.get(measure)?.[at] ?? 0
   return {
     ports: sum('ports'),
     portsWithNacs: sum('ports_nacs'),
