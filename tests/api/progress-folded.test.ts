@@ -144,6 +144,18 @@ describe('sums that a process keeps', () => {
     expect(await said(today)).toEqual(whole)
   })
 
+  it('are none once all of it was taken back and folded', async () => {
+    const { db } = server.opened.services
+    const asOf = addDays(today, -100)
+    const delta = { occurred: -101, recorded: -101, region: 'US-WA', family: 'A', measure: 'ports' }
+    await write([{ ...delta, quantity: 4 }])
+    await foldDeltas(db)
+    expect((await said(asOf)).now).toEqual([['ports US-WA', 4]])
+    await write([{ ...delta, quantity: -4 }])
+    await foldDeltas(db)
+    expect((await said(asOf)).now).toEqual([])
+  })
+
   it('keep to a region where only that is asked for', async () => {
     const { db } = server.opened.services
     const all = await weeksOn(db, today, regions)

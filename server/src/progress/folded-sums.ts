@@ -16,7 +16,7 @@ export interface RollupLine<Part> {
   readonly measure: string
   readonly parts: readonly Part[]
 }
-/** A part of a line may come twice, folded and open: they are to be added up. */
+/** What is folded comes in the order of regions or days, then what is open: to be added up. */
 export type CellPart = readonly [region: string, level: string, quantity: number]
 export type DayPart = readonly [on: Day, quantity: number]
 
@@ -60,19 +60,21 @@ export const weeksOn = askedTogether(async function (
 })
 
 /** The sums of one table, kept as long as the stamp holds under which they were read. */
-function foldedSums<Part>(source: Source) {
+function foldedSums<Part extends CellPart | DayPart>(source: Source) {
   const kept = new WeakMap<Reader, Kept<Part>>()
   /** @returns the lines of each of `days`, in their order: the folded ones, then the open ones. */
   return async function (db: Reader, days: readonly Day[]): Promise<RollupLine<Part>[][]> {
     const before = kept.get(db)
     const had = days.map((day) => before?.days.get(day))
     const lacking = days.filter((_day, index) => !had[index])
-    const { rows } = await ask<Part>(db, source, days, lacking, before?.stamp ?? null)
-    const { stamp, folded, open } = rows[0]
-    const isSame = stamp === before?.stamp
-    const answers = days.map((day, index) => (isSame && had[index]) || linesOf(folded, day))
-    kept.set(db, { stamp, days: latest(isSame ? before.days : new Map(), days, answers) })
-    return answers.map((lines, index) => [...lines, ...linesOf(open, days[index])])
+    const { stamp, folded, open } = await ask<Part>(db, source, days, lacking, before?.stamp)
+    const answers = days.map((_day, index) => {
+      const lines = folded[index]
+      return lines ? lines.map(inOrder) : (had[index] ?? [])
+    })
+    const others = before?.stamp === stamp ? before.days : new Map<Day, RollupLine<Part>[]>()
+    kept.set(db, { stamp, days: latest(others, days, answers) })
+    return answers.map((lines, index) => [...lines, ...open[index]])
   }
 }
 
@@ -88,48 +90,57 @@ interface Kept<Part> {
   readonly days: ReadonlyMap<Day, readonly RollupLine<Part>[]>
 }
 
-type Said<Part> = RollupLine<Part> & { readonly day: Day }
+/** What the database says of each day; null where it was not asked. */
+interface Said<Part> {
+  readonly stamp: string
+  readonly folded: readonly (RollupLine<Part>[] | null)[]
+  readonly open: readonly RollupLine<Part>[][]
+}
 
-/** The stamp, the folded lines of `lacking` (of all `days` under another stamp than `known`), and the open ones. */
-function ask<Part>(
+/**
+ * The stamp, the folded lines of the days that are `lacking`, or of all under another stamp than `known`, and
+ * the open lines. Each day stands in the statement as itself: joined to a list of days, the planner would not
+ * know how few rows come after it. What a `case` passes by is not read.
+ */
+async function ask<Part>(
   db: Reader,
   { table, columns, fromDay }: Source,
   days: readonly Day[],
   lacking: readonly Day[],
-  known: string | null,
-) {
-  const lines = (rows: RawBuilder<unknown>) => sql`
-    select milestone_id, measure, json_agg(json_build_array(${columns}, quantity) order by ${columns}) as parts
+  known: string | undefined,
+): Promise<Said<Part>> {
+  const lines = (rows: RawBuilder<unknown>) => sql`(
+    select coalesce(json_agg(json_build_object('milestoneId', milestone_id, 'measure', measure, 'parts', parts)), '[]')
     from (
-      select milestone_id, measure, ${columns}, sum(quantity) as quantity from (${rows}) as row_
-      group by milestone_id, measure, ${columns} having sum(quantity) <> 0
-    ) as part group by 1, 2`
-  const said = (days: RawBuilder<unknown>, rows: RawBuilder<unknown>) => sql`
-    coalesce((
-      select json_agg(json_build_object('day', asked.day, 'milestoneId', milestone_id, 'measure', measure, 'parts', parts))
-      from (${days}) as asked cross join lateral (${lines(rows)}) as line
-    ), '[]')`
-  return sql<{ stamp: string; folded: Said<Part>[]; open: Said<Part>[] }>`
+      select milestone_id, measure, json_agg(json_build_array(${columns}, quantity)) as parts
+      from (
+        select milestone_id, measure, ${columns}, sum(quantity) as quantity from (${rows}) as row_
+        group by milestone_id, measure, ${columns} having sum(quantity) <> 0
+      ) as part group by 1, 2
+    ) as line)`
+  const folded = (day: Day) =>
+    lines(sql`
+      select milestone_id, measure, ${columns}, quantity from ${table}
+      union all
+      select milestone_id, measure, ${fromDay}, -quantity from rollup_day
+      where recorded_on > ${day} or occurred_on > ${day}`)
+  const open = (day: Day) =>
+    lines(sql`
+      select milestone_id, measure, ${fromDay}, quantity from rollup_delta
+      where recorded_on <= ${day} and occurred_on <= ${day}`)
+  const { rows } = await sql<Said<Part>>`
     select s.stamp,
-      ${said(
-        sql`select day from unnest(${[...days]}::date[]) as day
-          where s.stamp is distinct from ${known}::uuid or day = any (${[...lacking]}::date[])`,
-        sql`select milestone_id, measure, ${columns}, quantity from ${table}
-          union all
-          select milestone_id, measure, ${fromDay}, -quantity from rollup_day
-          where recorded_on > asked.day or occurred_on > asked.day`,
-      )} as folded,
-      ${said(
-        sql`select day from unnest(${[...days]}::date[]) as day`,
-        sql`select milestone_id, measure, ${fromDay}, quantity from rollup_delta
-          where recorded_on <= asked.day and occurred_on <= asked.day`,
-      )} as open
+      json_build_array(${sql.join(days.map((day) => sql`case when ${lacking.includes(day)} or s.stamp is distinct from ${known ?? null}::uuid then ${folded(day)} end`))}) as folded,
+      json_build_array(${sql.join(days.map(open))}) as open
     from rollup_stamp s
   `.execute(db)
+  return rows[0]
 }
 
-function linesOf<Part>(said: readonly Said<Part>[], of: Day): RollupLine<Part>[] {
-  return said.filter(({ day }) => day === of)
+/** By region or day: sorted once here, where it costs less than under the rules of a language in the database. */
+function inOrder<Part extends CellPart | DayPart>(line: RollupLine<Part>): RollupLine<Part> {
+  const parts = line.parts.toSorted(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
+  return { ...line, parts }
 }
 
 /** `days` and their answers on top of those kept, without the longest unasked. */

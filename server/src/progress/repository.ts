@@ -59,7 +59,7 @@ export const readBaselines = askedTogether(async function (
   return rows.map(({ id: _read, ...row }, index) => ({ ...row, ...promised[index] }))
 })
 
-/** What each milestone has in scope and done, by day or by week under its Monday: its lines in their order. */
+/** What each milestone has in scope and done, by day or by week under its Monday. */
 export async function readDays(
   db: Database,
   scope: ProgressScope,
