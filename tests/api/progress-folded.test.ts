@@ -147,7 +147,7 @@ describe('sums that a process keeps', () => {
   it('are none once all of it was taken back and folded', async () => {
     const { db } = server.opened.services
     const asOf = addDays(today, -100)
-    const delta = { occurred: -101, recorded: -101, region: 'US-WA', family: 'A', measure: 'ports' }
+    const delta = { occurred: -101, recorded: -101, region: 'US-WA', family: 'A', measure: 'ports' } as const
     await write([{ ...delta, quantity: 4 }])
     await foldDeltas(db)
     expect((await said(asOf)).now).toEqual([['ports US-WA', 4]])
