@@ -1,20 +1,27 @@
 import { newId } from '@changeover/shared/commands'
+import { dirname, join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser, openPage } from '../support/browser.ts'
-import { canSlowDisks, makeSlowableDisk, type SlowableDisk } from '../support/slow-disk.ts'
+import {
+  filesOfBlockDevices,
+  makeSlowableDisk,
+  noSlowDisksBecause,
+  type SlowableDisk,
+} from '../support/slow-disk.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { clientFor, signInByPassword, type Client } from '../support/server.ts'
 
 /**
  * A disk that becomes slow under a server with its embedded database: a block device that the kernel lets
- * write a few times a second. Only root may make one; elsewhere this is left out.
+ * write a few times a second. Only root may make one; elsewhere this is left out, and says why.
  */
 const WRITES_A_SECOND = 4
 const PEOPLE = 4
 const LONGEST_MS = 60_000
 const ada = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
 
+const canSlowDisks = noSlowDisksBecause === null
 let disk: SlowableDisk
 let server: ServerProcess
 let browser: Browser
@@ -69,7 +76,17 @@ async function whileSlow<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-describe.runIf(canSlowDisks)('a server whose disk is slow', () => {
+describe('a server whose disk is slow', () => {
+  beforeEach(({ skip }) => skip(!canSlowDisks, noSlowDisksBecause ?? undefined))
+
+  it('stands on a device that is gone as soon as nobody uses it', () => {
+    const other = makeSlowableDisk(20)
+    const image = join(dirname(other.directory), 'disk')
+    expect(filesOfBlockDevices()).toContain(image)
+    other.remove()
+    expect(filesOfBlockDevices().join()).not.toContain(image)
+  })
+
   it('says so, on the page too, keeps what it acknowledges once, and says when it is over', async () => {
     const { page, complaints } = await openPage(browser, server.url, { cookie })
     await page.goto('/admin')
