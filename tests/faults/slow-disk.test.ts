@@ -1,3 +1,5 @@
+import { createDatabase, createPool } from '@changeover/server/db/database'
+import { openEmbedded } from '@changeover/server/db/embedded/index'
 import { newId } from '@changeover/shared/commands'
 import { dirname, join } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -9,6 +11,8 @@ import {
   noSlowDisksBecause,
   type SlowableDisk,
 } from '../support/slow-disk.ts'
+import { openPhone } from '../e2e/field-scene.ts'
+import { crewWithOrder } from '../support/crew-with-order.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { clientFor, signInByPassword, type Client } from '../support/server.ts'
 
@@ -26,6 +30,7 @@ let disk: SlowableDisk
 let server: ServerProcess
 let browser: Browser
 let cookie: string
+let crewCookie: string
 let admin: Client
 beforeAll(() => {
   if (!canSlowDisks) return undefined
@@ -44,6 +49,11 @@ beforeAll(async () => {
 beforeAll(async () => {
   if (!canSlowDisks) return undefined
   browser = await launchBrowser()
+  const postgres = await openEmbedded({ directory: disk.directory, as: 'tool' })
+  const db = createDatabase(createPool(postgres.connection, { max: 1 }))
+  crewCookie = await crewWithOrder(server.url, admin, db)
+  await db.destroy()
+  await postgres.stop()
   return () => browser.close()
 })
 
@@ -93,12 +103,19 @@ describe('a server whose disk is slow', () => {
     await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
     const before = await invite('before')
 
+    const phones: Browser[] = []
+    const phone = await openPhone(phones, server.url, { cookie: crewCookie })
+    await phone.tap('Alder')
     const acknowledged = await whileSlow(async () => {
       const meanwhile = invite('meanwhile')
       await expect
         .poll(readiness, { timeout: LONGEST_MS })
         .toMatchObject({ status: 200, body: { status: 'slow' } })
       await page.getByText('The server is slow just now.').waitFor({ timeout: LONGEST_MS })
+      // One report is little to store: slower still, so that it takes as long as many did.
+      disk.limit(1)
+      await phone.tap('Arrived')
+      await phone.page.getByText('The server is slow just now. Nothing is lost').waitFor()
       return meanwhile
     })
 
@@ -108,9 +125,12 @@ describe('a server whose disk is slow', () => {
     await page
       .getByText('The server is slow just now.')
       .waitFor({ state: 'detached', timeout: LONGEST_MS })
+    await phone.page.goBack()
+    await phone.isSafe()
+    await phones[0].close()
     const after = await invite('after')
     const there = (await admin.accounts.listPeople.query()).map(({ name }) => name)
-    const expected = [ada.name, ...before, ...acknowledged, ...after]
+    const expected = [ada.name, 'Rainier', ...before, ...acknowledged, ...after]
     expect(there.toSorted()).toEqual(expected.toSorted())
     // The page heard of those who were added while it was slow, without being loaded again.
     await page.getByText('meanwhile 3').waitFor()
