@@ -28,6 +28,7 @@ import * as foundOnce from './0035_found_once.ts'
 import * as portEdits from './0036_port_edits.ts'
 import * as importDraft from './0037_import_draft.ts'
 import * as pastRows from './0038_past_rows.ts'
+import * as costRates from './0041_cost_rates.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -60,6 +61,7 @@ const migrations: Record<string, Migration> = {
   '0036_port_edits': portEdits,
   '0037_import_draft': importDraft,
   '0038_past_rows': pastRows,
+  '0041_cost_rates': costRates,
 }
 
 /** The provider that Kysely's Migrator reads. */
