@@ -185,6 +185,16 @@ export interface ConnectorRung {
   source: Generated<'hand' | 'ocpi' | 'public_list' | 'api'>;
 }
 
+export interface CostRate {
+  cents: number;
+  currency: string;
+  /**
+   * crew day, overtime hour, hour on the road, or the id of a kit type.
+   */
+  subject: string;
+  version: Generated<number>;
+}
+
 export interface Credential {
   accessToken: string | null;
   accessTokenExpiresAt: Instant | null;
@@ -1159,6 +1169,7 @@ export interface DB {
   columnMapping: ColumnMapping;
   connector: Connector;
   connectorRung: ConnectorRung;
+  costRate: CostRate;
   credential: Credential;
   crew: Crew;
   crewAbsence: CrewAbsence;

@@ -17,7 +17,7 @@ const WEEK = 7
 
 /**
  * What is said of each milestone: on the day of the question, or the last day before it on which
- * something was said. A question about some regions is told of the territories inside them only.
+ * something was said. A question about some regions is told of those, and of the territories inside them.
  */
 export async function outlook(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
@@ -52,6 +52,9 @@ export async function outlook(db: Database, actor: Actor, filter: ProgressFilter
           target: snapshot.detail.target,
           whole: scope.regions === null ? wholeOf(snapshot, earlier) : null,
           territories,
+          regions: snapshot.detail.regions.filter(
+            ({ region }) => scope.regions === null || scope.regions.includes(region),
+          ),
         },
       ]
     }),
