@@ -538,6 +538,10 @@ export interface OrderAssignment {
   beforeState: string;
   commandId: Id<'Command'>;
   orderId: Id<'WorkOrder'>;
+  /**
+   * When the server took the command up, as its receipt says.
+   */
+  recordedAt: Instant;
   versionAfter: number;
 }
 

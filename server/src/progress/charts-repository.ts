@@ -60,18 +60,19 @@ export async function readKits(db: Database, scope: ProgressScope): Promise<KitB
   return rows
 }
 
-/** Home kits by region with their days. */
+/** Home kits, counted by region and by the Mondays of the weeks in which they were ordered, shipped and installed. */
 export async function readHomeKits(db: Database, scope: ProgressScope) {
   const { rows } = await sql<{
     region: string
-    orderedOn: Day
-    shippedOn: Day | null
-    installedOn: Day | null
+    orderedIn: Day
+    shippedIn: Day | null
+    installedIn: Day | null
+    kits: number
   }>`
-    select coalesce(region, 'unknown') as region, ordered_on as "orderedOn",
-      case when shipped_on <= ${scope.asOf} then shipped_on end as "shippedOn",
-      case when installed_on <= ${scope.asOf} then installed_on end as "installedOn"
-    from home_kit_order where ordered_on <= ${scope.asOf} and ${regionsAre(scope)}
+    select coalesce(region, 'unknown') as region, monday_of(ordered_on) as "orderedIn",
+      monday_of(case when shipped_on <= ${scope.asOf} then shipped_on end) as "shippedIn",
+      monday_of(case when installed_on <= ${scope.asOf} then installed_on end) as "installedIn", count(*)::int as kits
+    from home_kit_order where ordered_on <= ${scope.asOf} and ${regionsAre(scope)} group by 1, 2, 3, 4
   `.execute(db)
   return rows
 }

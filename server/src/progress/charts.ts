@@ -162,20 +162,24 @@ export async function mix(db: Database, actor: Actor, filter: ProgressFilter, to
 export async function home(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   const rows = await readHomeKits(db, scope)
-  const on = (days: readonly (Day | null)[]) =>
-    days.flatMap((day) => (day ? [{ on: day, amount: 1 }] : []))
+  const on = (weekOf: (row: (typeof rows)[number]) => Day | null) =>
+    rows.flatMap((row) => {
+      const week = weekOf(row)
+      return week ? [{ on: week, amount: row.kits }] : []
+    })
   const { weeks, finding } = homeKits({
     from: addWeeks(weekOf(scope.asOf), 1 - WEEKS_SHOWN),
     asOf: scope.asOf,
-    ordered: on(rows.map(({ orderedOn }) => orderedOn)),
-    shipped: on(rows.map(({ shippedOn }) => shippedOn)),
-    installed: on(rows.map(({ installedOn }) => installedOn)),
+    ordered: on(({ orderedIn }) => orderedIn),
+    shipped: on(({ shippedIn }) => shippedIn),
+    installed: on(({ installedIn }) => installedIn),
   })
+  const sum = (own: typeof rows) => own.reduce((total, { kits: count }) => total + count, 0)
   const regions = [...Map.groupBy(rows, ({ region }) => region)].map(([region, own]) => ({
     region,
-    ordered: own.length,
-    shipped: own.filter(({ shippedOn }) => shippedOn).length,
-    installed: own.filter(({ installedOn }) => installedOn).length,
+    ordered: sum(own),
+    shipped: sum(own.filter(({ shippedIn }) => shippedIn)),
+    installed: sum(own.filter(({ installedIn }) => installedIn)),
   }))
   return {
     asOf: scope.asOf,
