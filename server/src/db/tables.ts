@@ -185,6 +185,16 @@ export interface ConnectorRung {
   source: Generated<'hand' | 'ocpi' | 'public_list' | 'api'>;
 }
 
+export interface CostRate {
+  cents: number;
+  currency: string;
+  /**
+   * crew day, overtime hour, hour on the road, or the id of a kit type.
+   */
+  subject: string;
+  version: Generated<number>;
+}
+
 export interface Credential {
   accessToken: string | null;
   accessTokenExpiresAt: Instant | null;
@@ -336,6 +346,7 @@ export interface ForecastSnapshot {
   p80On: Day | null;
   p90On: Day | null;
   reportedOn: Day;
+  targetOn: Day;
 }
 
 export interface HardwareObserved {
@@ -810,6 +821,11 @@ export interface RollupNow {
   region: string | null;
 }
 
+export interface RollupStamp {
+  isOnly: Generated<boolean>;
+  stamp: Generated<string>;
+}
+
 export interface RollupTotal {
   family: string;
   level: string;
@@ -1157,6 +1173,7 @@ export interface DB {
   columnMapping: ColumnMapping;
   connector: Connector;
   connectorRung: ConnectorRung;
+  costRate: CostRate;
   credential: Credential;
   crew: Crew;
   crewAbsence: CrewAbsence;
@@ -1204,6 +1221,7 @@ export interface DB {
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
   rollupNow: RollupNow;
+  rollupStamp: RollupStamp;
   rollupTotal: RollupTotal;
   rollupWeek: RollupWeek;
   scenario: Scenario;
