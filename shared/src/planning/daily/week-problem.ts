@@ -127,7 +127,10 @@ function crewDaysIn(model: TacticalModel, crews: readonly Crew[], week: number):
   return found
 }
 
-/** Minutes from place to place: sites first, then homes; the slower end of a leg sets its speed. */
+/**
+ * Minutes from place to place: sites first, then homes. The site that a leg leads to sets its speed, on the way
+ * home the one it comes from: a detour over a faster road may be quicker than the straight way.
+ */
 function travelMatrix(model: TacticalModel, entries: readonly Unit[], crews: readonly Crew[]) {
   const sites: readonly (Place & { areaType: Unit['site']['areaType'] })[] = entries.map(
     ({ site }) => site,

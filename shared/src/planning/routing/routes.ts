@@ -1,5 +1,8 @@
 import type { Layout } from './layout.ts'
 
+/** Minutes by which sums of the same legs, added forwards and backwards, may differ. */
+const ROUNDING = 1e-6
+
 /**
  * The routes of a search, in typed arrays. Invariants between calls: `stops` holds each route's nodes
  * in order; for every routed node `leave` is the earliest departure, `latest` the latest start of
@@ -112,6 +115,24 @@ export class Routes {
       this.positionOf[this.stops[base + index]] = index
     }
     this.refresh(vehicle, position, position - 1)
+  }
+
+  /**
+   * After a removal: takes nodes off the end until the rest is in time. Where a detour is quicker than the
+   * straight way, as over a faster road, a route without one of its stops may come home too late.
+   */
+  trim(vehicle: number): void {
+    while (this.length[vehicle] > 0 && !this.isInTime(vehicle))
+      this.removeString(vehicle, this.length[vehicle] - 1, 1)
+  }
+
+  /** Whether a start with the shift reaches the first node before its latest start, which keeps all the rest. */
+  private isInTime(vehicle: number): boolean {
+    const { open, problem } = this.layout
+    const first = this.stops[vehicle * this.width]
+    const opens = open[first * problem.periodCount + problem.vehiclePeriod[vehicle]]
+    const start = Math.max(problem.shiftStart[vehicle] + this.leg[first], opens)
+    return start <= this.latest[first] + ROUNDING
   }
 
   /** Forgets the absence of jobs that have been routed meanwhile, keeping the order of the others. */

@@ -12,7 +12,11 @@ import {
 vi.setConfig({ testTimeout: 120_000 })
 
 /** Places on a plane; places 0 to vehicles − 1 are homes, the last one is the depot. */
-const anyRouting = (most: { readonly jobs: number; readonly vehicles: number }) =>
+const anyRouting = (
+  most: { readonly jobs: number; readonly vehicles: number },
+  /** Of the roads at jobs, in turn. */
+  slowness: readonly number[] = [1],
+) =>
   fc
     .record({
       vehicles: fc.integer({ min: 1, max: most.vehicles }),
@@ -45,7 +49,13 @@ const anyRouting = (most: { readonly jobs: number; readonly vehicles: number }) 
       return {
         placeCount: places.length,
         travel: Float64Array.from(
-          places.flatMap(([x, y]) => places.map(([u, v]) => Math.hypot(x - u, y - v))),
+          places.flatMap(([x, y], from) =>
+            places.map(([u, v], to) => {
+              // The job that a leg leads to has the road, else the one that it comes from.
+              const job = to >= vehicles ? to - vehicles : from - vehicles
+              return Math.hypot(x - u, y - v) * (slowness[job % slowness.length] ?? 1)
+            }),
+          ),
         ),
         jobPlace: Int32Array.from(jobs, (_unused, index) => vehicles + index),
         service: Float64Array.from(jobs, ({ service }) => service),
@@ -82,6 +92,17 @@ describe('routes', () => {
         expect(travel).toBeCloseTo(travelOf(problem, routes), 6)
       }),
       { numRuns: 80 },
+    )
+  })
+
+  it('keep them where a detour over faster roads is quicker than the straight way', () => {
+    const roads = anyRouting({ jobs: 25, vehicles: 4 }, [1, 5, 2])
+    fc.assert(
+      fc.property(roads, fc.nat(1000), (problem, seed) => {
+        const { routes, absent } = solveRoutes(problem, { seed, iterations: 300 })
+        expect(validateRoutes(problem, routes, absent)).toEqual([])
+      }),
+      { numRuns: 150 },
     )
   })
 

@@ -44,6 +44,7 @@ export class Ruin {
       const bound = Math.min(length[vehicle], longest)
       this.removeAround(vehicle, positionOf[job], Math.floor(this.random.next() * bound + 1))
       this.restocking?.settle(vehicle)
+      this.routes.trim(vehicle)
       strings--
     }
   }
