@@ -29,6 +29,7 @@ import * as portEdits from './0036_port_edits.ts'
 import * as importDraft from './0037_import_draft.ts'
 import * as pastRows from './0038_past_rows.ts'
 import * as costRates from './0041_cost_rates.ts'
+import * as pastExceptions from './0042_past_exceptions.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -62,6 +63,7 @@ const migrations: Record<string, Migration> = {
   '0037_import_draft': importDraft,
   '0038_past_rows': pastRows,
   '0041_cost_rates': costRates,
+  '0042_past_exceptions': pastExceptions,
 }
 
 /** The provider that Kysely's Migrator reads. */

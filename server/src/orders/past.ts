@@ -1,6 +1,6 @@
 /**
  * The list of orders as they were at the end of a past day, by the filters of today's list. A search looks
- * for what sites are called today.
+ * for what sites were called then.
  */
 import type { Actor } from '@changeover/shared/accounts'
 import type { OrderFilter, PastOrderRow } from '@changeover/shared/orders'
@@ -82,7 +82,7 @@ function conditionOn(actor: Actor, filter: OrderFilter, asOf: Day): RawBuilder<u
   add(filter.blockedReason, (reason) => sql`past.blocked_reason = ${reason}`)
   add(filter.minDaysInState, (days) => sql`${asOf}::date - past.entered_on >= ${days}`)
   add(filter.isBeforeGate, (isBefore) => sql`${beforeGate(asOf)} = ${isBefore}`)
-  if (filter.search) conditions.push(searchCondition(filter.search))
+  if (filter.search) conditions.push(searchCondition(filter.search, asOf))
   return sql.join(conditions, sql` and `)
 }
 
