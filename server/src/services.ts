@@ -27,19 +27,22 @@ export async function openServices(
   wish: { isDemo: boolean; as?: 'server' | 'tool' },
 ): Promise<OpenServices> {
   const opened = await openDatabase(config, (line) => log.debug(line), wish.as)
-  const pool = createPool(opened.connection, { max: 8 })
   const tracing = await openTracing(config.tracing, log)
-  const db = createDatabase(
-    createPool(opened.connection, { max: 20, pipeline: true }),
-    config.tracing ? tracing.noteQuery : undefined,
-  )
+  const onQuery = config.tracing ? tracing.beginQuery : undefined
+  const pool = createPool(opened.connection, { max: 8, onQuery })
+  const db = createDatabase(createPool(opened.connection, { max: 20, pipeline: true, onQuery }))
   try {
     // One process at a time: looking for our tables while another alters the queue's fails.
     const ran = await inTurn(pool, 'changeover schema', () => bringUpToDate(opened.connection))
     if (ran.length > 0) log.info({ migrations: ran }, 'the schema was brought up to date')
     const stopClock = await keepTime(db)
     const installation = await ensureInstallation(db, wish)
-    const auth = createAuth(opened.connection, installation.secret, config, db)
+    const auth = createAuth(
+      { connection: opened.connection, onQuery },
+      installation.secret,
+      config,
+      db,
+    )
     const announcer = await createAnnouncer(pool, log)
     return {
       services: { config, db, pool, announcer, installation, log, tracing },

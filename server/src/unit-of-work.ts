@@ -1,5 +1,6 @@
 import type { Actor } from '@changeover/shared/accounts'
 import { AppError, type CommandEnvelope, type Id } from '@changeover/shared/commands'
+import type { EventKind } from '@changeover/shared/history'
 import type { Measure, RollupLevel } from '@changeover/shared/rollup'
 import { dayAt, type Day, type Instant } from '@changeover/shared/time'
 import type { Services } from './context.ts'
@@ -10,7 +11,7 @@ import { now } from './clock.ts'
 /** Something that happened to a record. `payload` is plain data, enough to tell the story later. */
 export interface DomainEvent {
   /** Past tense with its subject, e.g. `order.closed`. */
-  kind: string
+  kind: EventKind
   subject: { kind: string; id: string | null }
   payload: Record<string, unknown>
 }

@@ -1,14 +1,18 @@
 import { openAuditKey, sealEvents, trustedKeys, verifyAudit } from '@changeover/server/audit/index'
 import { makeBackup, restoreBackup, verifyBackup } from '@changeover/server/backup/index'
 import { filesForBackup, type FileSource } from '@changeover/server/backup/files'
-import { fileKey } from '@changeover/server/files/index'
+import { fileKey, openStorage } from '@changeover/server/files/index'
+import { readConfig } from '@changeover/server/config'
 import { createDatabase, createPool, inDatabase } from '@changeover/server/db/database'
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { s3Environment, startS3Server } from '../support/s3-server.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
+
+const LARGE_BYTES = 48 * 1024 * 1024
 
 let server: TestServer
 let file: string
@@ -190,6 +194,24 @@ describe('photos that lie in a bucket', () => {
       from.close()
       to.close()
     }
+  })
+
+  it('are sent from the disk as they are read, however large one is', async () => {
+    const bucket = await startS3Server()
+    const directory = mkdtempSync(join(tmpdir(), 'changeover-large-'))
+    const path = join(directory, 'large')
+    writeFileSync(path, randomBytes(LARGE_BYTES))
+    const before = process.memoryUsage().arrayBuffers
+    let whileSending = Infinity
+    bucket.onUpload = () => (whileSending = process.memoryUsage().arrayBuffers)
+    const s3 = readConfig({ ...s3Environment, S3_ENDPOINT: bucket.endpoint }).s3
+    await openStorage({ directory, s3 }).put('large', path, 'image/png')
+    expect(whileSending - before).toBeLessThan(LARGE_BYTES / 4)
+    expect(bucket.refused).toBe(0)
+    const stored = bucket.objects.get('/photos/large')
+    expect(stored?.bytes.equals(readFileSync(path))).toBe(true)
+    bucket.close()
+    rmSync(directory, { recursive: true })
   })
 
   it('fail the backup when the bucket cannot be reached, and leave nothing under its name', async () => {

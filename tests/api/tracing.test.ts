@@ -4,6 +4,8 @@ import { newId } from '@changeover/shared/commands'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { startCollector, type CollectedSpan, type Collector } from '../support/collector.ts'
 import { startTestServer } from '../support/server.ts'
+import { stationCsv } from '../support/stations.ts'
+import { upload } from '../support/upload.ts'
 
 /** What a collector is told of a morning's work: asked once the server has gone, when all is sent. */
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
@@ -14,6 +16,7 @@ const person = {
   role: 'executive' as const,
 }
 const SEARCH = 'a place nobody should know of'
+const STATION = 'HIDDEN YARD 7'
 const SERVER = 2
 const CONSUMER = 5
 const FAULT = 2
@@ -32,6 +35,10 @@ beforeAll(async () => {
   cookie = administrator.cookie
   await administrator.accounts.createPerson.mutate({ commandId: newId(), data: person })
   await administrator.network.listSites.query({ search: SEARCH })
+  const stations = stationCsv({ ID: '1', 'Station Name': STATION })
+  const uploadId = await upload(server, administrator, stations)
+  const data = { uploadId, network: 'ChargePoint Network' }
+  await administrator.network.import.mutate({ commandId: newId(), data })
   const siteId = newId<'Site'>()
   await administrator.network.getSite.query({ siteId }).catch(() => 'refused')
   await fetch(`${server.url}/api/trpc/accounts.me`, {
@@ -90,6 +97,23 @@ describe('traces', () => {
     })
   })
 
+  it('show rows that are copied in bulk, and what is sent beside the query builder, each with its text', () => {
+    const [copy] = named('copy station')
+    expect(lineage(copy)).toEqual([
+      'POST network.import',
+      'network.import',
+      'command network.import',
+      'copy station',
+    ])
+    expect(copy.attributes['db.query.text']).toMatch(/^copy station \(id, .*\) from stdin$/)
+    const sent = collector.spans.filter(
+      ({ attributes }) => attributes['db.query.text'] === 'select pg_notify($1, $2)',
+    )
+    expect(sent.map((span) => lineage(span).at(0))).toContain('POST network.import')
+    const ofSignIn = named('insert session').map((span) => lineage(span)[0])
+    expect(ofSignIn).toContain('POST /api/auth/*')
+  })
+
   it('continue the trace of whoever asked', () => {
     const [asked] = named('GET accounts.me').filter(({ traceId }) => traceId === TRACE_ID)
     expect(asked.parentSpanId).toBe('00f067aa0ba902b7')
@@ -117,8 +141,8 @@ describe('traces', () => {
   it('hold nothing of what was written, searched or signed in with', () => {
     const text = collector.text()
     const [, token] = cookie.split('=')
-    for (const secret of [...Object.values(person).slice(0, 3), SEARCH, token.slice(0, 20)])
-      expect(text).not.toContain(secret)
+    const written = [...Object.values(person).slice(0, 3), SEARCH, STATION, token.slice(0, 20)]
+    for (const secret of written) expect(text).not.toContain(secret)
     expect(text).not.toMatch(/@example\.org|127\.0\.0\.1/)
   })
 })

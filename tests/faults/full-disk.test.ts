@@ -1,4 +1,4 @@
-import { createPool } from '@changeover/server/db/database'
+import { createDatabase, createPool } from '@changeover/server/db/database'
 import { openEmbedded, type EmbeddedPostgres } from '@changeover/server/db/embedded/index'
 import { newId } from '@changeover/shared/commands'
 import { execFileSync } from 'node:child_process'
@@ -9,6 +9,8 @@ import type pg from 'pg'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openPage } from '../support/browser.ts'
+import { openPhone } from '../e2e/field-scene.ts'
+import { crewWithOrder } from '../support/crew-with-order.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { clientFor, signInByPassword, type Client } from '../support/server.ts'
 
@@ -20,6 +22,7 @@ const SIZE_MB = 400
 const LONGEST_MS = 90_000
 const MORE_THAN_FITS = 20_000
 const FULL = 'The server’s disk is full.'
+const FULL_ON_PHONE = 'The server’s disk is full until an administrator makes room. Nothing is lost'
 const isRoot = process.getuid?.() === 0 && process.platform === 'linux'
 
 const directory = mkdtempSync(join(tmpdir(), 'changeover-full-'))
@@ -29,6 +32,7 @@ let server: ServerProcess
 let admin: Client
 let cookie: string
 let browser: Browser
+let crewCookie: string
 /** Beside the server, as a tool that an administrator runs. */
 let postgres: EmbeddedPostgres
 let pool: pg.Pool
@@ -46,6 +50,7 @@ beforeAll(async () => {
   cookie = await signInByPassword(server.url, ada)
   admin = clientFor(server.url, cookie)
   browser = await launchBrowser()
+  crewCookie = await crewWithOrder(server.url, admin, createDatabase(pool))
 })
 afterAll(async () => {
   if (!isRoot) return
@@ -105,6 +110,9 @@ describe.runIf(isRoot)('a server whose disk is full', () => {
     const { page } = await openPage(browser, server.url, { cookie })
     await page.goto('/admin')
     await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
+    const phones: Browser[] = []
+    const phone = await openPhone(phones, server.url, { cookie: crewCookie })
+    await phone.tap('Alder')
     const before = await addPeople('before', 20)
     fillUp()
     expect(statfsSync(directory).bavail).toBe(0)
@@ -113,6 +121,10 @@ describe.runIf(isRoot)('a server whose disk is full', () => {
     expect(await readiness()).toEqual({ status: 503, body: { status: 'disk full' } })
     expect((await admin.accounts.me.query()).actor?.name).toBe(ada.name)
     await page.getByText(FULL).waitFor({ timeout: LONGEST_MS })
+    await phone.tap('Arrived')
+    await phone.page.goBack()
+    await phone.tap('not yet sent')
+    await phone.page.getByText(FULL_ON_PHONE).waitFor({ timeout: LONGEST_MS })
 
     rmSync(ballast)
     expect(await readiness()).toMatchObject({ status: 200 })
@@ -120,6 +132,14 @@ describe.runIf(isRoot)('a server whose disk is full', () => {
     const after = await addPeople('after', 20)
     expect(after.refusal).toBeNull()
     await expectExactly([before, meanwhile, after])
+    // The crew's report went by itself, and is there.
+    await phone.page
+      .getByText('Everything you did is on the server')
+      .waitFor({ timeout: LONGEST_MS })
+    await phone.page.getByText(FULL_ON_PHONE).waitFor({ state: 'detached' })
+    const [order] = (await admin.orders.list.query({ limit: 1 })).rows
+    expect(order.state).toBe('on_site')
+    await phones[0].close()
     // The page went on by itself: it shows who was added since.
     await page.getByText('after 19').waitFor({ timeout: LONGEST_MS })
     await page.context().close()
@@ -143,7 +163,8 @@ describe.runIf(isRoot)('a server whose disk is full', () => {
 
 async function peopleNow(): Promise<string[]> {
   const people = await admin.accounts.listPeople.query()
-  return people.map(({ name }) => name).filter((name) => name !== ada.name)
+  const others = [ada.name, 'Rainier']
+  return people.map(({ name }) => name).filter((name) => !others.includes(name))
 }
 
 /** All that was acknowledged is there once, and nothing that was refused. */

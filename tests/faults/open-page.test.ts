@@ -8,6 +8,7 @@ import { startCluster, type Cluster } from './servers/cluster.ts'
 /** What somebody sees whose page is open, or is opened, while the database is away; nothing is loaded again by hand. */
 const LONGEST_MS = 60_000
 const AWAY = 'The database cannot be reached.'
+const AWAY_ON_PHONE = 'The server’s database cannot be reached. Nothing is lost'
 const ada = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
 
 let cluster: Cluster
@@ -51,9 +52,15 @@ describe('a page that is open while the database goes away', () => {
     await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
     await fillInvitation(page, 'Grace')
     const send = page.getByRole('dialog').getByRole('button', { name: 'Invite' })
+    const { page: phone } = await open()
+    await phone.goto('/field')
+    await phone.getByText('You belong to no crew yet').waitFor()
     await withoutDatabase(async () => {
       await page.getByText(AWAY).first().waitFor({ timeout: LONGEST_MS })
       await page.getByText('Not live').waitFor()
+      await phone.getByRole('link', { name: 'Van' }).click()
+      await phone.evaluate(() => dispatchEvent(new Event('online')))
+      await phone.getByText(AWAY_ON_PHONE).waitFor({ timeout: LONGEST_MS })
       await send.click()
       // The page asks a few times, then says that it could not; the form stays as it was.
       await page.getByRole('dialog').getByRole('alert').waitFor({ timeout: LONGEST_MS })
@@ -63,6 +70,8 @@ describe('a page that is open while the database goes away', () => {
       .getByText('nothing can be changed until it is back')
       .waitFor({ state: 'detached', timeout: LONGEST_MS })
     await page.getByText('Not live').waitFor({ state: 'detached', timeout: LONGEST_MS })
+    await phone.getByText(AWAY_ON_PHONE).waitFor({ state: 'detached', timeout: LONGEST_MS })
+    await phone.context().close()
     await send.click()
     await page.getByText('Grace').first().waitFor({ timeout: LONGEST_MS })
     const people = await clientFor(cluster.servers[0].url, cookie).accounts.listPeople.query()

@@ -1,24 +1,36 @@
+import { createDatabase, createPool } from '@changeover/server/db/database'
+import { openEmbedded } from '@changeover/server/db/embedded/index'
 import { newId } from '@changeover/shared/commands'
+import { dirname, join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser, openPage } from '../support/browser.ts'
-import { canSlowDisks, makeSlowableDisk, type SlowableDisk } from '../support/slow-disk.ts'
+import {
+  filesOfBlockDevices,
+  makeSlowableDisk,
+  noSlowDisksBecause,
+  type SlowableDisk,
+} from '../support/slow-disk.ts'
+import { openPhone } from '../e2e/field-scene.ts'
+import { crewWithOrder } from '../support/crew-with-order.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { clientFor, signInByPassword, type Client } from '../support/server.ts'
 
 /**
  * A disk that becomes slow under a server with its embedded database: a block device that the kernel lets
- * write a few times a second. Only root may make one; elsewhere this is left out.
+ * write a few times a second. Only root may make one; elsewhere this is left out, and says why.
  */
 const WRITES_A_SECOND = 4
 const PEOPLE = 4
 const LONGEST_MS = 60_000
 const ada = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
 
+const canSlowDisks = noSlowDisksBecause === null
 let disk: SlowableDisk
 let server: ServerProcess
 let browser: Browser
 let cookie: string
+let crewCookie: string
 let admin: Client
 beforeAll(() => {
   if (!canSlowDisks) return undefined
@@ -37,6 +49,11 @@ beforeAll(async () => {
 beforeAll(async () => {
   if (!canSlowDisks) return undefined
   browser = await launchBrowser()
+  const postgres = await openEmbedded({ directory: disk.directory, as: 'tool' })
+  const db = createDatabase(createPool(postgres.connection, { max: 1 }))
+  crewCookie = await crewWithOrder(server.url, admin, db)
+  await db.destroy()
+  await postgres.stop()
   return () => browser.close()
 })
 
@@ -69,19 +86,36 @@ async function whileSlow<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-describe.runIf(canSlowDisks)('a server whose disk is slow', () => {
+describe('a server whose disk is slow', () => {
+  beforeEach(({ skip }) => skip(!canSlowDisks, noSlowDisksBecause ?? undefined))
+
+  it('stands on a device that is gone as soon as nobody uses it', () => {
+    const other = makeSlowableDisk(20)
+    const image = join(dirname(other.directory), 'disk')
+    expect(filesOfBlockDevices()).toContain(image)
+    other.remove()
+    expect(filesOfBlockDevices().join()).not.toContain(image)
+  })
+
   it('says so, on the page too, keeps what it acknowledges once, and says when it is over', async () => {
     const { page, complaints } = await openPage(browser, server.url, { cookie })
     await page.goto('/admin')
     await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
     const before = await invite('before')
 
+    const phones: Browser[] = []
+    const phone = await openPhone(phones, server.url, { cookie: crewCookie })
+    await phone.tap('Alder')
     const acknowledged = await whileSlow(async () => {
       const meanwhile = invite('meanwhile')
       await expect
         .poll(readiness, { timeout: LONGEST_MS })
         .toMatchObject({ status: 200, body: { status: 'slow' } })
       await page.getByText('The server is slow just now.').waitFor({ timeout: LONGEST_MS })
+      // One report is little to store: slower still, so that it takes as long as many did.
+      disk.limit(1)
+      await phone.tap('Arrived')
+      await phone.page.getByText('The server is slow just now. Nothing is lost').waitFor()
       return meanwhile
     })
 
@@ -91,9 +125,12 @@ describe.runIf(canSlowDisks)('a server whose disk is slow', () => {
     await page
       .getByText('The server is slow just now.')
       .waitFor({ state: 'detached', timeout: LONGEST_MS })
+    await phone.page.goBack()
+    await phone.isSafe()
+    await phones[0].close()
     const after = await invite('after')
     const there = (await admin.accounts.listPeople.query()).map(({ name }) => name)
-    const expected = [ada.name, ...before, ...acknowledged, ...after]
+    const expected = [ada.name, 'Rainier', ...before, ...acknowledged, ...after]
     expect(there.toSorted()).toEqual(expected.toSorted())
     // The page heard of those who were added while it was slow, without being loaded again.
     await page.getByText('meanwhile 3').waitFor()

@@ -8,6 +8,8 @@ export interface S3Server {
   objects: Map<string, { bytes: Buffer; contentType: string }>
   /** Requests whose signature was not right. */
   refused: number
+  /** Called when an upload was announced and none of its bytes were taken yet. */
+  onUpload: () => void
   close(): void
 }
 
@@ -23,6 +25,7 @@ export async function startS3Server(): Promise<S3Server> {
   const objects: S3Server['objects'] = new Map()
   const server = createServer((request, response) => {
     void (async () => {
+      if (request.method === 'PUT') running.onUpload()
       const chunks: Buffer[] = []
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
       const bytes = Buffer.concat(chunks)
@@ -48,6 +51,7 @@ export async function startS3Server(): Promise<S3Server> {
     endpoint: `http://127.0.0.1:${port}`,
     objects,
     refused: 0,
+    onUpload: () => undefined,
     close: () => void server.close(),
   }
   return running

@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { inject } from 'vitest'
 import { connectionUrl } from './connection-url.ts'
+import type { DatabaseLine } from './database-line.ts'
 import { inDatabase } from './global-setup.ts'
 
 export type Client = ReturnType<typeof createTRPCClient<AppRouter>>
@@ -61,6 +62,8 @@ export async function startTestServer(
     maxUploadMb?: number
     /** Further variables of the environment. */
     environment?: Record<string, string>
+    /** Leads the server to its database by another way. */
+    line?: DatabaseLine
   } = {},
 ): Promise<TestServer> {
   const database = await createTestDatabase()
@@ -69,7 +72,7 @@ export async function startTestServer(
     ...options.environment,
     PORT: '0',
     CHANGEOVER_DIR: directory,
-    DATABASE_URL: connectionUrl(database.connection),
+    DATABASE_URL: connectionUrl(options.line?.to(database.connection) ?? database.connection),
     MAX_UPLOAD_MB: options.maxUploadMb?.toString(),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
   })

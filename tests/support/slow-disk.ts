@@ -1,17 +1,46 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 
 /** The kernel's own brake for a block device, which only root may set (control groups, version 1). */
 const BRAKE = '/sys/fs/cgroup/blkio/blkio.throttle.write_iops_device'
+/** Where the tools of an administrator lie, also when a job's PATH names only those of everybody. */
+const PATH = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].join(delimiter)
+const TOOLS = ['truncate', 'mkfs.ext4', 'losetup', 'lsblk', 'mount', 'umount']
 
-/** Whether this machine can make a disk of its own and slow it down. */
-export const canSlowDisks =
-  process.platform === 'linux' &&
-  process.getuid?.() === 0 &&
-  existsSync(BRAKE) &&
-  existsSync('/dev/loop-control')
+/** Why this machine cannot make a disk of its own and slow it down; null when it can. */
+export const noSlowDisksBecause = obstacle()
+
+function obstacle(): string | null {
+  if (process.platform !== 'linux') return 'only Linux has the brake'
+  if (process.getuid?.() !== 0) return 'only root may make a disk'
+  const missing = TOOLS.filter((tool) => !isInstalled(tool))
+  if (missing.length > 0) return `${missing.join(', ')} cannot be found`
+  for (const path of [BRAKE, '/dev/loop-control'])
+    if (!existsSync(path)) return `the kernel offers no ${path}`
+  return null
+}
+
+function isInstalled(tool: string): boolean {
+  return PATH.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, tool), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
 
 /** A file system on a block device of its own. */
 export interface SlowableDisk {
@@ -29,12 +58,15 @@ export function makeSlowableDisk(megabytes: number): SlowableDisk {
   const image = join(base, 'disk')
   const directory = join(base, 'mounted')
   mkdirSync(directory)
-  const run = (command: string, ...args: string[]) =>
-    execFileSync(command, args, { encoding: 'utf8' }).trim()
   run('truncate', '--size', `${megabytes}M`, image)
   run('mkfs.ext4', '-q', '-m', '0', image)
   const device = run('losetup', '--find', '--show', image)
-  run('mount', device, directory)
+  try {
+    run('mount', device, directory)
+  } finally {
+    // Whoever uses a device keeps it: it goes with the file system, also when nobody is left to remove it.
+    run('losetup', '--detach', device)
+  }
   chmodSync(directory, 0o711)
   const number = run('lsblk', '--noheadings', '--output', 'MAJ:MIN', device)
   const limit = (writesASecond: number | null) =>
@@ -45,8 +77,16 @@ export function makeSlowableDisk(megabytes: number): SlowableDisk {
     remove() {
       limit(null)
       run('umount', directory)
-      run('losetup', '--detach', device)
       rmSync(base, { recursive: true, force: true })
     },
   }
+}
+
+/** Files that block devices are made of now, as the kernel knows them. */
+export function filesOfBlockDevices(): string[] {
+  return run('losetup', '--list', '--noheadings', '--output', 'BACK-FILE').split('\n')
+}
+
+function run(command: string, ...args: string[]): string {
+  return execFileSync(command, args, { encoding: 'utf8', env: { ...process.env, PATH } }).trim()
 }

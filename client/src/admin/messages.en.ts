@@ -78,6 +78,7 @@ export default {
     none: 'Nothing in the record fits',
     more: 'Show more',
     system: 'Changeover',
+    noEffect: 'A command that changed nothing',
     position: 'Position',
     occurred: 'Occurred',
     subject: 'About',

@@ -1,13 +1,5 @@
+import { download } from '../lib/download.ts'
 import { toCsv, type ChartTable } from './table.ts'
-
-/** Offers a file to the person. */
-export function download(name: string, content: Blob): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(content)
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
-}
 
 export function downloadCsv(name: string, table: ChartTable): void {
   // The mark tells spreadsheets that the file is UTF-8.

@@ -19,6 +19,9 @@ export const en = {
   notice: {
     offline: 'No connection. Everything you do is kept on this phone.',
     busy: 'The server has much to do. What waits is kept here and sent by itself in a moment.',
+    slow: 'The server is slow just now. Nothing is lost: what waits is kept on this phone and sent by itself.',
+    away: 'The server’s database cannot be reached. Nothing is lost: what waits is kept on this phone and sent by itself.',
+    full: 'The server’s disk is full until an administrator makes room. Nothing is lost: what waits is kept on this phone and sent by itself.',
     signedOut: 'You are signed out. Your work is kept here; sign in to send it.',
     signIn: 'Sign in',
     clock: 'This phone’s clock is {difference} {direction}. New times are put right.',
@@ -28,7 +31,8 @@ export const en = {
     updateNow: 'Use it now',
     outdated: 'A newer version runs in another tab. Load this page again.',
     reload: 'Load again',
-    full: 'This phone’s storage is full. The last step was not saved. Free some space, then do it again; what was kept before is safe.',
+    phoneFull:
+      'This phone’s storage is full. The last step was not saved. Free some space, then do it again; what was kept before is safe.',
     failed: 'This could not be saved: {reason}',
     dismiss: 'OK',
     late: '{count} of your reports are about orders that were cancelled or given to others meanwhile. They are kept, and the office sees them.',

@@ -6,7 +6,7 @@
  */
 import { openFieldDatabase } from './store/database.ts'
 import { Clock } from './sync/clock.ts'
-import { connectServer } from './sync/server.ts'
+import { connectServer, isTrouble } from './sync/server.ts'
 import { synchronise } from './sync/sync.ts'
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -76,8 +76,7 @@ async function sendInBackground(): Promise<void> {
   ).finally(() => db.close())
   new BroadcastChannel('changeover-field').postMessage('changed')
   // A rejection makes the browser try once more later.
-  if (result.kind === 'unreached' || result.kind === 'busy')
-    throw new Error('The server has not taken everything yet.')
+  if (isTrouble(result.kind)) throw new Error('The server has not taken everything yet.')
 }
 
 function absolute(url: string): string {

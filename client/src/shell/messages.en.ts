@@ -43,6 +43,13 @@ export default {
       text: 'Nothing is lost. This page opens by itself when the server is back.',
     },
   },
+  download: {
+    running: 'The file is being made…',
+    done: '{name} is in your downloads.',
+    failed: 'The file could not be made whole, so none was saved.',
+    cutOff:
+      'The server broke off in the middle of it. Nothing on the server was changed; try again.',
+  },
   demo: 'Demo data',
   asOf: {
     past: 'You are looking at {day}, as it was known then. People are named as they are today.',

@@ -1,3 +1,5 @@
+import { eventSentences } from './event-sentences.en.ts'
+
 export default {
   title: 'History',
   none: 'Nothing has happened to it yet.',
@@ -9,26 +11,7 @@ export default {
   reported: 'reached the office {when}',
   undo: 'Take back',
   undone: 'Taken back',
-  event: {
-    input_changed: 'Changed',
-    network_edited: 'Edited',
-    network_imported: 'Import {fileName}',
-    program_created: 'Program created',
-    milestone_set: 'Milestone added',
-    milestone_changed: 'Milestone changed',
-    milestone_budgetReported: 'Budget reported',
-    person_added: 'Added',
-    person_invited: 'Invited',
-    person_changed: 'Changed',
-    person_disabled: 'Access closed',
-    person_enabled: 'Access opened again',
-    person_password_set: 'Password set',
-    session_revoked: 'Signed out on a device',
-    token_created: 'Token “{name}” made',
-    token_revoked: 'Token revoked',
-    crew_added: 'Crew added',
-    kit_checklistChanged: 'Checklist chosen',
-  },
+  event: eventSentences,
   field: {
     scheduledOn: 'Planned for',
     dueOn: 'Due',

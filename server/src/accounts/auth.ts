@@ -1,9 +1,9 @@
 import { betterAuth } from 'better-auth'
 import { genericOAuth, twoFactor } from 'better-auth/plugins'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
 import { newId } from '@changeover/shared/commands'
 import type { Config } from '../config.ts'
+import { openPool, type OnQuery } from '../db/client.ts'
 import type { Connection, Database } from '../db/database.ts'
 import { passkeySignIn } from './passkey-sign-in.ts'
 import { hashPassword, verifyPassword } from './password.ts'
@@ -23,11 +23,14 @@ export const OPEN_ID = 'openid'
  * `Date` where the rest of the server has days and instants. People are created by commands, never
  * by signing up: OpenID Connect signs in whoever was added with that address.
  */
-export function createAuth(connection: Connection, secret: string, config: Config, ours: Database) {
-  const pool = new pg.Pool({ ...connection, max: 2, application_name: 'changeover accounts' })
-  // Without listeners a backend that goes away, idle or in use, would end the process.
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => void client.on('error', () => undefined))
+export function createAuth(
+  { connection, onQuery }: { connection: Connection; onQuery: OnQuery | undefined },
+  secret: string,
+  config: Config,
+  ours: Database,
+) {
+  const application_name = 'changeover accounts'
+  const pool = openPool({ ...connection, max: 2, application_name, onQuery })
   const db = new Kysely<AccountTables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin()],

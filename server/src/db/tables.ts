@@ -346,6 +346,7 @@ export interface ForecastSnapshot {
   p80On: Day | null;
   p90On: Day | null;
   reportedOn: Day;
+  targetOn: Day;
 }
 
 export interface HardwareObserved {
@@ -537,6 +538,10 @@ export interface OrderAssignment {
   beforeState: string;
   commandId: Id<'Command'>;
   orderId: Id<'WorkOrder'>;
+  /**
+   * When the server took the command up, as its receipt says.
+   */
+  recordedAt: Instant;
   versionAfter: number;
 }
 
@@ -814,6 +819,11 @@ export interface RollupNow {
   milestoneId: string | null;
   quantity: number | null;
   region: string | null;
+}
+
+export interface RollupStamp {
+  isOnly: Generated<boolean>;
+  stamp: Generated<string>;
 }
 
 export interface RollupTotal {
@@ -1211,6 +1221,7 @@ export interface DB {
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
   rollupNow: RollupNow;
+  rollupStamp: RollupStamp;
   rollupTotal: RollupTotal;
   rollupWeek: RollupWeek;
   scenario: Scenario;

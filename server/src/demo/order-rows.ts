@@ -1,3 +1,4 @@
+import type { EventKind } from '@changeover/shared/history'
 import type { Id } from '@changeover/shared/commands'
 import { weekOf } from '@changeover/shared/time'
 import type { Chance } from './chance.ts'
@@ -8,7 +9,7 @@ import type { Counted } from './tally.ts'
 import type { Step, Timeline } from './timeline.ts'
 import { at, crewsNear, type World } from './world.ts'
 
-const eventKinds: Record<Step['to'], string> = {
+const eventKinds: Record<Step['to'], EventKind> = {
   planned: 'order.generated',
   scheduled: 'order.assigned',
   in_progress: 'order.started',

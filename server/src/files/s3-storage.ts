@@ -1,7 +1,8 @@
 import { AwsClient } from 'aws4fetch'
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { createReadStream, openAsBlob } from 'node:fs'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import type { S3Config } from '../config.ts'
 import type { FileStorage } from './storage.ts'
@@ -10,7 +11,8 @@ const PATIENCE_MS = 60_000
 
 /**
  * Files in a bucket of any service that speaks S3 with signatures of version 4, addressed by path.
- * Each upload is signed with the hash of its bytes, so the service itself refuses a damaged one.
+ * Each upload is signed with the hash of its bytes, so the service itself refuses a damaged one. No file
+ * lies in memory as a whole: it is read once for its hash and once while it is sent.
  */
 export class S3Storage implements FileStorage {
   readonly #client: AwsClient
@@ -28,12 +30,11 @@ export class S3Storage implements FileStorage {
   }
 
   async put(key: string, path: string, contentType: string): Promise<void> {
-    const body = await readFile(path)
-    const hash = createHash('sha256').update(body).digest('hex')
     const response = await this.#client.fetch(`${this.#bucket}/${key}`, {
       method: 'PUT',
-      headers: { 'content-type': contentType, 'x-amz-content-sha256': hash },
-      body: new Uint8Array(body),
+      headers: { 'content-type': contentType, 'x-amz-content-sha256': await hashOf(path) },
+      // Its length is known and its bytes stay on the disk until they are sent, at each try anew.
+      body: await openAsBlob(path),
       signal: AbortSignal.timeout(PATIENCE_MS),
     })
     await response.arrayBuffer()
@@ -53,4 +54,10 @@ export class S3Storage implements FileStorage {
       stream: Readable.fromWeb(response.body as ReadableStream),
     }
   }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
 }

@@ -4,12 +4,12 @@ import { ExportQuerySchema } from '@changeover/shared/orders'
 import { dayAt } from '@changeover/shared/time'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { actorOf, type Auth } from '../accounts/index.ts'
 import type { Services } from '../context.ts'
 import { Uploads } from '../network/index.ts'
-import { csvOf, xlsxOf } from '../spreadsheet/index.ts'
+import { FILE_FORMATS, sendTable } from '../spreadsheet/index.ts'
 import { readFeed } from './feeds.ts'
 import { icsOf } from './ics.ts'
 import { readReturnRows, returnHeads } from './returns.ts'
@@ -17,7 +17,6 @@ import { readSheetRows, sheetHeads } from './sheet/rows.ts'
 import { now } from '../clock.ts'
 
 const FeedSchema = z.object({ secret: z.string().regex(/^[A-Za-z0-9_-]{32,100}$/) })
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** What tRPC cannot carry: orders as files of any length, out and in. */
 export function registerOrderRoutes(app: FastifyInstance, services: Services, auth: Auth): void {
@@ -29,30 +28,24 @@ export function registerOrderRoutes(app: FastifyInstance, services: Services, au
     return actor
   }
 
-  for (const format of ['csv', 'xlsx'] as const)
+  for (const format of FILE_FORMATS)
     app.get(`/api/orders/export.${format}`, async (request, reply) => {
       const actor = await expectAllowed(request, 'orders.list')
       const { filter } = ExportQuerySchema.parse(request.query)
-      const rows = readSheetRows(db, actor, filter, now())
-      const name = `work-orders-${now().slice(0, 10)}.${format}`
-      return reply
-        .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : XLSX)
-        .header('content-disposition', `attachment; filename="${name}"`)
-        .header('cache-control', 'no-store')
-        .send(
-          Readable.from(
-            format === 'csv' ? csvOf(sheetHeads, rows) : xlsxOf('Work orders', sheetHeads, rows),
-          ),
-        )
+      const table = {
+        name: `work-orders-${now().slice(0, 10)}`,
+        sheet: 'Work orders',
+        header: sheetHeads,
+        pages: readSheetRows(db, actor, filter, now()),
+      }
+      return sendTable(reply, table, format)
     })
 
   app.get('/api/orders/returns.csv', async (request, reply) => {
     const actor = await expectAllowed(request, 'orders.returns')
-    return reply
-      .header('content-type', 'text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="returned-parts.csv"')
-      .header('cache-control', 'no-store')
-      .send(Readable.from(csvOf(returnHeads, readReturnRows(db, actor))))
+    const pages = readReturnRows(db, actor)
+    const table = { name: 'returned-parts', sheet: 'Returned parts', header: returnHeads, pages }
+    return sendTable(reply, table, 'csv')
   })
 
   // The secret in the address is all that a calendar can show; guesses are few and say nothing.

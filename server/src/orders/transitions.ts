@@ -1,3 +1,4 @@
+import type { EventKind } from '@changeover/shared/history'
 import { AppError, type Id } from '@changeover/shared/commands'
 import { nextState, type OrderState, type TransitionName } from '@changeover/shared/orders'
 import type { Charge } from '@changeover/shared/program'
@@ -79,7 +80,7 @@ export async function enterState(
   order: LockedOrder,
   change: {
     to: OrderState
-    event: string
+    event: EventKind
     payload?: Record<string, unknown>
     blockedReason?: string | null
   },

@@ -42,9 +42,14 @@ function hashed(...columns: string[]): RawBuilder<unknown> {
   return sql`md5(concat_ws(' ', ${parts}))::uuid`
 }
 
+/** The first instant after the day. */
+export function endOf(day: Day): RawBuilder<unknown> {
+  return sql`((${day}::date + 1)::timestamp at time zone 'UTC')`
+}
+
 /** Whether an instant lies after the day. */
 export function isAfter(day: Day, instant: RawBuilder<unknown>): RawBuilder<SqlBool> {
-  return sql<SqlBool>`${instant} >= (${day}::date + 1)::timestamp at time zone 'UTC'`
+  return sql<SqlBool>`${instant} >= ${endOf(day)}`
 }
 
 /** Whether the command in `column` (with its table's alias) was recorded after the day; one without an event was there before the records begin. */

@@ -55,24 +55,20 @@ export function traceTo(config: TracingConfig, log: FastifyBaseLogger): Tracing 
         },
       }
     },
-    noteQuery({ sql, durationMs, failure }) {
+    beginQuery(sql) {
       const parent = current.getStore()
-      if (!parent) return
-      const endTime = Date.now()
+      if (!parent) return () => undefined
       const summary = summaryOf(sql)
       const attributes = {
         'db.system.name': 'postgresql',
         'db.query.summary': summary,
         'db.query.text': sql.slice(0, LONGEST_QUERY),
       }
-      const startTime = endTime - durationMs
-      const span = tracer.startSpan(
-        summary,
-        { kind: SpanKind.CLIENT, startTime, attributes },
-        parent,
-      )
-      if (failure) noteFailure(span, failure)
-      span.end(endTime)
+      const span = tracer.startSpan(summary, { kind: SpanKind.CLIENT, attributes }, parent)
+      return (failure) => {
+        if (failure) noteFailure(span, failure)
+        span.end()
+      }
     },
     async close() {
       const tooLong = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())
@@ -92,6 +88,6 @@ function noteFailure(span: Span, failure: unknown): void {
 function summaryOf(sql: string): string {
   const bare = sql.replaceAll(/\/\*.*?\*\//gs, '').trim()
   const operation = /^\w+/.exec(bare)?.[0].toLowerCase() ?? 'query'
-  const table = /\b(?:from|into|update)\s+"?(\w+(?:"?\."?\w+)?)/i.exec(bare)?.[1]
+  const table = /\b(?:from|into|update|copy)\s+"?(\w+(?:"?\."?\w+)?)/i.exec(bare)?.[1]
   return table ? `${operation} ${table.replaceAll('"', '')}` : operation
 }

@@ -13,8 +13,11 @@ export interface Tracing {
   span<Answer>(outline: SpanOutline, work: () => Promise<Answer>): Promise<Answer>
   /** Begins a span that somebody else ends: a request, continued from the sender's trace if it named one. */
   begin(outline: SpanOutline, headers: Readonly<Record<string, unknown>>): OpenSpan
-  /** Notes a query that has just ended, if it belongs to a span. */
-  noteQuery(query: EndedQuery): void
+  /**
+   * Begins a span for a statement that is being sent, if it belongs to one; the answer ends it. Its text has `$1`
+   * for each value: the values themselves are never told.
+   */
+  beginQuery(this: void, sql: string): (failure: unknown) => void
   /** Sends what is left, waiting for a collector that does not answer a moment only. */
   close(): Promise<void>
 }
@@ -31,18 +34,11 @@ export interface OpenSpan {
   end(attributes: Attributes, isFault: boolean): void
 }
 
-export interface EndedQuery {
-  /** With `$1` for each value: the values themselves are never told. */
-  sql: string
-  durationMs: number
-  failure: unknown
-}
-
 /** Traces nothing. */
 export const noTracing: Tracing = {
   span: (_outline, work) => work(),
   begin: () => ({ within: (work) => work(), end: () => undefined }),
-  noteQuery: () => undefined,
+  beginQuery: () => () => undefined,
   close: () => Promise.resolve(),
 }
 

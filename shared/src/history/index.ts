@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { IdSchema } from '../commands/index.ts'
 import { DaySchema, InstantSchema } from '../time/index.ts'
 
+export { EVENT_KINDS, type EventKind } from './event-kinds.ts'
+
 export const recordKinds = [
   'site',
   'order',

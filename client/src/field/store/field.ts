@@ -38,9 +38,20 @@ export const shown = shallowReactive<Shown>({
   lateReports: 0,
 })
 
+/** How it stands between phone and server; all but `online` and `unknown` are told. */
+export type Connection =
+  | 'unknown'
+  | 'online'
+  | 'offline'
+  | 'busy'
+  | 'slow'
+  | 'away'
+  | 'full'
+  | 'signed-out'
+
 /** What the crew is told about the phone itself. */
 export const status = shallowReactive({
-  connection: 'unknown' as 'unknown' | 'online' | 'offline' | 'busy' | 'signed-out',
+  connection: 'unknown' as Connection,
   isSyncing: false,
   isOutdated: false,
   news: null as News | null,

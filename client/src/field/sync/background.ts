@@ -1,10 +1,21 @@
 import { canonicalJson } from '@changeover/shared/commands'
-import { changed, clock, database, minute, onQueued, readAgain, status } from '../store/field.ts'
+import {
+  changed,
+  clock,
+  database,
+  minute,
+  onQueued,
+  readAgain,
+  status,
+  type Connection,
+} from '../store/field.ts'
 import { Patience } from './patience.ts'
-import { connectServer } from './server.ts'
+import { connectServer, isTrouble, type Trouble } from './server.ts'
 import { synchronise, type SyncResult } from './sync.ts'
 
 const REFRESH_MS = 120_000
+/** A round of a sound server is over in a second, on a poor connection too unless there are photos. */
+const LONG_ROUND_MS = 2_500
 
 const server = connectServer({
   onServerClock: (offsetMs) => {
@@ -47,7 +58,9 @@ export async function syncNow(what: 'send' | 'all' = 'all'): Promise<void> {
     what,
   )
   running = round.catch((): SyncResult => ({ kind: 'failed' }))
+  const looking = setInterval(() => void noteSlowness(), LONG_ROUND_MS)
   const result = await running
+  clearInterval(looking)
   running = null
   status.isSyncing = false
   // The next attempt is certain before anything else can go wrong.
@@ -75,9 +88,20 @@ function note(result: SyncResult, what: 'send' | 'all'): void {
     status.connection = 'signed-out'
     return
   }
-  if (result.kind === 'unreached') status.connection = 'offline'
-  if (result.kind === 'busy') status.connection = 'busy'
+  if (isTrouble(result.kind)) status.connection = said(result.kind)
   tryLater()
+}
+
+/** A server that called itself slow a moment ago and then took too long was reached all the same. */
+function said(trouble: Trouble): Connection {
+  if (trouble !== 'unreached') return trouble
+  return status.connection === 'slow' && navigator.onLine ? 'slow' : 'offline'
+}
+
+/** A round that takes long is the network's doing or the server's: the server knows. */
+async function noteSlowness(): Promise<void> {
+  const isSlow = await server.isSlow()
+  if (isSlow && running) status.connection = 'slow'
 }
 
 function tryLater(): void {

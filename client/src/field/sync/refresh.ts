@@ -6,7 +6,7 @@ import { isWholeCommand } from '../store/damage.ts'
 import type { FieldDatabase } from '../store/database.ts'
 import { recall, type Held, type KnownChecklist } from '../store/memory.ts'
 import type { Clock } from './clock.ts'
-import type { FieldServer } from './server.ts'
+import type { FieldServer, Trouble } from './server.ts'
 
 /** What is different since the last time, in orders. */
 export interface News {
@@ -15,9 +15,7 @@ export interface News {
   changed: number
 }
 
-export type Refreshed =
-  | { kind: 'ok'; news: News }
-  | { kind: 'unreached' | 'busy' | 'signed-out' | 'failed' }
+export type Refreshed = { kind: 'ok'; news: News } | { kind: Trouble | 'signed-out' | 'failed' }
 
 /** The day that the phone's own calendar shows. */
 export function localToday(clock: Clock): Day {

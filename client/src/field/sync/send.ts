@@ -12,10 +12,10 @@ import type { FieldDatabase } from '../store/database.ts'
 import { freeze, listOutbox, setAside, settle, settlePhoto } from '../store/outbox.ts'
 import { instantOf, type Clock } from './clock.ts'
 import { hashOf } from './hash.ts'
-import type { Answer, FieldServer } from './server.ts'
+import type { Answer, FieldServer, Trouble } from './server.ts'
 
 /** Why sending ended. `done` may leave refused ones behind. */
-export type SendOutcome = 'done' | 'unreached' | 'busy' | 'signed-out'
+export type SendOutcome = 'done' | 'signed-out' | Trouble
 
 export interface Sender {
   db: FieldDatabase
@@ -81,6 +81,8 @@ async function sendCommand(
   switch (answer.kind) {
     case 'unreached':
     case 'busy':
+    case 'away':
+    case 'full':
     case 'signed-out':
       return answer.kind
     case 'failed':
@@ -184,6 +186,8 @@ async function sendPhoto(
   switch (answer.kind) {
     case 'unreached':
     case 'busy':
+    case 'away':
+    case 'full':
     case 'signed-out':
       return answer.kind
     case 'failed':

@@ -95,10 +95,13 @@ describe('a server that turns the phone away', () => {
     expect(other.quietMs()).toBeGreaterThan(20_000)
   })
 
-  it('is no reason to stay away where it only has no database: that is tried as ever', async () => {
+  it('is no reason to stay away where it only has no database or no room: that is tried as ever', async () => {
     turnsAway = { status: 503, body: '{"error":"UNAVAILABLE"}' }
     const phone = connectServer({ origin })
-    expect(await phone.query('accounts.me')).toEqual({ kind: 'unreached' })
+    expect(await phone.query('accounts.me')).toEqual({ kind: 'away' })
+    expect(phone.quietMs()).toBe(0)
+    turnsAway = { status: 503, body: '{"error":"DISK_FULL"}' }
+    expect(await phone.putPhoto(sha256, photo, 'image/jpeg')).toEqual({ kind: 'full' })
     expect(phone.quietMs()).toBe(0)
   })
 })

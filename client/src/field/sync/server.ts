@@ -7,12 +7,24 @@ export type Answer =
   /** The server understood and said no; asking again changes nothing by itself. */
   | { kind: 'refused'; code: ErrorCode; details: Record<string, unknown> }
   | { kind: 'signed-out' }
-  /** No connection, a portal that wants a login, a database that is away: ask again later. */
-  | { kind: 'unreached' }
-  /** The server wants to be left alone for a while (`FieldServer.quietMs`): then ask again. */
-  | { kind: 'busy' }
+  | { kind: Trouble }
   /** The server failed over this one request. */
   | { kind: 'failed' }
+
+/** Why nothing can be sent for now, whatever it is: ask again later. */
+export type Trouble =
+  /** No connection, or a portal that wants a login. */
+  | 'unreached'
+  /** The server wants to be left alone for a while (`FieldServer.quietMs`). */
+  | 'busy'
+  /** The server is there, and its database is not. */
+  | 'away'
+  /** The server's disk is full: it reads, and stores nothing. */
+  | 'full'
+
+export function isTrouble(kind: string): kind is Trouble {
+  return ['unreached', 'busy', 'away', 'full'].includes(kind)
+}
 
 /** The server as the field app sees it. */
 export interface FieldServer {
@@ -22,12 +34,15 @@ export interface FieldServer {
   putPhoto(sha256: string, bytes: ArrayBuffer, type: string): Promise<Answer>
   /** A small photo, or null when it cannot be had now. */
   thumbnail(sha256: string): Promise<ArrayBuffer | null>
+  /** Whether the server says of itself that storing takes long just now; false when it cannot be asked. */
+  isSlow(): Promise<boolean>
   /** How long the server still wants to be left alone, in milliseconds; meanwhile nothing is asked. */
   quietMs(): number
 }
 
 const REQUEST_MS = 20_000
 const PHOTO_MS = 180_000
+const HEALTH_MS = 5_000
 /** A part takes about a second on a poor connection. */
 const PART_BYTES = 128 * 1024
 const MOST_STALLS = 3
@@ -110,6 +125,16 @@ export function connectServer(options: {
         REQUEST_MS,
       ),
     putPhoto,
+    async isSlow() {
+      try {
+        const response = await fetch(`${origin}/readyz`, { signal: AbortSignal.timeout(HEALTH_MS) })
+        const answer: unknown = await response.json()
+        const isObject = typeof answer === 'object' && answer !== null
+        return isObject && 'status' in answer && answer.status === 'slow'
+      } catch {
+        return false
+      }
+    },
     quietMs,
     thumbnail: async (sha256) => {
       if (quietMs() > 0) return null
@@ -154,7 +179,8 @@ export function readAnswer(status: number, json: unknown): Answer {
       : body.error?.data
   if (!failure?.error) return { kind: 'unreached' }
   if (failure.error === 'SIGNED_OUT') return { kind: 'signed-out' }
-  if (failure.error === 'UNAVAILABLE' || failure.error === 'DISK_FULL') return { kind: 'unreached' }
+  if (failure.error === 'UNAVAILABLE') return { kind: 'away' }
+  if (failure.error === 'DISK_FULL') return { kind: 'full' }
   if (failure.error === 'UNEXPECTED') return { kind: 'failed' }
   return { kind: 'refused', code: failure.error, details: failure.details ?? {} }
 }

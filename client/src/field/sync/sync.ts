@@ -11,11 +11,11 @@ import type { Clock } from './clock.ts'
 import { refresh, type News } from './refresh.ts'
 import { sendAll } from './send.ts'
 import { holdThumbnails } from './thumbnails.ts'
-import type { FieldServer } from './server.ts'
+import type { FieldServer, Trouble } from './server.ts'
 
 export type SyncResult =
   | { kind: 'ok'; news: News | null }
-  | { kind: 'unreached' | 'busy' | 'signed-out' | 'failed' }
+  | { kind: Trouble | 'signed-out' | 'failed' }
 
 export interface SyncParts {
   db: FieldDatabase
@@ -54,7 +54,7 @@ export function synchronise(parts: SyncParts, what: 'send' | 'all'): Promise<Syn
 async function confirmSession({
   db,
   server,
-}: SyncParts): Promise<Actor | 'unreached' | 'busy' | 'signed-out' | 'failed'> {
+}: SyncParts): Promise<Actor | Trouble | 'signed-out' | 'failed'> {
   const answer = await server.query('accounts.me')
   if (answer.kind !== 'ok') return answer.kind === 'refused' ? 'failed' : answer.kind
   // The answer of a typed procedure; the phone and the server come from one build.

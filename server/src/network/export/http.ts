@@ -2,22 +2,16 @@ import { isAllowed, type Actor } from '@changeover/shared/accounts'
 import { AppError } from '@changeover/shared/commands'
 import { SiteSelectionSchema, type SiteSelection } from '@changeover/shared/network'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Services } from '../../context.ts'
-import { csvOf, xlsxOf } from '../../spreadsheet/index.ts'
+import { FILE_FORMATS, sendTable } from '../../spreadsheet/index.ts'
 import { exportHeader, exportPages } from './tables.ts'
 
 const ParamsSchema = z.object({
   kind: z.enum(['sites', 'stations', 'ports']),
-  format: z.enum(['csv', 'xlsx']),
+  format: z.enum(FILE_FORMATS),
 })
 const QuerySchema = z.object({ selection: z.string().default('{"filter":{}}') })
-
-const types = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const
 
 /**
  * `GET /api/network/sites.csv?selection=…` and its kin: the table as a file, streamed while it is
@@ -35,13 +29,7 @@ export function registerExportRoutes(
       throw new AppError('FORBIDDEN', { procedure: 'network.listSites' })
     const { kind, format } = ParamsSchema.parse(request.params)
     const pages = exportPages(services.db, actor, kind, selection)
-    const header = exportHeader(kind)
-    const chunks = format === 'csv' ? csvOf(header, pages) : xlsxOf(kind, header, pages)
-    return reply
-      .header('content-type', types[format])
-      .header('content-disposition', `attachment; filename="${kind}.${format}"`)
-      .header('cache-control', 'no-store')
-      .send(Readable.from(chunks))
+    return sendTable(reply, { name: kind, sheet: kind, header: exportHeader(kind), pages }, format)
   }
   app.get('/api/network/:kind.:format', async (request, reply) =>
     answer(

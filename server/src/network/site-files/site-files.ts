@@ -1,3 +1,4 @@
+import type { EventKind } from '@changeover/shared/history'
 import type { Actor } from '@changeover/shared/accounts'
 import { AppError, type Id } from '@changeover/shared/commands'
 import type { AttachFile, SiteFile } from '@changeover/shared/network'
@@ -89,7 +90,7 @@ async function expectSite(
 
 function tell(
   work: UnitOfWork,
-  kind: string,
+  kind: EventKind,
   siteId: Id<'Site'>,
   payload: Record<string, unknown>,
 ): void {

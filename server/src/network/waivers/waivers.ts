@@ -2,6 +2,7 @@
  * Waivers of the CCS1 rule, granted beforehand. One is good for one connector of one port at one
  * closing, until a day; a funded port gets none, which the database holds too.
  */
+import type { EventKind } from '@changeover/shared/history'
 import { AppError, newId, type Id } from '@changeover/shared/commands'
 import type { SiteWaiver } from '@changeover/shared/network'
 import type { Day } from '@changeover/shared/time'
@@ -97,7 +98,7 @@ async function findPort(work: UnitOfWork, portId: Id<'Port'>): Promise<WaivableP
 
 function tell(
   work: UnitOfWork,
-  kind: string,
+  kind: EventKind,
   port: WaivablePort,
   payload: Record<string, unknown>,
 ): void {
