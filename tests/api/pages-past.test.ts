@@ -137,6 +137,7 @@ beforeAll(async () => {
       data: { orderId: orders[0], reason: 'one port is left' },
     })
     await rename('Site 01', 'Harbour')
+    await fund('Site 02')
     await change('crews', { crew: 'Crew 2' }, { crew: 'Night crew', Mon: '09:00-15:00' })
     await change('absences', { crew: 'Crew 1', from: '2026-11-11' }, null)
     await change('territories', { territory: 'Puget Sound' }, { depot: 'Renton' })
@@ -177,6 +178,16 @@ async function rename(search: string, name: string): Promise<void> {
     data: {
       selection: { filter: { search }, excludedIds: [] },
       changes: [{ field: 'name', value: name }],
+    },
+  })
+}
+
+async function fund(search: string): Promise<void> {
+  await manager.network.editSites.mutate({
+    commandId: newId(),
+    data: {
+      selection: { filter: { search }, excludedIds: [] },
+      changes: [{ field: 'isFunded', value: true }],
     },
   })
 }

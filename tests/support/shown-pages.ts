@@ -32,6 +32,19 @@ export async function showPages(asked: PagesAsked, asOf: Day | null) {
     siteNames: (
       await network.listSites.query(asOf ? { asOf, sort: 'name' } : { sort: 'name' })
     ).sites.map(({ name, city }) => [name, city]),
+    found: await Promise.all(
+      [{ search: 'site 01' }, { search: 'harb' }, { isFunded: true }, { level: 'L2' as const }].map(
+        (filter) => sitesBy(manager, filter, asOf),
+      ),
+    ),
+    foundOrders: await Promise.all(
+      ['site 01', 'harbour'].map((search) => numbersBy(manager, search, asOf)),
+    ),
+    program: {
+      crews: await manager.orders.listCrews.query({ asOf }),
+      kits: await manager.program.listKitTypes.query({ asOf }),
+      exceptions: await manager.orders.listExceptions.query({ programId, asOf }),
+    },
     notListed: await network.drift.query({ kind: 'not_listed', asOf: today }),
     notOurs: await network.drift.query({ kind: 'not_ours', asOf: today }),
     inputs: Object.fromEntries(
@@ -45,6 +58,27 @@ export async function showPages(asked: PagesAsked, asOf: Day | null) {
   }
 }
 export type Pages = Awaited<ReturnType<typeof showPages>>
+
+async function sitesBy(
+  { network }: Client,
+  filter: { search?: string; isFunded?: boolean; level?: 'L2' },
+  asOf: Day | null,
+) {
+  const asked = asOf ? { ...filter, asOf } : filter
+  const [{ sites }, { total }, { ids }] = await Promise.all([
+    network.listSites.query({ ...asked, sort: 'name' }),
+    network.countSites.query(asked),
+    network.mapSites.query(asked),
+  ])
+  return { total, onMap: ids.length, sites: sites.map(({ name, acPorts }) => [name, acPorts]) }
+}
+
+async function numbersBy(manager: Client, search: string, asOf: Day | null): Promise<number[]> {
+  const { rows } = asOf
+    ? await manager.orders.listOn.query({ asOf, filter: { search } })
+    : await manager.orders.list.query({ filter: { search } })
+  return rows.map(({ number }) => number).toSorted((a, b) => a - b)
+}
 
 async function waiting(manager: Client, asOf: Day | null) {
   const filter = { states: ['done' as const] }

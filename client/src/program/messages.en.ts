@@ -1,7 +1,6 @@
 import checklist from './checklist/messages.en.ts'
 
 export default {
-  todayOnly: 'Exceptions, crews and kits are known as they are today, not as they were.',
   checklist,
   title: 'Program',
   tabs: {

@@ -52,7 +52,7 @@ export default {
   },
   demo: 'Demo data',
   asOf: {
-    past: 'You are looking at {day}, as it was known then.',
+    past: 'You are looking at {day}, as it was known then. People are named as they are today.',
     back: 'Back to today',
     none: 'This page cannot show {day}',
     noneText:

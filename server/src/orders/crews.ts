@@ -5,6 +5,7 @@ import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { regionCondition } from '../accounts/index.ts'
 import type { Database } from '../db/database.ts'
+import { tableThen, type AsOf } from '../past/index.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
 /** A new crew works Monday to Friday, 8:00 to 16:30, until its calendar says otherwise. */
@@ -49,8 +50,8 @@ export async function createCrew(
   return { crewId: id }
 }
 
-/** The crews of the actor's regions, with what each has on `day`. */
-export async function listCrews(db: Database, actor: Actor, day: Day | null) {
+/** The crews of the actor's regions, or of a past day's, with what each has on `day`. */
+export async function listCrews(db: Database, actor: Actor, day: Day | null, asOf: AsOf = null) {
   const { rows } = await sql<{
     id: Id<'Crew'>
     name: string
@@ -62,7 +63,7 @@ export async function listCrews(db: Database, actor: Actor, day: Day | null) {
     select c.id, c.name, c.region, c.skills, c.time_zone, (
       select count(*) from work_order w where w.crew_id = c.id and w.scheduled_on = ${day}::date
         and w.deleted_at is null and w.state <> 'cancelled') as orders_on_day
-    from crew c where c.deleted_at is null
+    from ${tableThen('crew', asOf)} c where c.deleted_at is null
       and ${regionCondition(actor, 'c.region')}
     order by c.name
   `.execute(db)

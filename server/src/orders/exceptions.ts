@@ -3,6 +3,7 @@ import type { Id } from '@changeover/shared/commands'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { joinThen, tableThen, type AsOf } from '../past/index.ts'
 import { visibleSites } from './access.ts'
 
 interface ExceptionRow {
@@ -17,7 +18,10 @@ interface ExceptionRow {
   createdOn: Day
 }
 
-/** Ports of a program for which no order could be made: how many for each reason, and a page of them. */
+/**
+ * Ports of a program for which no order could be made, or could then: how many for each reason, and a page
+ * of them.
+ */
 export async function listExceptions(
   db: Database,
   actor: Actor,
@@ -26,10 +30,15 @@ export async function listExceptions(
     reason: string | null
     afterId: Id<'OrderException'> | null
     limit: number
+    /** The past day that is looked at; null is now. */
+    asOf: AsOf
   },
 ) {
-  const open = sql`from order_exception e join track k on k.id = e.track_id join site t on t.id = e.site_id
-    where k.program_id = ${request.programId} and e.resolved_on is null and ${visibleSites(actor)}`
+  const { asOf } = request
+  const listed = sql`${tableThen('order_exception', asOf)} e join track k on k.id = e.track_id ${joinThen('site', 't', sql`e.site_id`, asOf)}`
+  const wasListed = sql`k.program_id = ${request.programId} and e.resolved_on is null and ${visibleSites(actor)}
+    ${asOf === null ? sql`` : sql`and e.created_on <= ${asOf}`}`
+  const open = sql`from ${listed} where ${wasListed}`
   const [counts, page] = await Promise.all([
     sql<{
       reason: string
@@ -38,9 +47,8 @@ export async function listExceptions(
     sql<ExceptionRow>`
       select e.id, e.reason, k.name as track_name, t.id as site_id, t.name as site_name, t.region,
         s.name as station_name, p.number as port_number, e.created_on
-      from order_exception e join track k on k.id = e.track_id join site t on t.id = e.site_id
-      join port p on p.id = e.port_id join station s on s.id = p.station_id
-      where k.program_id = ${request.programId} and e.resolved_on is null and ${visibleSites(actor)}
+      from ${listed} ${joinThen('port', 'p', sql`e.port_id`, asOf)} ${joinThen('station', 's', sql`p.station_id`, asOf)}
+      where ${wasListed}
         ${request.reason ? sql`and e.reason = ${request.reason}` : sql``}
         ${request.afterId ? sql`and e.id > ${request.afterId}` : sql``}
       order by e.id limit ${request.limit}

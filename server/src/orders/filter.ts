@@ -1,7 +1,8 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { OrderFilter, Selection } from '@changeover/shared/orders'
 import { sql, type RawBuilder } from 'kysely'
-import { sitesFoundBy } from '../network/index.ts'
+import { sitesFoundBy, sitesFoundThen } from '../network/index.ts'
+import type { AsOf } from '../past/index.ts'
 import { visibleOrders } from './access.ts'
 
 /** The SQL of a filter over orders `w`, with what the actor may see. `now` is for the age in a state. */
@@ -80,8 +81,8 @@ export function selectionCondition(
 }
 
 /** Orders by their number, or at the sites that the words find. */
-export function searchCondition(search: string): RawBuilder<unknown> {
+export function searchCondition(search: string, asOf: AsOf = null): RawBuilder<unknown> {
   const number = /^#?(\d{1,15})$/.exec(search)?.[1]
   if (number) return sql`w.number = ${Number(number)}`
-  return sql`w.site_id in (${sitesFoundBy(search)})`
+  return sql`w.site_id in (${asOf === null ? sitesFoundBy(search) : sitesFoundThen(asOf, search)})`
 }

@@ -113,6 +113,7 @@ export const officeRouter = router({
         programId: IdSchema('Program'),
         reason: z.string().nullable().default(null),
         afterId: IdSchema('OrderException').nullable().default(null),
+        asOf: DaySchema.nullable().default(null),
         limit: z.int().min(1).max(500).default(100),
       }),
     )
@@ -125,7 +126,12 @@ export const officeRouter = router({
     .query(({ ctx, input }) => listExceptions(ctx.db, ctx.actor, input)),
 
   listCrews: procedure('orders.listCrews')
-    .input(z.object({ day: DaySchema.nullable().default(null) }))
+    .input(
+      z.object({
+        day: DaySchema.nullable().default(null),
+        asOf: DaySchema.nullable().default(null),
+      }),
+    )
     .output(
       z.array(
         z.object({
@@ -138,7 +144,7 @@ export const officeRouter = router({
         }),
       ),
     )
-    .query(({ ctx, input }) => listCrews(ctx.db, ctx.actor, input.day)),
+    .query(({ ctx, input }) => listCrews(ctx.db, ctx.actor, input.day, input.asOf)),
 
   createCrew: commandProcedure({
     name: 'orders.createCrew',

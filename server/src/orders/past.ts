@@ -1,6 +1,6 @@
 /**
  * The list of orders as they were at the end of a past day, by the filters of today's list. A search looks
- * for what sites are called today.
+ * for what sites were called then; an order that came to another site since is looked for at that one.
  */
 import type { Actor } from '@changeover/shared/accounts'
 import type { OrderFilter, PastOrderRow } from '@changeover/shared/orders'
@@ -62,7 +62,7 @@ async function findOrders(
 
 /** The orders that the filter finds, in parts that have none in common. What never changes is asked of today's rows alone. */
 function partsOf(actor: Actor, filter: OrderFilter, asOf: Day) {
-  const fixed = sql`${visibleOrders(actor)} and ${fixedCondition(filter)}`
+  const fixed = sql`${visibleOrders(actor)} and ${fixedCondition(filter, asOf)}`
   const changing = changingConditions(filter, asOf)
   if (changing.length === 0)
     return {
@@ -101,13 +101,13 @@ async function readRows(db: Database, asOf: Day, ids: readonly string[]): Promis
 }
 
 /** What the filter narrows by that an order has for ever. */
-function fixedCondition(filter: OrderFilter): RawBuilder<unknown> {
+function fixedCondition(filter: OrderFilter, asOf: Day): RawBuilder<unknown> {
   const conditions = [sql`true`]
   if (filter.programId) conditions.push(sql`w.program_id = ${filter.programId}`)
   if (filter.trackId) conditions.push(sql`w.track_id = ${filter.trackId}`)
   if (filter.regions) conditions.push(isOneOf(sql`w.region`, filter.regions))
   if (filter.charge) conditions.push(sql`w.charge = ${filter.charge}`)
-  if (filter.search) conditions.push(searchCondition(filter.search))
+  if (filter.search) conditions.push(searchCondition(filter.search, asOf))
   return sql.join(conditions, sql` and `)
 }
 

@@ -25,6 +25,7 @@ const kept = {
   blackout: { kind: 'blackout', subject: sql`x.id` },
   travel_speed: { kind: 'travel_speed', subject: hashed('area_type') },
   cost_rate: { kind: 'cost_rate', subject: hashed('subject') },
+  order_exception: { kind: 'order_exception', subject: sql`x.id` },
   order_pin: { kind: 'order_pin', subject: sql`x.order_id` },
   program: { kind: 'program', subject: sql`x.id` },
   milestone: { kind: 'milestone', subject: sql`x.id` },

@@ -1,7 +1,9 @@
 import { AppError, type Id } from '@changeover/shared/commands'
-import { describeScope } from '@changeover/shared/program'
+import { describeScope, type KitType } from '@changeover/shared/program'
+import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { Day } from '@changeover/shared/time'
+import { tableThen, type AsOf } from '../past/index.ts'
 import {
   readBaselines,
   readMilestones,
@@ -76,25 +78,11 @@ export async function getProgram(db: Database, programId: Id<'Program'>, asOf: D
   }
 }
 
-/** The kit types that crews may use. */
-export function listKitTypes(db: Database) {
-  return db
-    .selectFrom('kitType')
-    .select([
-      'id',
-      'code',
-      'name',
-      'family',
-      'level',
-      'addsStandard',
-      'removesStandard',
-      'side',
-      'durationMinutes',
-      'checklistCode',
-    ])
-    .where('deletedAt', 'is', null)
-    .orderBy('level')
-    .orderBy('family')
-    .orderBy('code')
-    .execute()
+/** The kit types that crews may use, or could at the end of a past day. */
+export async function listKitTypes(db: Database, asOf: AsOf = null) {
+  const { rows } = await sql<KitType & { id: Id<'KitType'> }>`
+    select id, code, name, family, level, adds_standard, removes_standard, side, duration_minutes, checklist_code
+    from ${tableThen('kit_type', asOf)} k where deleted_at is null order by level, family, code
+  `.execute(db)
+  return rows
 }

@@ -80,8 +80,9 @@ const mainRouter = router({
     .query(({ ctx, input }) => getProgram(ctx.db, input.programId, input.asOf ?? null)),
 
   listKitTypes: procedure('program.listKitTypes')
+    .input(z.object({ asOf: DaySchema.nullish() }).optional())
     .output(z.array(KitTypeSchema.extend({ id: IdSchema('KitType') })))
-    .query(({ ctx }) => listKitTypes(ctx.db)),
+    .query(({ ctx, input }) => listKitTypes(ctx.db, input?.asOf ?? null)),
 
   /** What a goal would be about, while it is being written. */
   countScope: procedure('program.countScope')

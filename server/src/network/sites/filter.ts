@@ -22,6 +22,8 @@ export interface StockSource {
   join: RawBuilder<unknown>
   /** Whether the site is there. */
   stands: RawBuilder<SqlBool>
+  /** Whether a search finds the site. */
+  isFound: (search: string) => RawBuilder<SqlBool>
   hasStandard: (standard: string) => RawBuilder<SqlBool>
   hasLevel: (level: 'L1' | 'L2' | 'DC') => RawBuilder<SqlBool>
 }
@@ -32,6 +34,7 @@ export const stockNow: StockSource = {
   sites: sql`site`,
   join: sql`join site_stock stock on stock.site_id = site.id`,
   stands: sql<SqlBool>`site.deleted_at is null`,
+  isFound: (search) => sql<SqlBool>`site.id in (${sitesFoundBy(search)})`,
   hasStandard,
   hasLevel,
 }
@@ -46,7 +49,7 @@ export function matches(
   source: StockSource = stockNow,
 ): RawBuilder<SqlBool> {
   const parts = [source.stands, visibleTo(actor)]
-  if (filter.search) parts.push(sql`site.id in (${sitesFoundBy(filter.search)})`)
+  if (filter.search) parts.push(source.isFound(filter.search))
   if (filter.regions?.length) parts.push(sql`site.region = any(${filter.regions}::text[])`)
   if (filter.standard) parts.push(source.hasStandard(filter.standard))
   if (filter.level) parts.push(source.hasLevel(filter.level))

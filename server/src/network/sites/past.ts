@@ -2,13 +2,15 @@
  * What stood at each site at the end of a past day, as was known then: what `site_stock` said on that
  * day. Read from the ledger and from who did what when; a command without an event was there before the
  * records begin. Stations stand at the site that they belonged to that day, whatever corrections came
- * later, under the names of that day. Levels and funding of ports are those of today, and a search
- * looks for what sites are called today.
+ * later, under the names of that day, with the levels and the funding of that day; a search looks for what
+ * was said of them then.
  */
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import type { StockSource } from './filter.ts'
+import { movedSince } from './moved.ts'
+import { foundThen } from './search-past.ts'
 import { connectorStood, isAfter, tableThen, wasLater } from '../../past/index.ts'
 
 /** Whether the row `alias` had not been given up by the end of the day. */
@@ -17,27 +19,15 @@ export function living(day: Day, alias: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`(${deletedAt} is null or ${isAfter(day, deletedAt)})`
 }
 
-/**
- * Stations that a correction, or its undo, moved after the day, with the site that each belonged to before
- * the first of these moves: the query's `moved`.
- */
-export function movedSince(day: Day): RawBuilder<unknown> {
-  const moves = (site: string, command: string) => sql`
-    select x.value::uuid as station_id, ${sql.ref(`c.${site}`)} as site_id, e.recorded_at
-    from site_correction c join event e on e.command_id = ${sql.ref(`c.${command}`)} and e.ordinal = 0,
-      jsonb_array_elements_text(c.stations) as x(value)
-    where ${isAfter(day, sql`e.recorded_at`)}`
-  return sql`with moved as materialized (
-    select distinct on (station_id) station_id, site_id
-    from (${moves('from_site_id', 'command_id')} union all ${moves('to_site_id', 'undone_command_id')}) as move
-    order by station_id, recorded_at
-  )`
-}
-
 /** Whether the port `p` was there. One that came with a later import is known by its connectors, all of which are later. */
 export function portStood(day: Day): RawBuilder<SqlBool> {
   return sql<SqlBool>`(${living(day, 'p')} and (not exists (select from connector c where c.port_id = p.id)
     or exists (select from connector c where c.port_id = p.id and not ${wasLater(day, 'c.installed_command_id')})))`
+}
+
+/** Whether any port was edited later: asked once, so that it costs nothing a port where none was. */
+function areEdited(day: Day): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(select exists (select from earlier_value any_port where any_port.subject_kind = 'port' and ${isAfter(day, sql`any_port.until`)}))`
 }
 
 /**
@@ -46,11 +36,17 @@ export function portStood(day: Day): RawBuilder<SqlBool> {
  */
 function portsThen(day: Day, only: RawBuilder<SqlBool>): RawBuilder<unknown> {
   return sql`(
-    select s.id as station_id, coalesce(moved.site_id, s.site_id) as site_id, p.id as port_id, p.level, p.is_funded,
+    select s.id as station_id, coalesce(moved.site_id, s.site_id) as site_id, p.id as port_id,
+      case when said.value is null then p.level else said.value ->> 'level' end as level,
+      case when said.value is null then p.is_funded else (said.value ->> 'is_funded')::boolean end as is_funded,
       array(select c.standard from connector c where c.port_id = p.id and ${connectorStood(day)}) as standards
     from station s
     left join moved on moved.station_id = s.id
     left join port p on p.station_id = s.id and ${portStood(day)}
+    left join lateral (
+      select k.value from earlier_value k where ${areEdited(day)} and k.subject_kind = 'port' and k.subject_id = p.id
+        and ${isAfter(day, sql`k.until`)} order by k.until limit 1
+    ) as said on true
     where ${living(day, 's')} and not ${wasLater(day, 's.created_command_id')} and ${only}
   )`
 }
@@ -88,6 +84,7 @@ export function stockOn(day: Day): StockSource {
         select ${counts} from ${portsThen(day, ofSite)} as part where part.site_id = site.id
       ) as stock
     ) as stock`,
+    isFound: (search) => foundThen(day, search),
     stands: sql<SqlBool>`(${living(day, 'site')} and not ${wasLater(day, 'site.created_command_id')})`,
     hasStandard: (standard) => sql<SqlBool>`${standard} = any (stock.standards)`,
     hasLevel: (level) => sql<SqlBool>`${level} = any (stock.levels)`,

@@ -11,7 +11,13 @@ const INDEXED_PART = 3
  *     sql`site.id in (${sitesFoundBy('airport 4821')})`
  */
 export function sitesFoundBy(search: string): RawBuilder<unknown> {
-  const patterns = search
+  const conditions = patternsOf(search).map((pattern) => sql`document like ${pattern}`)
+  return sql`select site_id from site_search where ${sql.join([sql`true`, ...conditions], sql` and `)}`
+}
+
+/** For `like`: each word of a search, in a document as `site_search` keeps it. */
+export function patternsOf(search: string): string[] {
+  return search
     .toLowerCase()
     .split(/\s+/)
     .filter(Boolean)
@@ -19,8 +25,6 @@ export function sitesFoundBy(search: string): RawBuilder<unknown> {
       const begins = word.length < INDEXED_PART ? ' ' : ''
       return `%${begins}${escapeLike(word)}%`
     })
-  const conditions = patterns.map((pattern) => sql`document like ${pattern}`)
-  return sql`select site_id from site_search where ${sql.join([sql`true`, ...conditions], sql` and `)}`
 }
 
 /**

@@ -19,7 +19,8 @@ import {
   wasLater,
 } from '../../past/index.ts'
 import { visibleTo } from '../scope.ts'
-import { living, movedSince, portStood, stockOn } from './past.ts'
+import { movedSince } from './moved.ts'
+import { living, portStood, stockOn } from './past.ts'
 
 /** A site that somebody may see today, if it was there. */
 export async function findSiteThen(db: Database, actor: Actor, siteId: Id<'Site'>, day: Day) {
