@@ -81,12 +81,14 @@ describe('an early installation', () => {
     const migrations = await knownMigrations()
     const later = migrations.slice(migrations.indexOf(EARLY_SCHEMA) + 1)
     expect(later.length).toBeGreaterThan(15)
+    const changed: Record<string, string[]> = {}
     for (const migration of later) {
       const before = await contents()
       await migrateTo(db, migration)
-      const now = await contents()
-      expect(lost(before, now, REWRITTEN[migration] ?? []), migration).toEqual([])
+      const rows = lost(before, await contents(), REWRITTEN[migration] ?? [])
+      if (rows.length > 0) changed[migration] = rows
     }
+    expect(changed).toEqual({})
     expect(await pendingMigrations(db)).toEqual([])
   })
 

@@ -5,5 +5,6 @@ export { importCommand, inspectUpload, previewImport, type OnProgress } from './
 export { countHomeKitsOf, importListCommand, previewList } from './lists/index.ts'
 export { Uploads, type Upload } from './uploads.ts'
 export { visibleTo } from './scope.ts'
+export { lockToMakeOrders } from './standstill.ts'
 export { saysAt, sitesFoundBy } from './sites/search.ts'
 export { countChange, countStanding } from './counting.ts'
