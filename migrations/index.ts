@@ -28,6 +28,10 @@ import * as foundOnce from './0035_found_once.ts'
 import * as portEdits from './0036_port_edits.ts'
 import * as importDraft from './0037_import_draft.ts'
 import * as pastRows from './0038_past_rows.ts'
+import * as pastAtScale from './0039_past_at_scale.ts'
+import * as costRates from './0041_cost_rates.ts'
+import * as rollupStamp from './0045_rollup_stamp.ts'
+import * as forecastTarget from './0046_forecast_target.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -60,6 +64,10 @@ const migrations: Record<string, Migration> = {
   '0036_port_edits': portEdits,
   '0037_import_draft': importDraft,
   '0038_past_rows': pastRows,
+  '0039_past_at_scale': pastAtScale,
+  '0041_cost_rates': costRates,
+  '0045_rollup_stamp': rollupStamp,
+  '0046_forecast_target': forecastTarget,
 }
 
 /** The provider that Kysely's Migrator reads. */

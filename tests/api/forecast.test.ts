@@ -133,6 +133,38 @@ describe('the outlook', () => {
     )
   })
 
+  it('tells states and provinces, which sum to the whole and are never later than it', async () => {
+    const [{ milestones }, { regions: rows }] = await Promise.all([
+      executive.forecast.outlook.query({}),
+      executive.progress.byRegion.query({}),
+    ])
+    for (const { whole, regions, charge } of milestones) {
+      const shown = rows.filter((row) => row.charge === charge && row.scope > 0)
+      const inOrder = <Row extends { region: string }>(list: readonly Row[]) =>
+        list.toSorted((a, b) => a.region.localeCompare(b.region))
+      expect(inOrder(regions).map(({ region, scope, done }) => ({ region, scope, done }))).toEqual(
+        inOrder(shown).map(({ region, scope, done }) => ({ region, scope, done })),
+      )
+      for (const { finish, hitProbability } of regions) {
+        expect(hitProbability).toBeGreaterThanOrEqual(whole?.chance ?? 1)
+        expect((finish.p80 ?? '9999') <= (whole?.p80On ?? '9999')).toBe(true)
+      }
+    }
+    // Texas is a state of a territory with others: its own dates, not the territory's.
+    const dates = new Set(milestones[0].regions.map(({ finish }) => finish.p50))
+    expect(dates.size).toBeGreaterThan(milestones[0].territories.length)
+  })
+
+  it('tells of one state when it is asked for one', async () => {
+    const everywhere = await executive.forecast.outlook.query({})
+    const [texas] = everywhere.milestones[0].regions.filter(({ region }) => region === 'US-TX')
+    const { milestones } = await executive.forecast.outlook.query({ regions: ['US-TX'] })
+    expect(milestones[0]).toMatchObject({ whole: null, regions: [texas] })
+    const western = await server.signIn('executive', { regions: ['US-WA'] })
+    const own = await western.forecast.outlook.query({ regions: ['US-TX'] })
+    expect(own.milestones.flatMap(({ regions }) => regions)).toEqual([])
+  })
+
   it('tells a person of some regions only of territories inside them', async () => {
     const whole = await executive.forecast.outlook.query({})
     const all = whole.milestones[0].territories

@@ -220,6 +220,29 @@ describe('who may change inputs', () => {
   })
 })
 
+describe('costs', () => {
+  it('are always there, without a price until somebody gives one', async () => {
+    const day = await rowWith('costs', { cost: 'crew day' })
+    expect(day.cells).toMatchObject({ price: '', currency: '' })
+    expect(await refusalOf(edit('costs', day, { price: '900' }))).toMatchObject({
+      details: { cells: [{ column: 'currency', code: 'BOTH_OR_NONE' }] },
+    })
+    const { commandId } = await edit('costs', day, { price: '900.5', currency: 'USD' })
+    expect((await rowWith('costs', { cost: 'crew day' })).cells.price).toBe('900.5')
+    await undo(commandId)
+    expect((await rowWith('costs', { cost: 'crew day' })).cells).toEqual(day.cells)
+  })
+
+  it('are set only by who sees everywhere', async () => {
+    const washington = await server.signIn('dispatcher', { regions: ['US-WA'] })
+    const row = await rowWith('costs', { cost: 'hour on the road' })
+    const setting = edit('costs', row, { price: '20', currency: 'USD' }, washington)
+    expect(await refusalOf(setting)).toMatchObject({
+      details: { cells: [{ code: 'OUTSIDE_SCOPE' }] },
+    })
+  })
+})
+
 describe('each list', () => {
   it('territories draw regions together, with the depot that serves them', async () => {
     await add('depots', { depot: 'Tacoma', region: 'US-WA', lat: '47.2', lon: '-122.4' })

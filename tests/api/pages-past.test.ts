@@ -120,6 +120,7 @@ beforeAll(async () => {
       reason: 'fair',
     })
     await change('travel', { area: 'urban' }, { speed: '31' })
+    await change('costs', { cost: 'crew day' }, { price: '900', currency: 'USD' })
   })
   await play(days[2], async () => {
     const planId = await proposePlan(server, manager, scene.programId)
@@ -158,6 +159,7 @@ beforeAll(async () => {
       due: '2026-12-01',
     })
     await change('stock', {}, { onHand: '7' })
+    await change('costs', { cost: 'crew day' }, { price: '950' })
     await change('milestones', {}, { target: '2034-01-31' })
     const again = await proposePlan(server, manager, scene.programId)
     await manager.planning.drop.mutate({ commandId: newId(), data: { planId: again } })

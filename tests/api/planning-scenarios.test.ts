@@ -69,6 +69,37 @@ describe('a scenario', () => {
     expect(rows.every(({ state }) => state === 'planned')).toBe(true)
   })
 
+  it('stands beside live number by number, and costs what its quantities cost', async () => {
+    const [{ planId }] = await manager.planning.listScenarios.query({ programId: scene.programId })
+    const look = () => manager.planning.getPlan.query({ planId: planId ?? newId() })
+    const { detail, rates } = await look()
+    expect(rates).toEqual([])
+    const comparison = detail?.comparison
+    expect(comparison?.base?.cells.length).toBeGreaterThan(0)
+    const live = comparison?.base?.kits[0]
+    expect(detail?.kits[0].points).not.toEqual(live?.points)
+    const [before, after] = [comparison?.live.quantities, comparison?.scenario.quantities]
+    expect(before?.kits).toEqual(after?.kits)
+    // Two weeks more of the same crews.
+    expect(after?.crewDays).toBeGreaterThan(before?.crewDays ?? 0)
+
+    const { rows } = await manager.inputs.list.query({ list: 'costs' })
+    const row = rows.find(({ cells }) => cells.cost === 'crew day')
+    if (!row) throw new Error('no cost of a crew day')
+    await manager.inputs.change.mutate({
+      commandId: newId(),
+      data: {
+        list: 'costs',
+        changes: [
+          { id: row.id, before: row.cells, after: { ...row.cells, price: '900', currency: 'USD' } },
+        ],
+      },
+    })
+    // Priced when it is looked at: nothing is calculated anew.
+    const priced = await look()
+    expect(priced.rates).toEqual([{ subject: 'crew day', cents: 90_000, currency: 'USD' }])
+  })
+
   it('is never accepted as it is', async () => {
     const [{ planId }] = await manager.planning.listScenarios.query({ programId: scene.programId })
     const accepting = manager.planning.accept.mutate({

@@ -28,3 +28,14 @@ export function formatShare(share: number | null | undefined): string {
     share,
   )
 }
+
+/** Cents of a currency in whole units. */
+export function formatMoney(cents: number, currency: string): string {
+  const style = { style: 'currency', currency, maximumFractionDigits: 0 } as const
+  return new Intl.NumberFormat(locale(), style).format(cents / 100)
+}
+
+/** A difference with its sign; nothing is ±0. */
+export function formatSigned(difference: number, format = formatCount): string {
+  return difference === 0 ? '±0' : `${difference > 0 ? '+' : '−'}${format(Math.abs(difference))}`
+}

@@ -5,6 +5,8 @@ export default {
   days: 'no days | 1 day | {n} days',
   sentence: {
     chance: '{chance} chance of {milestone} by {target}, {trend}.',
+    chanceIn: '{chance} chance of {milestone} in {region} by {target}; as likely as not by {p50}.',
+    beyond: 'a day beyond three years',
     trendUp: 'up {points} since {day}',
     trendDown: 'down {points} since {day}',
     trendSame: 'unchanged since {day}',

@@ -72,6 +72,17 @@ export function useOutlook() {
   })
 }
 
+/** What is forecast of all regions, whichever is chosen: for the map, that shows where one can go. */
+export function useOutlookEverywhere() {
+  const filter = useFilter()
+  const everywhere = () => ({ ...filter(), regions: null })
+  return useServerQuery({
+    key: () => ['forecast.outlook', everywhere()],
+    topics,
+    query: (signal) => api.forecast.outlook.query(everywhere(), { signal }),
+  })
+}
+
 /** How the forecast moved from week to week. */
 export function useTrend() {
   const filter = useFilter()

@@ -1,5 +1,5 @@
 import type { Day } from '@changeover/shared/time'
-import type { MilestoneProgress } from './queries.ts'
+import type { MilestoneProgress, Outlook } from './queries.ts'
 
 /** How a milestone stands, as one word: it decides colour and icon, never without the word. */
 export type Standing = 'empty' | 'done' | 'before' | 'onPlan' | 'atRisk' | 'late'
@@ -52,4 +52,35 @@ export const standingIcon: Record<Standing, string> = {
   onPlan: 'i-lucide-circle-check',
   atRisk: 'i-lucide-triangle-alert',
   late: 'i-lucide-circle-alert',
+}
+
+/**
+ * What is forecast of what a page shows: of the whole milestone, or of the one region that was asked for.
+ * Several regions have no common chance on record.
+ */
+export function shownForecast(outlook: Outlook | null) {
+  if (!outlook) return null
+  const { whole, regions } = outlook
+  if (whole) return { region: null, percent: whole.percent, p50On: whole.p50On }
+  if (regions.length !== 1) return null
+  const [{ region, hitProbability, finish }] = regions
+  return { region, percent: Math.round(100 * hitProbability), p50On: finish.p50 }
+}
+
+/** A milestone with the forecast of the one region that was asked for, where it has none of its own. */
+export function withForecast(
+  milestone: MilestoneProgress,
+  outlook: Outlook | null,
+): MilestoneProgress {
+  if (milestone.forecast || outlook?.regions.length !== 1) return milestone
+  const [{ finish, hitProbability }] = outlook.regions
+  const forecast = {
+    reportedOn: outlook.reportedOn,
+    p10On: finish.p10,
+    p50On: finish.p50,
+    p80On: finish.p80,
+    p90On: finish.p90,
+    chanceOfTarget: hitProbability,
+  }
+  return { ...milestone, forecast }
 }

@@ -19,6 +19,11 @@ export function loadOf(cell: GridCell | undefined): CellLoad {
   return { loadMinutes, capacityMinutes, share, isOver, waitingForKits }
 }
 
+/** Percentage points by which a week is fuller than another, as whole percentages show them. */
+export function pointsBetween(from: CellLoad, to: CellLoad): number {
+  return Math.round(100 * to.share) - Math.round(100 * from.share)
+}
+
 /** Whole hours. */
 export function hoursOf(minutes: number): number {
   return Math.round(minutes / 60)

@@ -10,7 +10,7 @@ export default {
     crews: 'Crews and calendars',
     kits: 'Kits and depots',
     access: 'Access and permits',
-    travel: 'Travel',
+    travel: 'Travel and costs',
     priorities: 'Priorities and dates',
   },
   new: 'New program',

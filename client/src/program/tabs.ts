@@ -19,6 +19,6 @@ export const programTabs: readonly ProgramTab[] = [
   },
   { name: 'kits', path: '/program/kits', lists: ['deliveries', 'stock', 'depots'] },
   { name: 'access', path: '/program/access', lists: ['permits', 'access', 'blackouts'] },
-  { name: 'travel', path: '/program/travel', lists: ['travel'] },
+  { name: 'travel', path: '/program/travel', lists: ['travel', 'costs'] },
   { name: 'priorities', path: '/program/priorities', lists: ['priorities', 'milestones'] },
 ]

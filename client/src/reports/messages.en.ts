@@ -182,13 +182,25 @@ export default {
   },
   regions: {
     worst: '{name}: {region} is least likely in time, {chance}',
-    complete: '{name}: all territories are complete',
-    subtitle: 'P10 to P90 by territory and the chance of the target, as said on {day}',
+    complete: {
+      region: '{name}: all states and provinces are complete',
+      territory: '{name}: all territories are complete',
+    },
+    subtitle: {
+      region: 'P10 to P90 by state and province and the chance of the target, as said on {day}',
+      territory: 'P10 to P90 by territory and the chance of the target, as said on {day}',
+    },
+    of: { region: 'State or province', territory: 'Territory' },
+    by: 'Told by',
+    all: 'All {n}',
+    fewer: 'The {n} least sure',
+    unsaid: '{name}: no forecast by region on record',
+    unsaidText:
+      'What was said on that day was said of the whole and of territories. Choose a later day, or look at territories.',
     assumed:
       'Under six weeks are measured: the ramp is assumed. | One week is measured: the ramp is assumed. | {n} weeks are measured: the ramp is assumed.',
     description: '{title}. Ranges up to {end}; the table has all dates.',
     rest: 'Other regions',
-    region: 'Territory',
     done: 'Done',
     scope: 'In scope',
     p10: 'P10',
@@ -200,7 +212,7 @@ export default {
     early: 'P10 {from} to P50 {to}',
     lateHalf: 'P50 {from} to P90 {to}',
     later: 'later than can be told',
-    none: 'No territory has work left.',
+    none: 'No work is left.',
   },
   scorecard: {
     finding: 'The 80 % range held {share} of the time, {weeks} weeks ahead',

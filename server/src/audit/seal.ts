@@ -61,7 +61,7 @@ async function sealBatch(tx: DatabaseTransaction, key: AuditKey): Promise<number
 /**
  * The next events to seal. Late ones lie between the positions of earlier seals; they are looked for
  * among the positions that the latest seals left out, which is where a transaction that was slow a
- * moment ago wrote.
+ * moment ago wrote. Gap by gap: the events that are sealed already are not read again.
  */
 async function nextBatch(
   tx: DatabaseTransaction,
@@ -71,8 +71,12 @@ async function nextBatch(
     open as (
       select position from covered,
         unnest(int8multirange(int8range(1, null)) - covered.positions) as gap
-      join event on position >= lower(gap) and position < coalesce(upper(gap), 9223372036854775807)
-      where transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+      cross join lateral (
+        select position from event
+        where position >= lower(gap) and position < coalesce(upper(gap), 9223372036854775807)
+          and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+        order by position limit ${BATCH}
+      ) as within_gap
       order by position limit ${BATCH}
     )
     select range_agg(int8range(position, position + 1))::text as positions,

@@ -95,8 +95,10 @@ async function readUncovered(db: Database): Promise<{ inserted: number[]; unseal
     uncovered as (
       select position, transaction_id from covered,
         unnest(int8multirange(int8range(null, null)) - covered.positions) as gap
-      join event on position >= coalesce(lower(gap), -9223372036854775808)
-          and position < coalesce(upper(gap), 9223372036854775807)
+      cross join lateral (
+        select position, transaction_id from event where position >= coalesce(lower(gap), -9223372036854775808)
+          and position < coalesce(upper(gap), 9223372036854775807) offset 0
+      ) as within_gap
     )
     select count(*) as unsealed, array_agg(position order by position) filter (
       where position < head.to_position and transaction_id >= head.seen_before) as inserted

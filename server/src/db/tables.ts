@@ -185,6 +185,16 @@ export interface ConnectorRung {
   source: Generated<'hand' | 'ocpi' | 'public_list' | 'api'>;
 }
 
+export interface CostRate {
+  cents: number;
+  currency: string;
+  /**
+   * crew day, overtime hour, hour on the road, or the id of a kit type.
+   */
+  subject: string;
+  version: Generated<number>;
+}
+
 export interface Credential {
   accessToken: string | null;
   accessTokenExpiresAt: Instant | null;
@@ -336,6 +346,7 @@ export interface ForecastSnapshot {
   p80On: Day | null;
   p90On: Day | null;
   reportedOn: Day;
+  targetOn: Day;
 }
 
 export interface HardwareObserved {
@@ -527,6 +538,10 @@ export interface OrderAssignment {
   beforeState: string;
   commandId: Id<'Command'>;
   orderId: Id<'WorkOrder'>;
+  /**
+   * When the server took the command up, as its receipt says.
+   */
+  recordedAt: Instant;
   versionAfter: number;
 }
 
@@ -804,6 +819,11 @@ export interface RollupNow {
   milestoneId: string | null;
   quantity: number | null;
   region: string | null;
+}
+
+export interface RollupStamp {
+  isOnly: Generated<boolean>;
+  stamp: Generated<string>;
 }
 
 export interface RollupTotal {
@@ -1153,6 +1173,7 @@ export interface DB {
   columnMapping: ColumnMapping;
   connector: Connector;
   connectorRung: ConnectorRung;
+  costRate: CostRate;
   credential: Credential;
   crew: Crew;
   crewAbsence: CrewAbsence;
@@ -1200,6 +1221,7 @@ export interface DB {
   rollupDay: RollupDay;
   rollupDelta: RollupDelta;
   rollupNow: RollupNow;
+  rollupStamp: RollupStamp;
   rollupTotal: RollupTotal;
   rollupWeek: RollupWeek;
   scenario: Scenario;

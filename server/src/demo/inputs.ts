@@ -16,6 +16,14 @@ const BLACKOUT_SHARE = 0.01
 const ABSENT_SHARE = 0.35
 
 const REASONS = ['Leave', 'Training', 'Van in the workshop', 'Sick leave'] as const
+/** A crew of two with its van; round numbers, so that nobody takes them for real ones. */
+const COSTS = [
+  ['crew day', 1200],
+  ['overtime hour', 180],
+  ['hour on the road', 25],
+] as const
+const KIT_DOLLARS = { DC: 1900, other: 240 } as const
+
 const SITE_REASONS = ['Car park resurfaced', 'Store opening', 'Holiday traffic'] as const
 const HOURS = [
   ['06:00', '10:30'],
@@ -105,6 +113,14 @@ export function addCommonInputs(world: World): void {
         reason: chance.pick(REASONS),
       })
     }
+  for (const [subject, dollars] of COSTS)
+    rows.add('cost_rate', { subject, cents: 100 * dollars, currency: 'USD' })
+  for (const { kitTypeId, level } of world.fixtures.kits)
+    rows.add('cost_rate', {
+      subject: kitTypeId,
+      cents: 100 * KIT_DOLLARS[level === 'DC' ? 'DC' : 'other'],
+      currency: 'USD',
+    })
   const year = Number(season.today.slice(0, 4))
   for (const region of ['US-CA', 'US-NY'])
     rows.add('blackout', {

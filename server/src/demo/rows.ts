@@ -32,6 +32,7 @@ const tables = {
   territory: ['id', 'name', 'regions', 'depot_id'],
   crew: ['id', 'name', 'territory_id', 'region', 'skills', 'home_lat', 'home_lon', 'time_zone'],
   crew_shift: ['crew_id', 'weekday', 'starts_at', 'ends_at'],
+  cost_rate: ['subject', 'cents', 'currency'],
   crew_absence: ['id', 'crew_id', 'from_on', 'to_on', 'reason'],
   site: [
     'id',

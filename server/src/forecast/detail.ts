@@ -21,15 +21,22 @@ export const FanPointSchema = z.object({
   p90: z.number(),
 })
 
-export const TerritoryForecastSchema = z.object({
-  name: z.string(),
-  /** ISO 3166-2 codes; null is all that no other territory covers. */
-  regions: z.array(z.string()).nullable(),
+const part = {
   scope: z.number(),
   done: z.number(),
   finish: range,
   hitProbability: z.number(),
+}
+
+export const TerritoryForecastSchema = z.object({
+  name: z.string(),
+  /** ISO 3166-2 codes; null is all that no other territory covers. */
+  regions: z.array(z.string()).nullable(),
+  ...part,
 })
+
+/** Of a state or province; `region` is its ISO 3166-2 code. */
+export const RegionForecastSchema = z.object({ region: z.string(), ...part })
 
 /** How it came here from an earlier day: the parts add up to the whole. */
 export const ShiftSchema = z.object({
@@ -54,6 +61,8 @@ export const DetailSchema = z.object({
   done: z.number(),
   fan: z.array(FanPointSchema),
   territories: z.array(TerritoryForecastSchema),
+  /** Empty in what was said before regions were told apart. */
+  regions: z.array(RegionForecastSchema).default([]),
   shift: ShiftSchema.nullable(),
   // Written by this slice alone and read back by it alone.
   inputs: z.custom<ForecastInputs>((value) => typeof value === 'object').optional(),

@@ -1,9 +1,9 @@
 /**
  * The inputs of a forecast, read from the database as they were known at the end of a day. Work is
- * counted by milestone and pool of crews, from the rollup; nothing is taken from single orders.
+ * counted by milestone, pool of crews and region, from the rollup; nothing is taken from single orders.
  * Invariant: the same day gives the same inputs, whenever it is asked, until the past is corrected.
  */
-import type { ForecastInputs } from '@changeover/shared/forecast'
+import { HOME, type ForecastInputs } from '@changeover/shared/forecast'
 import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
@@ -18,7 +18,7 @@ import {
 } from './inputs-repository.ts'
 import { recalibrationOn } from './scorecard.ts'
 import { supplyOf } from './supply.ts'
-import { HOME, throughputOf, visitsOf, type Counted } from './throughput.ts'
+import { throughputOf, visitsOf, type Counted } from './throughput.ts'
 
 /** What a day's forecast is made of, with what its territories are called. */
 export interface DayInputs {
@@ -48,7 +48,7 @@ export async function readInputs(db: Database, asOf: Day): Promise<DayInputs | n
     const charge = chargeOf.get(milestoneId)
     if (!charge) return []
     const territory = charge === 'HOME' ? HOME : poolOf(pools, region).key
-    return [{ ...count, milestone: milestoneId, charge, territory }]
+    return [{ ...count, region, milestone: milestoneId, charge, territory }]
   })
   const scope = cellsOf(counted, 'scope').filter(({ connectors }) => connectors > 0)
   const done = cellsOf(counted, 'done')
@@ -62,7 +62,6 @@ export async function readInputs(db: Database, asOf: Day): Promise<DayInputs | n
     inputs: {
       scope: scope.map(({ charge, ...cell }) => ({
         ...cell,
-        region: cell.territory,
         kitType: limited.has(charge) ? charge : null,
         kitsPerConnector: 1,
       })),
@@ -83,12 +82,16 @@ export async function readInputs(db: Database, asOf: Day): Promise<DayInputs | n
 
 function cellsOf(counted: readonly Counted[], measure: string) {
   const own = counted.filter((count) => count.measure === measure)
-  const cells = Map.groupBy(own, ({ milestone, territory }) => `${milestone} ${territory}`)
+  const cells = Map.groupBy(
+    own,
+    ({ milestone, territory, region }) => `${milestone} ${territory} ${region}`,
+  )
   return [...cells.values()].map((counts) => {
-    const [{ milestone, territory, charge }] = counts
+    const [{ milestone, territory, region, charge }] = counts
     return {
       milestone,
       territory,
+      region,
       charge,
       connectors: counts.reduce((sum, { quantity }) => sum + quantity, 0),
     }

@@ -10,23 +10,26 @@ import {
   type ForecastRow,
   type ProgressFilter,
 } from '../progress/index.ts'
-import { readLatest, readTrend, type Snapshot } from './snapshots.ts'
+import { readTrend, withDetails, type Snapshot } from './snapshots.ts'
 
 const TREND_WEEKS = 52
 const WEEK = 7
 
 /**
  * What is said of each milestone: on the day of the question, or the last day before it on which
- * something was said. A question about some regions is told of the territories inside them only.
+ * something was said. A question about some regions is told of those, and of the territories inside them.
  */
 export async function outlook(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   const weekAgo = addDays(scope.asOf, -WEEK)
-  const [milestones, snapshots, said] = await Promise.all([
+  const [milestones, said] = await Promise.all([
     readMilestones(db, scope),
-    readLatest(db, scope.asOf),
     readForecasts(db, [scope.asOf, weekAgo]),
   ])
+  const snapshots = await withDetails(
+    db,
+    said.filter(({ askedOn }) => askedOn === scope.asOf),
+  )
   return {
     asOf: scope.asOf,
     milestones: milestones.flatMap(({ id, name, charge }) => {
@@ -49,6 +52,9 @@ export async function outlook(db: Database, actor: Actor, filter: ProgressFilter
           target: snapshot.detail.target,
           whole: scope.regions === null ? wholeOf(snapshot, earlier) : null,
           territories,
+          regions: snapshot.detail.regions.filter(
+            ({ region }) => scope.regions === null || scope.regions.includes(region),
+          ),
         },
       ]
     }),

@@ -87,10 +87,11 @@ function snapshotsOf(
       scope: milestone.scope,
       done: milestone.done,
       fan: milestone.fan.map(roundedPoint),
-      territories: milestone.regions.map(({ region, ...own }) => {
-        const { name, regions } = territories[region]
+      territories: milestone.territories.map(({ territory, ...own }) => {
+        const { name, regions } = territories[territory]
         return { name, regions: regions && [...regions], ...own }
       }),
+      regions: [...milestone.regions],
       shift:
         shift && since
           ? { since, days: shift.days, points: shift.points, parts: [...shift.parts] }

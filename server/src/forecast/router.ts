@@ -6,7 +6,12 @@ import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
 import { ProgressFilterSchema, recordingDay } from '../progress/index.ts'
 import { procedure, router } from '../trpc.ts'
-import { BasisSchema, FanPointSchema, TerritoryForecastSchema } from './detail.ts'
+import {
+  BasisSchema,
+  FanPointSchema,
+  RegionForecastSchema,
+  TerritoryForecastSchema,
+} from './detail.ts'
 import { now } from './now.ts'
 import { outlook, trend } from './outlook.ts'
 import { scorecard } from './scorecard.ts'
@@ -73,6 +78,7 @@ export const forecastRouter = router({
             /** Null when the question is about some regions only. */
             whole: whole.nullable(),
             territories: z.array(TerritoryForecastSchema),
+            regions: z.array(RegionForecastSchema),
           }),
         ),
       }),

@@ -10,13 +10,14 @@ import {
   settledProgress,
   type StoredProgress,
 } from '@changeover/shared/forecast'
+import { totalsByDay } from '@changeover/shared/progress'
 import { daysBetween, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
 import {
+  amountsOf,
   readDays,
   readMilestones,
   scopeFor,
-  type DayCount,
   type ProgressFilter,
 } from '../progress/index.ts'
 import { readFanPoints, readFinishes } from './snapshots.ts'
@@ -85,19 +86,17 @@ async function readSettled(
 ): Promise<(StoredProgress & { weeks: number })[]> {
   const scope = { asOf, isPast: true, regions: null, programId: null }
   const [points, days] = await Promise.all([readFanPoints(db, asOf, HORIZONS), readDays(db, scope)])
-  const done = Map.groupBy(
-    days.filter(({ measure }) => measure === 'done'),
-    ({ milestoneId }) => milestoneId,
+  const done = new Map(
+    [...new Set(points.map(({ milestoneId }) => milestoneId))].map((id) => [
+      id,
+      totalsByDay(amountsOf(days, [{ id }], 'done')),
+    ]),
   )
   return points.map(({ milestoneId, madeOn, ...point }) => ({
     ...point,
     milestone: milestoneId,
     madeOn,
-    outcome: doneBy(done.get(milestoneId) ?? [], point.on),
+    outcome: done.get(milestoneId)?.(point.on) ?? 0,
     weeks: Math.round(daysBetween(madeOn, point.on) / 7),
   }))
-}
-
-function doneBy(days: readonly DayCount[], day: Day): number {
-  return days.reduce((sum, one) => (one.occurredOn <= day ? sum + one.quantity : sum), 0)
 }

@@ -3,6 +3,8 @@ import type { Id } from '@changeover/shared/commands'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { readOnce } from '../db/read-once.ts'
+import { readForecasts, type ForecastRow } from '../progress/index.ts'
 import { DetailSchema, type Detail } from './detail.ts'
 
 /** What was said of a milestone on a day. */
@@ -22,7 +24,13 @@ export async function insertSnapshots(db: Database, rows: readonly Snapshot[]): 
   if (rows.length === 0) return 0
   const result = await db
     .insertInto('forecastSnapshot')
-    .values(rows.map((row) => ({ ...row, detail: JSON.stringify(row.detail) })))
+    .values(
+      rows.map((row) => ({
+        ...row,
+        targetOn: row.detail.target,
+        detail: JSON.stringify(row.detail),
+      })),
+    )
     .onConflict((conflict) => conflict.columns(['milestoneId', 'reportedOn']).doNothing())
     .returning('milestoneId')
     .execute()
@@ -64,25 +72,34 @@ export async function readStoredInputs(db: Database, day: Day): Promise<StoredIn
 
 /** The latest snapshot of each milestone by `day`. */
 export async function readLatest(db: Database, day: Day): Promise<Snapshot[]> {
-  const rows = await db
-    .selectFrom('forecastSnapshot')
-    .distinctOn('milestoneId')
-    .select([
-      'milestoneId',
-      'reportedOn',
-      'p10On',
-      'p50On',
-      'p80On',
-      'p90On',
-      'chanceOfTarget',
-      sql<unknown>`detail - 'inputs'`.as('detail'),
-    ])
-    .where('reportedOn', '<=', day)
-    .orderBy('milestoneId')
-    .orderBy('reportedOn', 'desc')
-    .execute()
-  return rows.map((row) => ({ ...row, detail: DetailSchema.parse(row.detail) }))
+  return withDetails(db, await readForecasts(db, [day]))
 }
+
+/** Forecasts with all that was said. */
+export async function withDetails(
+  db: Database,
+  forecasts: readonly ForecastRow[],
+): Promise<Snapshot[]> {
+  const keys = forecasts.map(({ milestoneId, reportedOn }) => `${milestoneId} ${reportedOn}`)
+  const details = await detailsOf(db, keys)
+  return forecasts.flatMap((forecast, index) => {
+    const detail = details[index]
+    return detail ? [{ ...forecast, detail }] : []
+  })
+}
+
+/** Keys are the milestone and the day: what was said is never changed. */
+const detailsOf = readOnce<Detail | null>(
+  async (db, keys) => {
+    const { rows } = await sql<{ key: string; detail: unknown }>`
+      select key, s.detail - 'inputs' as detail from unnest(${[...keys]}::text[]) as key
+      join forecast_snapshot s on s.milestone_id = split_part(key, ' ', 1)::uuid
+        and s.reported_on = split_part(key, ' ', 2)::date
+    `.execute(db)
+    return new Map(rows.map(({ key, detail }) => [key, DetailSchema.parse(detail)]))
+  },
+  { none: null },
+)
 
 export interface TrendRow {
   milestoneId: Id<'Milestone'>
@@ -99,9 +116,10 @@ export async function readTrend(db: Database, from: Day, day: Day): Promise<Tren
   const { rows } = await sql<TrendRow>`
     select distinct on (milestone_id, week) milestone_id as "milestoneId", reported_on as "reportedOn",
       p10_on as "p10On", p50_on as "p50On", p90_on as "p90On", chance_of_target as "chanceOfTarget",
-      (detail ->> 'target')::date as "targetOn"
+      target_on as "targetOn"
     from (
-      select *, (${day}::date - reported_on) / 7 as week from forecast_snapshot
+      select milestone_id, reported_on, p10_on, p50_on, p90_on, chance_of_target, target_on,
+        (${day}::date - reported_on) / 7 as week from forecast_snapshot
       where reported_on between ${from} and ${day}
     ) as said
     order by milestone_id, week desc, reported_on desc

@@ -1,8 +1,9 @@
 import { newId } from '@changeover/shared/commands'
+import { HOME } from '@changeover/shared/forecast'
 import { addWeeks, parseDay, type Day } from '@changeover/shared/time'
 import { describe, expect, it } from 'vitest'
 import { poolsOf } from './crew-days.ts'
-import { HOME, throughputOf, visitsOf, type Counted } from './throughput.ts'
+import { throughputOf, visitsOf, type Counted } from './throughput.ts'
 
 const asOf = parseDay('2026-11-22')
 const lastWeek = parseDay('2026-11-16')
@@ -31,6 +32,7 @@ function count(
     milestone: charge,
     charge,
     territory,
+    region: 'US-WA',
     measure,
     week,
     quantity,

@@ -3,7 +3,12 @@
  * worked, not one on which it did: what holds a rollout up is mostly that nothing was scheduled, and
  * a forecast that took every idle day for a working one would promise too much.
  */
-import type { AssumedYield, CellHistory, Throughput } from '@changeover/shared/forecast'
+import {
+  type AssumedYield,
+  type CellHistory,
+  type RegionCount,
+  type Throughput,
+} from '@changeover/shared/forecast'
 import type { Charge } from '@changeover/shared/program'
 import { addWeeks, weeksBetween, type Day } from '@changeover/shared/time'
 import { crewDaysIn, lastWholeWeek, type Pool } from './crew-days.ts'
@@ -14,6 +19,7 @@ export interface Counted {
   milestone: string
   charge: Charge
   territory: string
+  region: string
   measure: string
   week: Day
   quantity: number
@@ -21,7 +27,6 @@ export interface Counted {
 }
 
 /** Home kits are fitted by their owners: a queue of its own, five days a week. */
-export const HOME = 'home'
 const HOME_DAYS = 5
 /** A year of weeks is kept: older ones weigh next to nothing. */
 const HISTORY_WEEKS = 52
@@ -36,7 +41,7 @@ const USE_WEEKS = 13
 
 export function throughputOf(
   counted: readonly Counted[],
-  done: readonly { milestone: string; territory: string; connectors: number }[],
+  done: readonly Required<RegionCount>[],
   pools: readonly Pool[],
   kits: readonly KitRow[],
   asOf: Day,
@@ -63,15 +68,35 @@ export function throughputOf(
   })
   return {
     asOf,
-    done: done.map(({ milestone, territory, connectors }) => ({
+    done: done.map(({ milestone, territory, region, connectors }) => ({
       milestone,
       territory,
+      region,
       connectors: Math.max(0, connectors),
     })),
+    lately: latelyOf(counted, asOf),
     history,
     assumed: assumedOf(counted, attempts, history, minutesOf),
     recalibration: 1,
   }
+}
+
+/** What tells how a territory shares its crews among its regions now: whole weeks, a choice. */
+const LATELY_WEEKS = 8
+
+/** Connectors done in each region in the last weeks. */
+function latelyOf(counted: readonly Counted[], asOf: Day): Required<RegionCount>[] {
+  const last = lastWholeWeek(asOf)
+  const first = addWeeks(last, 1 - LATELY_WEEKS)
+  const recent = counted.filter(
+    ({ measure, week }) => measure === 'done' && week >= first && week <= last,
+  )
+  const keyOf = ({ milestone, territory, region }: Counted) => `${milestone} ${territory} ${region}`
+  return [...Map.groupBy(recent, keyOf).values()].map((own) => {
+    const [{ milestone, territory, region }] = own
+    const connectors = Math.max(0, sumOf(own.map(({ quantity }) => quantity)))
+    return { milestone, territory, region, connectors }
+  })
 }
 
 interface Attempts {

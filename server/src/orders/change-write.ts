@@ -22,9 +22,9 @@ export function writeAccepted(
         state_since = case when w.state = a.after_state then w.state_since else ${work.occurredAt}::timestamptz end
       from accepted a where w.id = a.id
     ), kept as (
-      insert into order_assignment (command_id, order_id, before_state, before_crew_id, before_scheduled_on, before_blocked_reason,
+      insert into order_assignment (command_id, recorded_at, order_id, before_state, before_crew_id, before_scheduled_on, before_blocked_reason,
         after_state, after_crew_id, after_scheduled_on, version_after, before_fields, after_fields, before_ports, after_ports)
-      select ${work.commandId}::uuid, a.id, a.before_state, a.before_crew_id, a.before_scheduled_on, a.before_blocked_reason,
+      select ${work.commandId}::uuid, ${work.recordedAt}::timestamptz, a.id, a.before_state, a.before_crew_id, a.before_scheduled_on, a.before_blocked_reason,
         a.after_state, a.after_crew_id, a.after_scheduled_on, a.version + 1,
         case when f.before is distinct from f.after then f.before end, case when f.before is distinct from f.after then f.after end,
         p.before, p.after

@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts'
 import {
   answersOn,
   connectorStood,
+  enteredOn,
   isAfter,
   isKnown,
   isOpenCommand,
@@ -14,6 +15,7 @@ import {
   ordersOn,
   tableThen,
   type AsOf,
+  type Column,
 } from '../past/index.ts'
 
 /** An order's own row with what it refers to, flat. */
@@ -48,10 +50,12 @@ export async function readDetails(
   where: RawBuilder<boolean>,
   asOf: AsOf,
 ): Promise<DetailRow[]> {
-  const then = (column: string) => sql.ref(`${asOf === null ? 'w' : 'past'}.${column}`)
+  const order = asOf === null ? 'w' : 'past'
+  const then = (column: string) => sql.ref(`${order}.${column}`)
+  const named = sql`select w.id from work_order w where ${where}`
   const { rows } = await sql<DetailRow>`
-    select w.id, w.number, w.version, ${then('state')}, ${asOf === null ? sql`w.state_since` : sql`past.entered_on::timestamp at time zone t.time_zone`} as state_since,
-      w.charge, r.adds_standard, ${then('priority')}, ${then('scheduled_on')}, ${then('route_position')}, ${then('due_on')},
+    select ${then('id')}, ${then('number')}, ${then('version')}, ${then('state')}, ${asOf === null ? sql`w.state_since` : enteredThen(asOf, then)} as state_since,
+      ${then('charge')}, r.adds_standard, ${then('priority')}, ${then('scheduled_on')}, ${then('route_position')}, ${then('due_on')},
       ${asOf === null ? sql`w.done_on` : doneOnThen(asOf)} as done_on, ${then('blocked_reason')}, ${then('kit_type_id')}, g.rules,
       jsonb_build_object('id', g.id, 'name', g.name) as program,
       jsonb_build_object('id', m.id, 'name', m.name, 'gateOn', m.gate_on, 'targetOn', m.target_on) as milestone,
@@ -61,21 +65,26 @@ export async function readDetails(
         'accessNotes', t.access_notes, 'ccs1', coalesce(st.ccs1, 0), 'j1772', coalesce(st.j1772, 0)) as site,
       case when l.id is null then null
         else jsonb_build_object('code', l.code, 'version', l.version, 'name', l.name, 'steps', l.steps) end as checklist
-    from ${asOf === null ? sql`work_order w` : ordersOn(asOf)}
-    join ${tableThen('program', asOf)} g on g.id = w.program_id join track r on r.id = w.track_id
+    from ${asOf === null ? sql`work_order w` : ordersOn(asOf, { of: named })}
+    join ${tableThen('program', asOf)} g on g.id = ${then('program_id')} join track r on r.id = ${then('track_id')}
     join ${tableThen('milestone', asOf)} m on m.id = ${then('milestone_id')} ${joinThen('site', 't', then('site_id'), asOf)}
     left join ${asOf === null ? sql`site_stock` : standingOn(asOf)} st on st.site_id = t.id
     left join ${tableThen('crew', asOf)} c on c.id = ${then('crew_id')}
     left join checklist_template l on l.id = ${then('checklist_template_id')}
-    where ${where} order by ${then('scheduled_on')}, w.number limit 1000
+    where ${asOf === null ? where : sql`true`} order by ${then('scheduled_on')}, ${then('number')} limit 1000
   `.execute(db)
   return rows
+}
+
+/** Since when the order was in its state, to the day. */
+function enteredThen(asOf: Day, then: Column): RawBuilder<unknown> {
+  return sql`${enteredOn(asOf, then, sql`t.time_zone`, sql`past.id`)}::timestamp at time zone t.time_zone`
 }
 
 /** The day of the last closing that was known, null before the first. */
 function doneOnThen(asOf: Day): RawBuilder<unknown> {
   return sql`(select (least(e.occurred_at, e.recorded_at) at time zone t.time_zone)::date from event e
-    where e.subject_id = w.id and e.kind = 'order.closed' and not ${isAfter(asOf, sql`e.recorded_at`)}
+    where e.subject_id = past.id and e.kind = 'order.closed' and not ${isAfter(asOf, sql`e.recorded_at`)}
     order by e.position desc limit 1)`
 }
 

@@ -112,9 +112,9 @@ async function findKit(work: UnitOfWork, order: LockedOrder, seen: SeenKit) {
 async function returnToPlanning(work: UnitOfWork, order: LockedOrder): Promise<void> {
   await sql`
     with kept as (
-      insert into order_assignment (command_id, order_id, before_state, before_crew_id, before_scheduled_on, before_blocked_reason,
+      insert into order_assignment (command_id, recorded_at, order_id, before_state, before_crew_id, before_scheduled_on, before_blocked_reason,
         after_state, after_crew_id, after_scheduled_on, version_after)
-      select ${work.commandId}::uuid, w.id, w.state, w.crew_id, w.scheduled_on, w.blocked_reason, 'planned', null, null, w.version + 1
+      select ${work.commandId}::uuid, ${work.recordedAt}::timestamptz, w.id, w.state, w.crew_id, w.scheduled_on, w.blocked_reason, 'planned', null, null, w.version + 1
       from work_order w where w.id = ${order.id}
     )
     update work_order set state = 'planned', state_since = ${work.occurredAt}::timestamptz, crew_id = null, scheduled_on = null,

@@ -4,14 +4,14 @@
  */
 import type { Actor } from '@changeover/shared/accounts'
 import type { OrderFilter, PastOrderRow } from '@changeover/shared/orders'
-import type { Day } from '@changeover/shared/time'
+import { addDays, type Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { visibleOrders } from './access.ts'
 import { isOneOf, searchCondition } from './filter.ts'
-import { joinThen, ordersOn, tableThen } from '../past/index.ts'
+import { enteredOn, halvesOn, joinThen, ordersOn, tableThen, type Column } from '../past/index.ts'
 
-/** Orders of a past day are put together one by one: no more than so many are counted. */
+/** No more than so many are counted. */
 const COUNTED = 10_000
 
 export interface PastRequest {
@@ -24,70 +24,131 @@ export interface PastRequest {
 
 /** A page of orders by number, and with the first page how many there are, or that there are more than are counted. */
 export async function listOrdersOn(db: Database, actor: Actor, request: PastRequest) {
-  const { asOf, filter, after, limit } = request
-  const [page, total] = await Promise.all([
-    sql<PastOrderRow>`
-      select w.id, w.number, past.state, past.entered_on, past.site_id, t.name as site_name, t.city, w.region, w.charge,
-        m.name as milestone_name, k.name as kit_name, w.port_count, past.priority, c.name as crew_name,
-        past.scheduled_on, past.due_on, past.blocked_reason
-      from ${ordersOn(asOf)}
-      ${joinThen('site', 't', sql`past.site_id`, asOf)}
-      join ${tableThen('milestone', asOf)} m on m.id = past.milestone_id
-      left join ${tableThen('kit_type', asOf)} k on k.id = past.kit_type_id
-      left join ${tableThen('crew', asOf)} c on c.id = past.crew_id
-      where ${conditionOn(actor, filter, asOf)} and w.number > ${after ?? 0}
-      order by w.number limit ${limit + 1}
-    `.execute(db),
-    after === null
-      ? sql<{ count: number }>`
-          select count(*)::int as count from (
-            select from ${ordersOn(asOf)} where ${conditionOn(actor, filter, asOf)} limit ${COUNTED + 1}
-          ) as counted
-        `.execute(db)
-      : null,
-  ])
-  const rows = page.rows.slice(0, limit)
+  const { asOf, limit, after } = request
+  const { ids, count } = await findOrders(db, actor, request)
+  const shown = ids.slice(0, limit)
+  const rows = await readRows(db, asOf, shown)
   return {
     rows,
-    next: page.rows.length > limit ? (rows.at(-1)?.number ?? null) : null,
-    total: total ? Math.min(COUNTED, total.rows[0].count) : null,
-    isMore: (total?.rows[0].count ?? 0) > COUNTED,
+    next: ids.length > limit ? (rows.at(-1)?.number ?? null) : null,
+    total: after === null ? Math.min(COUNTED, count) : null,
+    isMore: after === null && count > COUNTED,
   }
 }
 
-/** What the filter narrows by, over `ordersOn`. */
-function conditionOn(actor: Actor, filter: OrderFilter, asOf: Day): RawBuilder<unknown> {
-  const conditions: RawBuilder<unknown>[] = [visibleOrders(actor)]
-  const add = <Value>(
-    value: Value | null | undefined,
-    condition: (value: Value) => RawBuilder<unknown>,
-  ) => {
-    if (value !== null && value !== undefined) conditions.push(condition(value))
-  }
-  const orNone = (column: RawBuilder<unknown>) => (id: string) =>
-    id === 'none' ? sql`${column} is null` : sql`${column} = ${id}::uuid`
-  add(filter.programId, (id) => sql`w.program_id = ${id}`)
-  add(filter.trackId, (id) => sql`w.track_id = ${id}`)
-  add(filter.siteId, (id) => sql`past.site_id = ${id}::uuid`)
-  add(filter.regions, (regions) => isOneOf(sql`w.region`, regions))
-  add(filter.charge, (charge) => sql`w.charge = ${charge}`)
-  add(filter.milestoneId, (id) => sql`past.milestone_id = ${id}::uuid`)
-  add(filter.states, (states) => isOneOf(sql`past.state`, states))
-  add(filter.crewId, orNone(sql`past.crew_id`))
-  add(filter.kitTypeId, orNone(sql`past.kit_type_id`))
-  add(filter.scheduledFrom, (day) => sql`past.scheduled_on >= ${day}::date`)
-  add(filter.scheduledTo, (day) => sql`past.scheduled_on <= ${day}::date`)
-  add(filter.dueTo, (day) => sql`past.due_on <= ${day}::date`)
-  add(filter.priority, (priority) => sql`past.priority = ${priority}`)
-  add(filter.blockedReason, (reason) => sql`past.blocked_reason = ${reason}`)
-  add(filter.minDaysInState, (days) => sql`${asOf}::date - past.entered_on >= ${days}`)
-  add(filter.isBeforeGate, (isBefore) => sql`${beforeGate(asOf)} = ${isBefore}`)
+/** The orders of a page and one more, by number; with the first page also how many all pages hold, at most one more than are counted. */
+async function findOrders(
+  db: Database,
+  actor: Actor,
+  { asOf, filter, after, limit }: PastRequest,
+): Promise<{ ids: string[]; count: number }> {
+  const { changed, parts } = partsOf(actor, filter, asOf)
+  const upTo = (part: RawBuilder<unknown>) => sql`(select id, number from (${part}) as part
+    where number > ${after ?? 0} order by number limit ${limit + 1})`
+  const counted = (part: RawBuilder<unknown>) =>
+    sql`(select from (${part}) as part limit ${COUNTED + 1})`
+  const count =
+    after === null
+      ? sql`select count(*)::int from (${sql.join(parts.map(counted), sql` union all `)}) as all_parts`
+      : sql`select 0`
+  const { rows } = await sql<{ ids: string[]; count: number }>`
+    with changed as materialized (${changed})
+    select (${count}) as count, array(
+      select id from (${sql.join(parts.map(upTo), sql` union all `)}) as page order by number limit ${limit + 1}
+    ) as ids
+  `.execute(db)
+  return rows[0]
+}
+
+/** The orders that the filter finds, in parts that have none in common. What never changes is asked of today's rows alone. */
+function partsOf(actor: Actor, filter: OrderFilter, asOf: Day) {
+  const fixed = sql`${visibleOrders(actor)} and ${fixedCondition(filter)}`
+  const changing = changingConditions(filter, asOf)
+  if (changing.length === 0)
+    return {
+      changed: sql`select`,
+      parts: [
+        sql`select w.id, w.number from work_order w where ${fixed} and w.created_on <= ${asOf}::date`,
+      ],
+    }
+  const { changed, unchanged, others } = halvesOn(asOf, {
+    where: (column) =>
+      sql.join([fixed, ...changing.map((condition) => condition(column))], sql` and `),
+  })
+  return { changed, parts: [unchanged, others] }
+}
+
+async function readRows(db: Database, asOf: Day, ids: readonly string[]): Promise<PastOrderRow[]> {
+  const of = sql`select unnest(${[...ids]}::uuid[])`
+  const enteredThen = enteredOn(
+    asOf,
+    (name) => sql.ref(`past.${name}`),
+    sql`t.time_zone`,
+    sql`past.id`,
+  )
+  const { rows } = await sql<PastOrderRow>`
+    select past.id, past.number, past.state, ${enteredThen} as entered_on, past.site_id, t.name as site_name, t.city,
+      past.region, past.charge, m.name as milestone_name, k.name as kit_name, past.port_count, past.priority,
+      c.name as crew_name, past.scheduled_on, past.due_on, past.blocked_reason
+    from ${ordersOn(asOf, { of })}
+    ${joinThen('site', 't', sql`past.site_id`, asOf)}
+    join ${tableThen('milestone', asOf)} m on m.id = past.milestone_id
+    left join ${tableThen('kit_type', asOf)} k on k.id = past.kit_type_id
+    left join ${tableThen('crew', asOf)} c on c.id = past.crew_id
+    order by past.number
+  `.execute(db)
+  return rows
+}
+
+/** What the filter narrows by that an order has for ever. */
+function fixedCondition(filter: OrderFilter): RawBuilder<unknown> {
+  const conditions = [sql`true`]
+  if (filter.programId) conditions.push(sql`w.program_id = ${filter.programId}`)
+  if (filter.trackId) conditions.push(sql`w.track_id = ${filter.trackId}`)
+  if (filter.regions) conditions.push(isOneOf(sql`w.region`, filter.regions))
+  if (filter.charge) conditions.push(sql`w.charge = ${filter.charge}`)
   if (filter.search) conditions.push(searchCondition(filter.search))
   return sql.join(conditions, sql` and `)
 }
 
+/** What the filter narrows by that may have changed since. */
+function changingConditions(
+  filter: OrderFilter,
+  asOf: Day,
+): ((column: Column) => RawBuilder<unknown>)[] {
+  const conditions: ((column: Column) => RawBuilder<unknown>)[] = []
+  const add = <Value>(
+    value: Value | null | undefined,
+    condition: (value: Value, column: Column) => RawBuilder<unknown>,
+  ) => {
+    if (value !== null && value !== undefined) conditions.push((column) => condition(value, column))
+  }
+  const orNone = (column: RawBuilder<unknown>, id: string) =>
+    id === 'none' ? sql`${column} is null` : sql`${column} = ${id}::uuid`
+  add(filter.siteId, (id, column) => sql`${column('site_id')} = ${id}::uuid`)
+  add(filter.milestoneId, (id, column) => sql`${column('milestone_id')} = ${id}::uuid`)
+  add(filter.states, (states, column) => isOneOf(column('state'), states))
+  add(filter.crewId, (id, column) => orNone(column('crew_id'), id))
+  add(filter.kitTypeId, (id, column) => orNone(column('kit_type_id'), id))
+  add(filter.scheduledFrom, (day, column) => sql`${column('scheduled_on')} >= ${day}::date`)
+  add(filter.scheduledTo, (day, column) => sql`${column('scheduled_on')} <= ${day}::date`)
+  add(filter.dueTo, (day, column) => sql`${column('due_on')} <= ${day}::date`)
+  add(filter.priority, (priority, column) => sql`${column('priority')} = ${priority}`)
+  add(filter.blockedReason, (reason, column) => sql`${column('blocked_reason')} = ${reason}`)
+  add(filter.minDaysInState, (days, column) => beenFor(days, column, asOf))
+  add(filter.isBeforeGate, (isBefore, column) => sql`${beforeGate(column, asOf)} = ${isBefore}`)
+  return conditions
+}
+
+/** Whether the order had been in its state for so many days. The instant alone, which an index knows, rules out most. */
+function beenFor(days: number, column: Column, asOf: Day): RawBuilder<unknown> {
+  const zone = sql`(select t.time_zone from site t where t.id = w.site_id)`
+  return sql`(coalesce(${column('state_since')}, '-infinity') < (${addDays(asOf, 2 - days)}::date)::timestamptz
+    and ${asOf}::date - ${enteredOn(asOf, column, zone, sql`w.id`)} >= ${days})`
+}
+
 /** Whether the order's day, or the day asked for where it had none, lay before the gate as it was then. */
-function beforeGate(asOf: Day): RawBuilder<unknown> {
-  return sql`(coalesce(past.scheduled_on, ${asOf}::date) < (
-    select g.gate_on from ${tableThen('milestone', asOf)} g where g.id = past.milestone_id))`
+function beforeGate(column: Column, asOf: Day): RawBuilder<unknown> {
+  return sql`(coalesce(${column('scheduled_on')}, ${asOf}::date) < (
+    select g.gate_on from ${tableThen('milestone', asOf)} g where g.id = ${column('milestone_id')}))`
 }

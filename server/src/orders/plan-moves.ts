@@ -63,9 +63,9 @@ export async function moveOrders(
         state_since = case when w.state = j.to_state then w.state_since else ${work.occurredAt}::timestamptz end
       from judged j where w.id = j.id and j.refusal is null
     ), kept as (
-      insert into order_assignment (command_id, order_id, before_state, before_crew_id, before_scheduled_on, before_blocked_reason,
+      insert into order_assignment (command_id, recorded_at, order_id, before_state, before_crew_id, before_scheduled_on, before_blocked_reason,
         after_state, after_crew_id, after_scheduled_on, version_after)
-      select ${work.commandId}::uuid, j.id, j.state, j.crew_id, j.scheduled_on, j.blocked_reason,
+      select ${work.commandId}::uuid, ${work.recordedAt}::timestamptz, j.id, j.state, j.crew_id, j.scheduled_on, j.blocked_reason,
         j.to_state, j.to_crew_id, j.to_on, j.version + 1
       from judged j where j.refusal is null
     )

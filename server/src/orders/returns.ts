@@ -64,6 +64,10 @@ async function readReturns(
   request: { onlyFaulty: boolean; asOf: AsOf; after: ReturnedPart | null; limit: number },
 ): Promise<ReturnedPart[]> {
   const { onlyFaulty, asOf, after, limit } = request
+  const orders =
+    asOf === null
+      ? sql`work_order w`
+      : sql`(select past.* from ${ordersOn(asOf, { of: sql`select order_id from part` })}) as w`
   const { rows } = await sql<ReturnedPart>`
     with part as materialized (
       select p.* from order_part p join work_order w on w.id = p.order_id
@@ -73,8 +77,7 @@ async function readReturns(
     )
     select p.id, p.name, p.serial, p.is_faulty, p.note, p.recorded_on, w.id as order_id, w.number as order_number,
       t.name as site_name, w.region, c.name as crew_name
-    from part p join lateral (select ${asOf === null ? sql`w.*` : sql`w.id, w.number, w.region, past.site_id, past.crew_id`}
-      from ${asOf === null ? sql`work_order w` : ordersOn(asOf)} where w.id = p.order_id) w on true
+    from part p join ${orders} on w.id = p.order_id
     ${joinThen('site', 't', sql`w.site_id`, asOf)} left join ${tableThen('crew', asOf)} c on c.id = w.crew_id
     order by p.recorded_on desc, p.id desc
   `.execute(db)

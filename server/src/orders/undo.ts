@@ -41,9 +41,9 @@ export async function undoChange(work: UnitOfWork, { commandId }: { commandId: I
       cross join lateral jsonb_populate_record(as_is, coalesce(j.before_fields, '{}')) as f
       where w.id = j.id
     ), kept as (
-      insert into order_assignment (command_id, order_id, before_state, before_crew_id, before_scheduled_on, before_blocked_reason,
+      insert into order_assignment (command_id, recorded_at, order_id, before_state, before_crew_id, before_scheduled_on, before_blocked_reason,
         after_state, after_crew_id, after_scheduled_on, version_after, before_fields, after_fields, before_ports, after_ports)
-      select ${work.commandId}::uuid, j.id, j.state, j.crew_id, j.scheduled_on, j.blocked_reason, j.before_state, j.before_crew_id,
+      select ${work.commandId}::uuid, ${work.recordedAt}::timestamptz, j.id, j.state, j.crew_id, j.scheduled_on, j.blocked_reason, j.before_state, j.before_crew_id,
         j.before_scheduled_on, j.version + 1, j.after_fields, j.before_fields, j.after_ports, j.before_ports
       from free j
     )

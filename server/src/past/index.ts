@@ -1,9 +1,11 @@
 /** What was known at the end of a past day, as SQL that takes the place of the tables. */
 export { connectorStood } from './connectors.ts'
-export { orderMoves, orderStates, recordedBy } from './order-moves.ts'
+export { orderMoves, recordedBy } from './order-moves.ts'
 export { answersOn, orderPortsOn } from './order-parts.ts'
-export { ordersOn } from './orders.ts'
+export { orderStates } from './order-states.ts'
+export { changedSince, enteredOn, halvesOn, ordersOn, type Column } from './orders.ts'
 export {
+  endOf,
   isAfter,
   isKnown,
   isOpenCommand,

@@ -6,10 +6,11 @@
  */
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
+import { endOf } from './rows.ts'
 
 /** Whether an event `alias` was recorded by the end of `day`, in a way that an index can serve. */
 export function recordedBy(day: Day, alias: string): RawBuilder<boolean> {
-  return sql`${sql.ref(alias)}.recorded_at < (${day}::date + 1)::timestamp at time zone 'UTC'`
+  return sql`${sql.ref(alias)}.recorded_at < ${endOf(day)}`
 }
 
 /** The moves recorded by `asOf` of the orders `w` for which `only` holds. */
@@ -32,26 +33,5 @@ export function orderMoves(asOf: Day, only: RawBuilder<boolean> = sql`true`): Ra
     from order_assignment a join work_order w on w.id = a.order_id
     join event e on e.command_id = a.command_id and e.ordinal = 0 join site s on s.id = w.site_id
     where a.before_state <> a.after_state and w.deleted_at is null and ${recordedBy(asOf, 'e')} and ${only}
-  )`
-}
-
-/**
- * The state of each order at the end of `asOf`, with the day on which it was entered. A question about
- * today reads the orders themselves, which say the same.
- */
-export function orderStates(
-  asOf: Day,
-  isPast: boolean,
-  only: RawBuilder<boolean> = sql`true`,
-): RawBuilder<unknown> {
-  if (!isPast)
-    return sql`(
-      select w.id as order_id, w.state, (w.state_since at time zone s.time_zone)::date as entered_on,
-        w.blocked_reason as reason
-      from work_order w join site s on s.id = w.site_id where w.deleted_at is null and ${only}
-    )`
-  return sql`(
-    select distinct on (order_id) order_id, to_state as state, entered_on, reason
-    from ${orderMoves(asOf, only)} as move order by order_id, position desc
   )`
 }

@@ -24,6 +24,7 @@ const kept = {
   site_permit: { kind: 'site_permit', subject: sql`x.site_id` },
   blackout: { kind: 'blackout', subject: sql`x.id` },
   travel_speed: { kind: 'travel_speed', subject: hashed('area_type') },
+  cost_rate: { kind: 'cost_rate', subject: hashed('subject') },
   order_pin: { kind: 'order_pin', subject: sql`x.order_id` },
   program: { kind: 'program', subject: sql`x.id` },
   milestone: { kind: 'milestone', subject: sql`x.id` },
@@ -40,9 +41,14 @@ function hashed(...columns: string[]): RawBuilder<unknown> {
   return sql`md5(concat_ws(' ', ${parts}))::uuid`
 }
 
+/** The first instant after the day. */
+export function endOf(day: Day): RawBuilder<unknown> {
+  return sql`((${day}::date + 1)::timestamp at time zone 'UTC')`
+}
+
 /** Whether an instant lies after the day. */
 export function isAfter(day: Day, instant: RawBuilder<unknown>): RawBuilder<SqlBool> {
-  return sql<SqlBool>`${instant} >= (${day}::date + 1)::timestamp at time zone 'UTC'`
+  return sql<SqlBool>`${instant} >= ${endOf(day)}`
 }
 
 /** Whether the command in `column` (with its table's alias) was recorded after the day; one without an event was there before the records begin. */

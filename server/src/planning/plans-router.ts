@@ -1,6 +1,7 @@
 import { IdSchema } from '@changeover/shared/commands'
 import {
   AcceptScopeSchema,
+  CostRateSchema,
   ORDER_CHANGES,
   PlanChangeRowSchema,
   PlanDetailSchema,
@@ -47,6 +48,8 @@ export const plansRouter = router({
         detail: PlanDetailSchema.nullable(),
         /** What the ids in it are called. */
         names: z.record(z.string(), z.string()),
+        /** Prices as they are now, or were on the past day: a plan is priced when it is looked at. */
+        rates: z.array(CostRateSchema),
       }),
     )
     .query(({ ctx, input }) => getReport(ctx.db, ctx.actor, input.planId, input.asOf)),

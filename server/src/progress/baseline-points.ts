@@ -1,8 +1,8 @@
 import type { Id } from '@changeover/shared/commands'
-import { planCurve, type DayAmount, type PlanCurve } from '@changeover/shared/progress'
+import { byDay, planCurve, type DayAmount, type PlanCurve } from '@changeover/shared/progress'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
-import type { Database, DatabaseTransaction } from '../db/database.ts'
+import { readOnce } from '../db/read-once.ts'
 
 /** What a baseline promised: day by day, and as it adds up. */
 export interface Promised {
@@ -10,36 +10,41 @@ export interface Promised {
   curve: PlanCurve
 }
 
-/**
- * What baselines promised. A baseline is frozen when it is taken, so its points are read once a
- * process and kept; the oldest go when there are many.
- */
-const kept = new Map<Id<'Baseline'>, Promised>()
-const MOST_KEPT = 1_000
-const none: Promised = { points: [], curve: planCurve([]) }
-
-/** What each of the baselines promised, its points in the order of their days. */
-export async function promisesOf(
-  db: Database | DatabaseTransaction,
-  ids: readonly Id<'Baseline'>[],
-): Promise<Promised[]> {
-  const unknown = ids.filter((id) => !kept.has(id))
-  if (unknown.length > 0) {
-    const read = await readPoints(db, unknown)
-    for (const id of unknown) {
-      const points = read.get(id) ?? []
-      kept.set(id, { points, curve: planCurve(points) })
-    }
-  }
-  const promised = ids.map((id) => kept.get(id) ?? none)
-  for (const id of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(id)
-  return promised
+/** @param points Amounts, none of them negative, by the day they are due. */
+export function promisedBy(points: readonly DayAmount[]): Promised {
+  const sorted = byDay(points)
+  return { points: sorted, curve: planCurve(sorted) }
 }
 
-async function readPoints(db: Database | DatabaseTransaction, ids: readonly Id<'Baseline'>[]) {
-  const { rows } = await sql<{ baselineId: Id<'Baseline'>; on: Day; amount: number }>`
-    select baseline_id as "baselineId", due_on as "on", count as amount from baseline_point
-    where baseline_id = any (${[...ids]}::uuid[]) order by due_on
-  `.execute(db)
-  return Map.groupBy(rows, ({ baselineId }) => baselineId)
+/** What each of the baselines promised, its points in the order of their days. A baseline is frozen when it is taken. */
+export const promisesOf = readOnce<Promised>(
+  async (db, ids) => {
+    const { rows } = await sql<{ baselineId: Id<'Baseline'>; on: Day; amount: number }>`
+      select baseline_id as "baselineId", due_on as "on", count as amount from baseline_point
+      where baseline_id = any (${[...ids]}::uuid[]) order by due_on
+    `.execute(db)
+    const points = Map.groupBy(rows, ({ baselineId }) => baselineId)
+    return new Map(ids.map((id) => [id, promisedBy(points.get(id as Id<'Baseline'>) ?? [])]))
+  },
+  { none: promisedBy([]) },
+)
+
+/** Of two years each, by their days, so that those of a current are added up once and not at each look. */
+const together = new WeakMap<
+  readonly DayAmount[],
+  { parts: readonly Promised[]; whole: Promised }
+>()
+
+/** What several baselines promised together. */
+export function promisedTogether(parts: readonly Promised[]): Promised {
+  if (parts.length <= 1) return parts[0] ?? promisedBy([])
+  const [{ points: first }] = parts
+  const kept = together.get(first)
+  const isSame =
+    kept?.parts.length === parts.length &&
+    parts.every(({ points }, index) => kept.parts[index].points === points)
+  if (kept && isSame) return kept.whole
+  const whole = promisedBy(parts.flatMap(({ points }) => points))
+  together.set(first, { parts, whole })
+  return whole
 }

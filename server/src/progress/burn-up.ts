@@ -1,18 +1,20 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { Charge } from '@changeover/shared/program'
-import { sCurve, type DayAmount } from '@changeover/shared/progress'
+import { sCurve, type PlanCurve } from '@changeover/shared/progress'
 import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
+import { promisedTogether } from './baseline-points.ts'
+import { totalsOn } from './folded-sums.ts'
 import { planFor, sumsOf } from './overview.ts'
 import {
+  amountsOf,
   readBaselines,
   readDays,
   readMilestones,
-  readMilestoneSums,
-  type DayCount,
   type MilestoneRow,
 } from './repository.ts'
 import { scopeFor, type ProgressFilter } from './scope.ts'
+import { milestoneSums } from './sums.ts'
 
 export type BurnUpStep = 'day' | 'week'
 
@@ -28,24 +30,23 @@ export async function burnUp(
   today: Day,
 ) {
   const scope = scopeFor(actor, filter, today)
-  const [milestones, plans, days, sums] = await Promise.all([
+  const [milestones, plans, days, totals] = await Promise.all([
     readMilestones(db, scope),
     readBaselines(db, scope.asOf),
     readDays(db, scope, step),
-    readMilestoneSums(db, scope),
+    totalsOn(db, scope.asOf),
   ])
+  const sums = milestoneSums(totals, scope.regions)
   const charges: Charge[] = ['AC', 'DC', 'HOME']
   return {
     asOf: scope.asOf,
     series: charges.flatMap((charge) => {
       const members = milestones.filter((milestone) => milestone.charge === charge)
       if (members.length === 0) return []
-      const ids = new Set(members.map(({ id }) => id))
-      const own = days.filter(({ milestoneId }) => ids.has(milestoneId))
-      const plan = members
-        .flatMap((member) => planFor(plans, member, sumsOf(sums, member.id).scope) ?? [])
-        .sort((left, right) => (left.on < right.on ? -1 : 1))
-      return [seriesOf(charge, members, own, plan, step, scope.asOf)]
+      const plan = promisedTogether(
+        members.flatMap((member) => planFor(plans, member, sumsOf(sums, member.id).scope) ?? []),
+      )
+      return [seriesOf(charge, members, days, plan.curve, step, scope.asOf)]
     }),
   }
 }
@@ -53,26 +54,19 @@ export async function burnUp(
 function seriesOf(
   charge: Charge,
   members: readonly MilestoneRow[],
-  days: readonly DayCount[],
-  plan: readonly DayAmount[],
+  lines: Awaited<ReturnType<typeof readDays>>,
+  plan: PlanCurve,
   step: BurnUpStep,
   asOf: Day,
 ) {
   const gateOn = members.map((member) => member.gateOn).reduce((a, b) => (a < b ? a : b))
   const targetOn = members.map((member) => member.targetOn).reduce((a, b) => (a > b ? a : b))
-  const first = days.reduce((day, { occurredOn }) => (occurredOn < day ? occurredOn : day), gateOn)
+  const done = amountsOf(lines, members, 'done')
+  const inScope = amountsOf(lines, members, 'scope')
+  const first = [...done, ...inScope].reduce((day, { on }) => (on < day ? on : day), gateOn)
   const last = targetOn > asOf ? targetOn : asOf
-  const amounts = (measure: string) =>
-    days
-      .filter((day) => day.measure === measure)
-      .map(({ occurredOn, quantity }) => ({ on: occurredOn, amount: quantity }))
-  const curve = sCurve({
-    days: pointsBetween(first, last, step, asOf),
-    asOf,
-    due: plan,
-    done: amounts('done'),
-    scope: amounts('scope'),
-  })
+  const days = pointsBetween(first, last, step, asOf)
+  const curve = sCurve({ days, asOf, due: plan, done, scope: inScope })
   return {
     charge,
     name: members.map(({ name }) => name).join(' + '),
@@ -82,7 +76,7 @@ function seriesOf(
       on,
       done: earned,
       scope,
-      planned: plan.length > 0 ? planned : null,
+      planned: plan.days.length > 0 ? planned : null,
     })),
   }
 }

@@ -1,5 +1,4 @@
 import type { Id } from '@changeover/shared/commands'
-import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
@@ -7,33 +6,7 @@ import { kitMovements, plannedKitUse, promisedReceipts } from './figures/kit-fig
 import { removedRows } from './figures/network-figures.ts'
 import { blockedSpans } from './figures/visit-figures.ts'
 import { regionsAre } from './repository.ts'
-import { weeksAsOf } from './rollup-source.ts'
 import type { ProgressScope } from './scope.ts'
-
-/** Changes of the counts of orders by state and week, under its Monday, of one current; verified ones are done. */
-export async function readStateChanges(db: Database, scope: ProgressScope, charge: Charge) {
-  const { rows } = await sql<{ on: Day; state: string; amount: number }>`
-    select week_on as "on",
-      case measure when 'orders:verified' then 'done' else substr(measure, 8) end as state, sum(quantity)::int as amount
-    from ${weeksAsOf(scope.asOf, scope.regions)} as r
-    join milestone m on m.id = r.milestone_id join track t on t.id = m.track_id
-    where measure like 'orders:%' and t.charge = ${charge}
-      and (${scope.programId}::uuid is null or m.program_id = ${scope.programId})
-    group by 1, 2 having sum(quantity) <> 0
-  `.execute(db)
-  return rows
-}
-
-/** Changes of the counts of connectors by standard and week, under its Monday, from the first on. */
-export async function readConnectorChanges(db: Database, scope: ProgressScope) {
-  const { rows } = await sql<{ on: Day; standard: string; amount: number }>`
-    select week_on as "on", substr(measure, 12) as standard, sum(quantity)::int as amount
-    from ${weeksAsOf(scope.asOf, scope.regions)} as r
-    where milestone_id is null and measure like 'connectors:%'
-    group by 1, 2 having sum(quantity) <> 0
-  `.execute(db)
-  return rows
-}
 
 /** How many connectors of a standard our orders took away. */
 export async function countRemoved(
@@ -87,18 +60,19 @@ export async function readKits(db: Database, scope: ProgressScope): Promise<KitB
   return rows
 }
 
-/** Home kits by region with their days. */
+/** Home kits, counted by region and by the Mondays of the weeks in which they were ordered, shipped and installed. */
 export async function readHomeKits(db: Database, scope: ProgressScope) {
   const { rows } = await sql<{
     region: string
-    orderedOn: Day
-    shippedOn: Day | null
-    installedOn: Day | null
+    orderedIn: Day
+    shippedIn: Day | null
+    installedIn: Day | null
+    kits: number
   }>`
-    select coalesce(region, 'unknown') as region, ordered_on as "orderedOn",
-      case when shipped_on <= ${scope.asOf} then shipped_on end as "shippedOn",
-      case when installed_on <= ${scope.asOf} then installed_on end as "installedOn"
-    from home_kit_order where ordered_on <= ${scope.asOf} and ${regionsAre(scope)}
+    select coalesce(region, 'unknown') as region, monday_of(ordered_on) as "orderedIn",
+      monday_of(case when shipped_on <= ${scope.asOf} then shipped_on end) as "shippedIn",
+      monday_of(case when installed_on <= ${scope.asOf} then installed_on end) as "installedIn", count(*)::int as kits
+    from home_kit_order where ordered_on <= ${scope.asOf} and ${regionsAre(scope)} group by 1, 2, 3, 4
   `.execute(db)
   return rows
 }

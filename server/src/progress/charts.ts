@@ -6,19 +6,14 @@ import {
   homeKits,
   kitRunways,
   throughput,
+  totalOf,
 } from '@changeover/shared/progress'
 import type { Charge } from '@changeover/shared/program'
 import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
-import {
-  countRemoved,
-  readBlocks,
-  readConnectorChanges,
-  readHomeKits,
-  readKits,
-  readStateChanges,
-} from './charts-repository.ts'
-import { readDays, readMilestones } from './repository.ts'
+import { countRemoved, readBlocks, readHomeKits, readKits } from './charts-repository.ts'
+import { weeksOn } from './folded-sums.ts'
+import { amountsOf, readDays, readMilestones } from './repository.ts'
 import { scopeFor, type ProgressFilter } from './scope.ts'
 
 /** How far back charts by week look. */
@@ -57,20 +52,14 @@ export async function weeklyThroughput(
     series: charges.flatMap((charge) => {
       const members = milestones.filter((milestone) => milestone.charge === charge)
       if (members.length === 0) return []
-      const ids = new Set(members.map(({ id }) => id))
-      const own = days.filter(({ milestoneId }) => ids.has(milestoneId))
-      const amounts = (measure: string) =>
-        own
-          .filter((day) => day.measure === measure)
-          .map(({ occurredOn, quantity }) => ({ on: occurredOn, amount: quantity }))
-      const total = (measure: string) =>
-        amounts(measure).reduce((sum, { amount }) => sum + amount, 0)
+      const done = amountsOf(days, members, 'done')
+      const inScope = amountsOf(days, members, 'scope')
       const { weeks, required, current, finding } = throughput({
         from: addWeeks(weekOf(scope.asOf), 1 - WEEKS_SHOWN),
         asOf: scope.asOf,
         target: members.map(({ targetOn }) => targetOn).reduce((a, b) => (a > b ? a : b)),
-        done: amounts('done'),
-        remaining: Math.max(0, total('scope') - total('done')),
+        done,
+        remaining: Math.max(0, totalOf(inScope) - totalOf(done)),
         closedDays: new Set(),
       })
       const name = members.map((member) => member.name).join(' + ')
@@ -79,7 +68,7 @@ export async function weeklyThroughput(
   }
 }
 
-/** Orders in each state at the end of each week. */
+/** Orders in each state at the end of each week; verified ones are done. */
 export async function flow(
   db: Database,
   actor: Actor,
@@ -88,7 +77,20 @@ export async function flow(
   today: Day,
 ) {
   const scope = scopeFor(actor, filter, today)
-  const changes = await readStateChanges(db, scope, charge)
+  const [milestones, lines] = await Promise.all([
+    readMilestones(db, scope),
+    weeksOn(db, scope.asOf, scope.regions),
+  ])
+  const own = new Set(milestones.filter((row) => row.charge === charge).map(({ id }) => id))
+  const changes = lines.flatMap(({ milestoneId, measure, parts }) => {
+    const [kind, state] = measure.split(':')
+    if (kind !== 'orders' || milestoneId === null || !own.has(milestoneId)) return []
+    return parts.map(([on, amount]) => ({
+      on,
+      amount,
+      state: state === 'verified' ? 'done' : state,
+    }))
+  })
   const { days, layers, finding } = cumulativeFlow(changes, flowStates, weekEnds(scope.asOf))
   const drawn = layers.filter(({ counts }) => counts.some((count) => count !== 0))
   return {
@@ -136,10 +138,15 @@ export async function kits(db: Database, actor: Actor, filter: ProgressFilter, t
 /** Connectors that stand, by standard, at the end of each week. */
 export async function mix(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
-  const [changes, chademoLost] = await Promise.all([
-    readConnectorChanges(db, scope),
+  const [lines, chademoLost] = await Promise.all([
+    weeksOn(db, scope.asOf, scope.regions),
     countRemoved(db, scope, 'CHADEMO'),
   ])
+  const changes = lines.flatMap(({ milestoneId, measure, parts }) => {
+    const [kind, standard] = measure.split(':')
+    if (kind !== 'connectors' || milestoneId !== null) return []
+    return parts.map(([on, amount]) => ({ on, amount, standard }))
+  })
   const { days, layers, finding } = connectorMix(changes, standards, weekEnds(scope.asOf))
   return {
     asOf: scope.asOf,
@@ -155,20 +162,24 @@ export async function mix(db: Database, actor: Actor, filter: ProgressFilter, to
 export async function home(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   const rows = await readHomeKits(db, scope)
-  const on = (days: readonly (Day | null)[]) =>
-    days.flatMap((day) => (day ? [{ on: day, amount: 1 }] : []))
+  const on = (weekOf: (row: (typeof rows)[number]) => Day | null) =>
+    rows.flatMap((row) => {
+      const week = weekOf(row)
+      return week ? [{ on: week, amount: row.kits }] : []
+    })
   const { weeks, finding } = homeKits({
     from: addWeeks(weekOf(scope.asOf), 1 - WEEKS_SHOWN),
     asOf: scope.asOf,
-    ordered: on(rows.map(({ orderedOn }) => orderedOn)),
-    shipped: on(rows.map(({ shippedOn }) => shippedOn)),
-    installed: on(rows.map(({ installedOn }) => installedOn)),
+    ordered: on(({ orderedIn }) => orderedIn),
+    shipped: on(({ shippedIn }) => shippedIn),
+    installed: on(({ installedIn }) => installedIn),
   })
+  const sum = (own: typeof rows) => own.reduce((total, { kits: count }) => total + count, 0)
   const regions = [...Map.groupBy(rows, ({ region }) => region)].map(([region, own]) => ({
     region,
-    ordered: own.length,
-    shipped: own.filter(({ shippedOn }) => shippedOn).length,
-    installed: own.filter(({ installedOn }) => installedOn).length,
+    ordered: sum(own),
+    shipped: sum(own.filter(({ shippedIn }) => shippedIn)),
+    installed: sum(own.filter(({ installedIn }) => installedIn)),
   }))
   return {
     asOf: scope.asOf,

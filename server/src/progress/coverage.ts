@@ -1,14 +1,15 @@
 import type { Actor } from '@changeover/shared/accounts'
 import { driverCoverage, POPULATIONS, type RegionPorts } from '@changeover/shared/progress'
-import { addDays, type Day } from '@changeover/shared/time'
+import type { Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
-import { readNetwork, type NetworkSum } from './repository.ts'
+import { totalsOn } from './folded-sums.ts'
 import { scopeFor, type ProgressFilter } from './scope.ts'
+import { networkSums, type NetworkSum } from './sums.ts'
 
 /** Where a NACS car charges today without an adapter: shares of ports and sites, AC and DC apart. */
 export async function coverage(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
-  const rows = await readNetwork(db, scope, addDays(scope.asOf, -7))
+  const rows = networkSums(await totalsOn(db, scope.asOf), scope.regions)
   const byRegion = Map.groupBy(rows, ({ region }) => region)
   const people = driverCoverage(portsByRegion(byRegion, scope.regions))
   const peopleOf = ({ population, populationCovered }: typeof people.ac) => ({
@@ -53,8 +54,16 @@ function isDc({ level }: NetworkSum): boolean {
 }
 
 function coverageOf(rows: readonly NetworkSum[]) {
-  const sum = (measure: string, at: 'now' | 'weekAgo' = 'now') =>
-    rows.reduce((total, row) => total + (row.measure === measure ? row[at] : 0), 0)
+  const sums = new Map<string, { now: number; weekAgo: number }>()
+  for (const { measure, now, weekAgo } of rows) {
+    const sum = sums.get(measure)
+    if (!sum) sums.set(measure, { now, weekAgo })
+    else {
+      sum.now += now
+      sum.weekAgo += weekAgo
+    }
+  }
+  const sum = (measure: string, at: 'now' | 'weekAgo' = 'now') => sums.get(measure)?.[at] ?? 0
   return {
     ports: sum('ports'),
     portsWithNacs: sum('ports_nacs'),

@@ -4,9 +4,10 @@
  */
 import type { Actor } from '@changeover/shared/accounts'
 import {
+  dueBy,
   earnedSchedule,
   earnedValue,
-  type DayAmount,
+  totalsByDay,
   type Finding,
 } from '@changeover/shared/progress'
 import type { Charge } from '@changeover/shared/program'
@@ -15,46 +16,53 @@ import type { Database } from '../db/database.ts'
 import { readBudgets, type Budget } from './budget.ts'
 import { planFor, sumsOf } from './overview.ts'
 import {
+  amountsOf,
   readBaselines,
   readDays,
   readMilestones,
-  readMilestoneSums,
-  type DayCount,
   type MilestoneRow,
 } from './repository.ts'
+import { milestoneSums } from './sums.ts'
+import { totalsOn } from './folded-sums.ts'
 import { scopeFor, type ProgressFilter, type ProgressScope } from './scope.ts'
 
-/** What a milestone adds to its current: plan and work, each connector worth `weight`. */
+/** What a milestone adds to its current: what is due and done by the end of a day, each connector worth `weight`. */
 interface Member {
-  plan: readonly DayAmount[]
-  done: readonly DayCount[]
+  days: readonly Day[]
+  plannedBy: (day: Day) => number
+  doneBy: (day: Day) => number
   weight: number
 }
 
 export async function earned(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
-  const [milestones, plans, days, sums, budgets] = await Promise.all([
+  const [milestones, plans, days, totals, budgets] = await Promise.all([
     readMilestones(db, scope),
     readBaselines(db, scope.asOf),
     readDays(db, scope),
-    readMilestoneSums(db, scope),
+    totalsOn(db, scope.asOf),
     readBudgets(db, scope),
   ])
+  const sums = milestoneSums(totals, scope.regions)
   const charges: Charge[] = ['AC', 'DC']
   return {
     asOf: scope.asOf,
     series: charges.flatMap((charge) => {
       const own = milestones.filter((milestone) => milestone.charge === charge)
       const members = own.flatMap((milestone): Member[] => {
-        const plan = planFor(plans, milestone, sumsOf(sums, milestone.id).scope)
-        if (!plan || plan.length === 0) return []
-        const done = days.filter(
-          (day) => day.milestoneId === milestone.id && day.measure === 'done',
-        )
+        const plan = planFor(plans, milestone, sumsOf(sums, milestone.id).scope)?.curve
+        if (!plan || plan.days.length === 0) return []
         const whole = plans.find(({ milestoneId }) => milestoneId === milestone.id)
         const planned = whole?.points.reduce((sum, { amount }) => sum + amount, 0) ?? 0
         const budget = budgets.find(({ milestoneId }) => milestoneId === milestone.id)
-        return [{ plan, done, weight: budget && planned > 0 ? budget.budgetCents / planned : 1 }]
+        return [
+          {
+            days: plan.days,
+            plannedBy: (day) => dueBy(plan, day),
+            doneBy: totalsByDay(amountsOf(days, [milestone], 'done')),
+            weight: budget && planned > 0 ? budget.budgetCents / planned : 1,
+          },
+        ]
       })
       if (members.length === 0) return []
       const money = moneyOf(own, budgets)
@@ -83,9 +91,11 @@ function seriesOf(
   money: ReturnType<typeof moneyOf>,
   { asOf, regions }: ProgressScope,
 ) {
-  const plannedBy = (day: Day) => valueBy(members, day, 'plan')
-  const earnedBy = (day: Day) => valueBy(members, day, 'done')
-  const due = members.flatMap(({ plan }) => plan.map(({ on }) => on)).sort()
+  const plannedBy = (day: Day) =>
+    members.reduce((sum, member) => sum + member.weight * member.plannedBy(day), 0)
+  const earnedBy = (day: Day) =>
+    members.reduce((sum, member) => sum + member.weight * member.doneBy(day), 0)
+  const due = members.flatMap(({ days }) => days).sort()
   const [first, last] = [weekOf(due[0]), due[due.length - 1]]
   const weeks: Day[] = []
   for (let week = first; week <= last; week = addWeeks(week, 1)) weeks.push(week)
@@ -122,15 +132,4 @@ function seriesOf(
       .filter((day) => day >= first)
       .map((on) => ({ on, index: scheduleOn(on).index })),
   }
-}
-
-/** What is due, or done, by the end of `day`, in the value of the connectors. */
-function valueBy(members: readonly Member[], day: Day, what: 'plan' | 'done'): number {
-  return members.reduce((sum, { plan, done, weight }) => {
-    const count =
-      what === 'plan'
-        ? plan.reduce((total, point) => (point.on <= day ? total + point.amount : total), 0)
-        : done.reduce((total, one) => (one.occurredOn <= day ? total + one.quantity : total), 0)
-    return sum + weight * count
-  }, 0)
 }

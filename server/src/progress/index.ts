@@ -3,10 +3,10 @@ export { foldDeltas, startFolding } from './fold.ts'
 export { verifyRollup, type RollupDifference } from './verify.ts'
 export { verifyCondensed, type CondensedDifference } from './verify-condensed.ts'
 export {
+  amountsOf,
   readDays,
   readForecasts,
   readMilestones,
-  type DayCount,
   type ForecastRow,
 } from './repository.ts'
 export { ProgressFilterSchema, recordingDay, scopeFor, type ProgressFilter } from './scope.ts'

@@ -2,17 +2,18 @@ import type { Actor } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
 import { addDays, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
+import { totalsOn } from './folded-sums.ts'
+import { promisedBy, type Promised } from './baseline-points.ts'
 import { againstPlan, partOf } from './plan.ts'
 import {
   readBaselines,
   readForecasts,
   readMilestones,
-  readMilestoneSums,
   readWeekChanges,
   type MilestoneRow,
-  type MilestoneSum,
 } from './repository.ts'
 import { scopeFor, type ProgressFilter, type ProgressScope } from './scope.ts'
+import { milestoneSums, type MilestoneSum } from './sums.ts'
 
 const WEEK = 7
 
@@ -20,13 +21,14 @@ const WEEK = 7
 export async function overview(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   const weekAgo = addDays(scope.asOf, -WEEK)
-  const [milestones, plans, sums, changes, forecasts] = await Promise.all([
+  const [milestones, plans, totals, changes, forecasts] = await Promise.all([
     readMilestones(db, scope),
     readBaselines(db, scope.asOf),
-    readMilestoneSums(db, scope),
+    totalsOn(db, scope.asOf),
     readWeekChanges(db, scope, weekAgo),
     readForecasts(db, [scope.asOf, weekAgo]),
   ])
+  const sums = milestoneSums(totals, scope.regions)
   const none = { done: 0, moved: 0, added: 0, removed: 0 }
   return {
     asOf: scope.asOf,
@@ -75,11 +77,11 @@ export function planFor(
   plans: Awaited<ReturnType<typeof readBaselines>>,
   milestone: Pick<MilestoneRow, 'id'>,
   sum: Pick<MilestoneSum, 'now' | 'everywhere'>,
-) {
+): Promised | null {
   const plan = plans.find(({ milestoneId }) => milestoneId === milestone.id)
   if (!plan) return null
   const share = shareOf(sum)
-  return share === 1 ? plan.points : partOf(plan.points, share)
+  return share === 1 ? plan : promisedBy(partOf(plan.points, share))
 }
 
 /** Which part of a milestone's scope lies in the regions in question. */

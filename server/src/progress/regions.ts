@@ -1,13 +1,15 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { Charge } from '@changeover/shared/program'
-import { planCurve, type DayAmount } from '@changeover/shared/progress'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { doneRows, scopeRows } from './figures/order-figures.ts'
+import { promisedTogether } from './baseline-points.ts'
 import { againstPlan } from './plan.ts'
-import { readBaselines, readMilestones, readRegions } from './repository.ts'
+import { totalsOn } from './folded-sums.ts'
+import { readBaselines, readMilestones } from './repository.ts'
 import { scopeFor, type ProgressFilter } from './scope.ts'
+import { regionSums } from './sums.ts'
 
 /**
  * Done, in scope and days late of each region, a row for each current. A region's plan is its part of
@@ -15,23 +17,21 @@ import { scopeFor, type ProgressFilter } from './scope.ts'
  */
 export async function byRegion(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
-  const regionsRead = readRegions(db, scope)
-  const [milestones, plans, regions, all] = await Promise.all([
+  const [milestones, plans, totals] = await Promise.all([
     readMilestones(db, scope),
     readBaselines(db, scope.asOf),
-    regionsRead,
-    scope.regions === null ? regionsRead : readRegions(db, { ...scope, regions: null }),
+    totalsOn(db, scope.asOf),
   ])
-  const planOf = new Map<Charge, DayAmount[]>()
-  for (const { id, charge } of milestones) {
-    const own = plans.find(({ milestoneId }) => milestoneId === id)?.points ?? []
-    planOf.set(charge, [...(planOf.get(charge) ?? []), ...own])
-  }
+  const regions = regionSums(totals, scope.regions, milestones)
+  const all = scope.regions === null ? regions : regionSums(totals, null, milestones)
   // Added up once for all regions, each of which takes its share of it.
   const charges = new Map(
-    [...planOf].map(([charge, due]) => {
+    [...Map.groupBy(milestones, ({ charge }) => charge)].map(([charge, members]) => {
       const everywhere = all.reduce((sum, row) => sum + (row.charge === charge ? row.scope : 0), 0)
-      return [charge, { plan: planCurve(due), everywhere: Math.max(1, everywhere) }]
+      const { curve } = promisedTogether(
+        members.flatMap(({ id }) => plans.find(({ milestoneId }) => milestoneId === id) ?? []),
+      )
+      return [charge, { plan: curve, everywhere: Math.max(1, everywhere) }]
     }),
   )
   return {

@@ -9,10 +9,10 @@ import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { ordersAre } from './figures/order-figures.ts'
+import { openStates, ordersAre } from './figures/order-figures.ts'
 import { firstVisitEnds, installations } from './figures/visit-figures.ts'
 import type { ProgressScope } from './scope.ts'
-import { orderMoves, orderStates, recordedBy } from '../past/index.ts'
+import { orderMoves, recordedBy } from '../past/index.ts'
 
 /** Open orders by state and the day on which they entered it. */
 export async function readOpenOrders(
@@ -20,10 +20,16 @@ export async function readOpenOrders(
   scope: ProgressScope,
   charge: Charge,
 ): Promise<OpenOrders[]> {
+  // Every zone keeps whole quarters of an hour: orders of the same one are counted before their day is told.
+  const counted = scope.isPast
+    ? sql`select state, entered_on, count(*) as orders from ${openStates(scope, charge)} as now group by 1, 2`
+    : sql`select state, (quarter at time zone time_zone)::date as entered_on, orders from (
+        select w.state, date_bin('15 minutes', w.state_since, 'epoch') as quarter, s.time_zone, count(*) as orders
+        from work_order w join site s on s.id = w.site_id
+        where ${ordersAre(scope, charge)} and w.state not in ('done', 'verified', 'cancelled') group by 1, 2, 3
+      ) as quarters`
   const { rows } = await sql<OpenOrders>`
-    select state, entered_on as "enteredOn", count(*)::int as orders
-    from ${orderStates(scope.asOf, scope.isPast, ordersAre(scope, charge))} as now
-    where state not in ('done', 'verified', 'cancelled') group by 1, 2
+    select state, entered_on as "enteredOn", sum(orders)::int as orders from (${counted}) as counted group by 1, 2
   `.execute(db)
   return rows
 }
@@ -37,16 +43,18 @@ export async function readDurations(
   scope: ProgressScope,
   charge: Charge,
 ): Promise<StateDuration[]> {
-  const sample = sql<boolean>`w.id in (
+  const closed = sql`exists (select from event e where e.subject_id = w.id and e.kind = 'order.closed'
+    and ${recordedBy(scope.asOf, 'e')})`
+  const sample = await sql<{ id: string }>`
     select w.id from work_order w
-    where w.done_on is not null and w.done_on <= ${scope.asOf} and ${ordersAre(scope, charge)} and exists (
-      select from event e where e.subject_id = w.id and e.kind = 'order.closed' and ${recordedBy(scope.asOf, 'e')})
+    where w.done_on is not null and w.done_on <= ${scope.asOf} and ${ordersAre(scope, charge)} and ${closed}
     order by w.done_on desc, w.id limit ${FINISHED_SAMPLE}
-  )`
+  `.execute(db)
+  const ids = sample.rows.map(({ id }) => id)
   const { rows } = await sql<StateDuration>`
     select state, days, count(*)::int as orders from (
       select to_state as state, greatest(0, lead(entered_on) over (partition by order_id order by position) - entered_on) as days
-      from ${orderMoves(scope.asOf, sample)} as move
+      from ${orderMoves(scope.asOf, sql`w.id = any (${ids}::uuid[])`)} as move
     ) as stay where days is not null group by 1, 2
   `.execute(db)
   return rows

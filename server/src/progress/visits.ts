@@ -10,7 +10,7 @@ import {
 import type { Charge } from '@changeover/shared/program'
 import { addWeeks, weekOf, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
-import { figureRows } from './figures/rows.ts'
+import { firstRows } from './figures/rows.ts'
 import { scopeFor, type ProgressFilter } from './scope.ts'
 import {
   readDurations,
@@ -35,13 +35,13 @@ export async function ageingOf(
   const [open, durations, oldest] = await Promise.all([
     readOpenOrders(db, scope, charge),
     readDurations(db, scope, charge),
-    figureRows(db, actor, { figure, filter, after: null, limit: NAMED }, today),
+    firstRows(db, scope, figure, null, NAMED),
   ])
   const { states, finding } = ageing(open, durations, scope.asOf)
   return {
     asOf: scope.asOf,
     states: states.map((state) => ({ ...state, bands: [...state.bands] })),
-    oldest: oldest.rows,
+    oldest,
     finding,
   }
 }

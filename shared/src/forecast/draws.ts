@@ -5,13 +5,19 @@
  * week scatters relatively less.
  */
 import { quantileOfSorted } from '../progress/index.ts'
-import type { ForecastModel, ModelCell, ModelMilestone, ModelTerritory } from './model.ts'
+import type {
+  ForecastModel,
+  ModelCell,
+  ModelMilestone,
+  ModelPart,
+  ModelTerritory,
+} from './model.ts'
 import { normalAt, streamOf, uniformAt } from './random.ts'
 
 const LEVEL = streamOf('drift level')
 const WALK = streamOf('drift walk')
 /** Draws of one stream that mean different things. */
-const STEP = { effect: 1, access: 2, assumed: 3, delay: 4 } as const
+const STEP = { effect: 1, access: 2, assumed: 3, delay: 4, pace: 5 } as const
 
 /**
  * Weeks' scatter is cut at 2.8 standard deviations: up to √8 more crew-days always mean more work
@@ -122,4 +128,9 @@ export function drawReleased(
 export function drawEffect({ effectSpread, stream }: ModelCell, seed: number, run: number): number {
   const z = normalAt(seed, stream, run, STEP.effect)
   return Math.exp(effectSpread * z - effectSpread ** 2 / 2)
+}
+
+/** A region's claim on the crews of its cell: lognormal around its pace. */
+export function drawPace({ pace, paceSpread, stream }: ModelPart, seed: number, run: number) {
+  return pace * Math.exp(paceSpread * normalAt(seed, stream, run, STEP.pace))
 }

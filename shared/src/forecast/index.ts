@@ -9,7 +9,7 @@ export { PRIOR, priorVariance, sizeClass, spreadOf, type SizedClass } from './dr
 export { recalibrated, recalibrationFactor, type SettledForecast } from './recalibration.ts'
 export { forecastPanel, pinballLoss, type PanelForecast } from './panel.ts'
 export { driftModel, type DriftModel } from './drift-model.ts'
-export { INPUT_GROUPS } from './inputs.ts'
+export { HOME, INPUT_GROUPS } from './inputs.ts'
 export type {
   Access,
   AssumedYield,
@@ -20,6 +20,7 @@ export type {
   InputGroup,
   KitSupply,
   MilestoneDates,
+  RegionCount,
   ScopeCell,
   Throughput,
 } from './inputs.ts'
@@ -33,6 +34,7 @@ export {
   type MilestoneForecast,
   type ProgramForecast,
   type RegionForecast,
+  type TerritoryForecast,
   type SimulationOptions,
 } from './simulate.ts'
 export {

@@ -9,6 +9,9 @@ import type { Day } from '../time/index.ts'
 export const INPUT_GROUPS = ['scope', 'crews', 'throughput', 'kits', 'access', 'gate'] as const
 export type InputGroup = (typeof INPUT_GROUPS)[number]
 
+/** The territory of home kits: owners fit them, so no crew is shared and no region is given away. */
+export const HOME = 'home'
+
 export interface ForecastInputs {
   readonly scope: readonly ScopeCell[]
   readonly crews: readonly CrewCapacity[]
@@ -18,16 +21,19 @@ export interface ForecastInputs {
   readonly gate: readonly MilestoneDates[]
 }
 
-/** What is to be done: the connectors of one milestone in one territory, done or not. */
+/**
+ * What is to be done: the connectors of one milestone in one region of a territory, done or not. A
+ * territory with many regions has a row for each; they share its crews and its kits.
+ */
 export interface ScopeCell {
   readonly milestone: string
   readonly territory: string
-  /** What the territory is reported under, such as its state. */
+  /** What it is reported under, such as its state. */
   readonly region: string
   readonly connectors: number
-  /** Null where no kit is needed. Cells of one type share its kits. */
+  /** Null where no kit is needed. Cells of one type share its kits; the same in all rows of a territory. */
   readonly kitType: string | null
-  /** Above 0. */
+  /** Above 0; the same in all rows of a territory. */
   readonly kitsPerConnector: number
 }
 
@@ -44,7 +50,9 @@ export interface CrewCapacity {
 export interface Throughput {
   /** The last day that is counted as past. */
   readonly asOf: Day
-  readonly done: readonly CellCount[]
+  readonly done: readonly RegionCount[]
+  /** Connectors done in the last weeks: how crews are shared among a territory's regions. Absent = by size. */
+  readonly lately?: readonly RegionCount[]
   /** Weekly history, oldest first, each series of the same length and ending with the last whole week. */
   readonly history: readonly CellHistory[]
   readonly assumed: readonly AssumedYield[]
@@ -56,6 +64,11 @@ export interface CellCount {
   readonly milestone: string
   readonly territory: string
   readonly connectors: number
+}
+
+/** Without a region, it is shared out over the territory's regions by their size. */
+export interface RegionCount extends CellCount {
+  readonly region?: string
 }
 
 export interface CellHistory {

@@ -9,9 +9,23 @@ import type { DriftModel } from './drift-model.ts'
 import type { MilestoneDates } from './inputs.ts'
 import type { MilestoneYield } from './yields.ts'
 
+/** The part of a cell that lies in one region. */
+export interface ModelPart {
+  readonly region: string
+  readonly scope: number
+  readonly done: number
+  /** Its claim on the cell's crews beside the others that are open: what it was given lately. */
+  readonly pace: number
+  /** Standard deviation of the pace, on the log scale. */
+  readonly paceSpread: number
+  readonly stream: number
+}
+
 export interface ModelCell {
   readonly milestone: number
-  readonly region: string
+  readonly territory: string
+  /** What of it lies in each region; they sum to its scope and what is done. */
+  readonly parts: readonly ModelPart[]
   readonly scope: number
   readonly done: number
   /** Connectors attempted per crew-day, as a rule. */

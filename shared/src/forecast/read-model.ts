@@ -5,7 +5,7 @@
  */
 import { daysBetween } from '../time/index.ts'
 import type { DriftModel } from './drift-model.ts'
-import type { ForecastInputs, MilestoneDates, ScopeCell } from './inputs.ts'
+import type { ForecastInputs, MilestoneDates } from './inputs.ts'
 import type {
   ForecastModel,
   ModelCell,
@@ -14,6 +14,7 @@ import type {
   ModelTerritory,
 } from './model.ts'
 import { streamOf } from './random.ts'
+import { keyOf, partsOf, readScope, type ReadCell } from './read-scope.ts'
 import { crewDaysByWeek, openShareByWeek, rampByWeek } from './weeks.ts'
 import { milestoneYield, programDrift, UNSEEN_TERRITORY, type Basis } from './yields.ts'
 
@@ -27,14 +28,13 @@ const PRIOR_DELAYS = [0, 0, 3, 7, 21]
 export function modelOf(inputs: ForecastInputs, weeks: number): ForecastModel {
   const { asOf } = inputs.throughput
   const drift = programDrift(inputs.throughput.history)
+  const scope = readScope(inputs)
   const all = inputs.gate
     .toSorted((a, b) => a.target.localeCompare(b.target) || a.milestone.localeCompare(b.milestone))
-    .map((dates) => milestoneOf(inputs, dates, drift, weeks))
+    .map((dates) => milestoneOf(inputs, scope, dates, drift, weeks))
   const milestones = all.filter((one) => one.yield !== null) as ModelMilestone[] // Just filtered.
-  const kitNames = [...new Set(inputs.scope.map(({ kitType }) => kitType))].filter(
-    (name) => name !== null,
-  )
-  const cells = cellsOf(inputs, milestones, kitNames)
+  const kitNames = [...new Set(scope.map(({ kitType }) => kitType))].filter((name) => name !== null)
+  const cells = cellsOf(inputs, scope, milestones, kitNames, drift.noise)
   return {
     asOf,
     weeks,
@@ -55,6 +55,7 @@ const NO_BASIS: Basis = { kind: 'assumed', weeks: 0 }
 
 function milestoneOf(
   inputs: ForecastInputs,
+  scope: readonly ReadCell[],
   dates: MilestoneDates,
   drift: DriftModel,
   weeks: number,
@@ -66,7 +67,9 @@ function milestoneOf(
   return {
     ...dates,
     yield: rate,
-    done: doneInScope(inputs, dates.milestone),
+    done: scope
+      .filter(({ milestone }) => milestone === dates.milestone)
+      .reduce((sum, { done }) => sum + done, 0),
     openShare: openShareByWeek(gateOffset, weeks),
     ramp: rampByWeek(rate?.basis ?? NO_BASIS, gateOffset, weeks),
     targetOffset: daysBetween(asOf, dates.target),
@@ -74,13 +77,6 @@ function milestoneOf(
     failedVisits: (visited?.noAccess ?? 0) + (visited?.revisits ?? 0),
     stream: streamOf(`milestone:${dates.milestone}`),
   }
-}
-
-function doneInScope(inputs: ForecastInputs, milestone: string): number {
-  const scope = new Map(inputs.scope.map((cell) => [keyOf(cell), cell.connectors]))
-  return inputs.throughput.done
-    .filter((one) => one.milestone === milestone)
-    .reduce((sum, one) => sum + Math.min(one.connectors, scope.get(keyOf(one)) ?? 0), 0)
 }
 
 interface NamedCell {
@@ -92,20 +88,18 @@ interface NamedCell {
 
 function cellsOf(
   inputs: ForecastInputs,
+  scope: readonly ReadCell[],
   milestones: readonly ModelMilestone[],
   kitNames: readonly string[],
+  noise: number,
 ): NamedCell[] {
-  const done = new Map(inputs.throughput.done.map((one) => [keyOf(one), one.connectors]))
   const releases = Map.groupBy(inputs.access.releases, keyOf)
-  const claims = claimsOf(inputs)
-  const open = (cell: ScopeCell) => Math.max(0, cell.connectors - (done.get(keyOf(cell)) ?? 0))
+  const claims = claimsOf(inputs, scope)
+  const needOf = (cell: ReadCell) => (cell.scope - cell.done) * cell.kitsPerConnector
   const kitNeeds = new Map<string | null, number>()
-  for (const cell of inputs.scope)
-    kitNeeds.set(
-      cell.kitType,
-      (kitNeeds.get(cell.kitType) ?? 0) + open(cell) * cell.kitsPerConnector,
-    )
-  return inputs.scope.flatMap((cell) => {
+  for (const cell of scope)
+    kitNeeds.set(cell.kitType, (kitNeeds.get(cell.kitType) ?? 0) + needOf(cell))
+  return scope.flatMap((cell) => {
     const milestone = milestones.findIndex((one) => one.milestone === cell.milestone)
     if (milestone < 0) return []
     const rate = milestones[milestone].yield
@@ -113,15 +107,16 @@ function cellsOf(
     const need = kitNeeds.get(cell.kitType) ?? 0
     const read: ModelCell = {
       milestone,
-      region: cell.region,
-      scope: cell.connectors,
-      done: Math.min(cell.connectors, done.get(keyOf(cell)) ?? 0),
+      territory: cell.territory,
+      parts: partsOf(cell, inputs.throughput.lately ?? [], noise),
+      scope: cell.scope,
+      done: cell.done,
       perCrewDay: rate.perCrewDay * effect.ratio,
       effectSpread: Math.sqrt(effect.variance),
       claim: claims.get(keyOf(cell)) ?? 1,
       kitType: cell.kitType === null ? -1 : kitNames.indexOf(cell.kitType),
       kitsPerConnector: cell.kitsPerConnector,
-      kitShare: need > 0 ? (open(cell) * cell.kitsPerConnector) / need : 0,
+      kitShare: need > 0 ? needOf(cell) / need : 0,
       releases:
         releases.get(keyOf(cell))?.map(({ on, connectors }) => ({
           offset: daysBetween(inputs.throughput.asOf, on),
@@ -129,13 +124,9 @@ function cellsOf(
         })) ?? null,
       stream: streamOf(`cell:${keyOf(cell)}`),
     }
-    const kitsUsed = (done.get(keyOf(cell)) ?? 0) * cell.kitsPerConnector
+    const kitsUsed = cell.doneAnywhere * cell.kitsPerConnector
     return [{ territory: cell.territory, kitsUsed, cell: read }]
   })
-}
-
-function keyOf({ milestone, territory }: { milestone: string; territory: string }): string {
-  return `${milestone}\n${territory}`
 }
 
 /** Weeks of crew-days that tell how a territory shares its crews among milestones now. A choice. */
@@ -147,7 +138,7 @@ const CLAIM_WEEKS = 8
  * as much for each connector to be done as the others do, and never more than their mean: some hundred
  * connectors behind a gate are no equal of some thousand.
  */
-function claimsOf({ scope, throughput }: ForecastInputs): Map<string, number> {
+function claimsOf({ throughput }: ForecastInputs, scope: readonly ReadCell[]): Map<string, number> {
   const lately = new Map(
     throughput.history.map((one) => {
       const begun = one.crewDays.findIndex((days) => days > 0)
@@ -159,9 +150,9 @@ function claimsOf({ scope, throughput }: ForecastInputs): Map<string, number> {
   for (const [, cells] of Map.groupBy(scope, ({ territory }) => territory)) {
     const measured = cells.filter((cell) => (lately.get(keyOf(cell)) ?? 0) > 0)
     const given = measured.reduce((sum, cell) => sum + (lately.get(keyOf(cell)) ?? 0), 0)
-    const connectors = measured.reduce((sum, cell) => sum + cell.connectors, 0)
+    const connectors = measured.reduce((sum, cell) => sum + cell.scope, 0)
     for (const cell of cells) {
-      const bySize = connectors > 0 ? (given * cell.connectors) / connectors : 1
+      const bySize = connectors > 0 ? (given * cell.scope) / connectors : 1
       const most = measured.length > 0 ? given / measured.length : 1
       claims.set(keyOf(cell), lately.get(keyOf(cell)) || Math.min(bySize, most))
     }

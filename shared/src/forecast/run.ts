@@ -25,6 +25,8 @@ import type { ForecastModel, ModelMilestone, ModelTerritory } from './model.ts'
 export interface RunResult {
   /** Days after as-of on which each cell is finished; Infinity = not within the weeks. */
   readonly finish: Float64Array
+  /** Connectors done in each week, by cell (cell × weeks + week). */
+  readonly added: Float64Array
   /** Connectors done, by milestone and week's end (milestone × weeks + week). */
   readonly cumulative: Float64Array
   /** Room for what is released of each cell by each week's end. */
@@ -34,6 +36,7 @@ export interface RunResult {
 export function emptyResult(model: ForecastModel): RunResult {
   return {
     finish: new Float64Array(model.cells.length),
+    added: new Float64Array(model.cells.length * model.weeks),
     cumulative: new Float64Array(model.milestones.length * model.weeks),
     released: model.cells.map(({ scope }) => new Float64Array(model.weeks).fill(scope)),
   }
@@ -45,6 +48,7 @@ export function playRun(model: ForecastModel, seed: number, run: number, result:
   const rates = model.milestones.map((milestone) => drawMilestone(milestone, seed, run))
   const freeKits = model.kitTypes.map((_unused, index) => drawKits(model, index, seed, run))
   result.cumulative.fill(0)
+  result.added.fill(0)
   for (const territory of model.territories) {
     const own = drawTerritory(model, territory, seed, run)
     const cells = territory.cells.map((index) => {
@@ -105,7 +109,7 @@ function playTerritory(
   drift: Float64Array,
   seed: number,
   run: number,
-  { finish, cumulative }: RunResult,
+  { finish, cumulative, added: addedTo }: RunResult,
 ): void {
   let open = cells.filter(({ index }) => finish[index] === Infinity)
   for (let week = 0; week < model.weeks && open.length > 0; week++) {
@@ -117,6 +121,7 @@ function playTerritory(
       if (cell.taken <= 0) continue
       const added = cell.taken * cell.rate
       cell.count += added
+      addedTo[cell.index * model.weeks + week] = added
       cumulative[cell.milestone * model.weeks + week] += added
       if (cell.count < cell.scope - 1e-6) continue
       const milestone = model.milestones[cell.milestone]

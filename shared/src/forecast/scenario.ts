@@ -1,11 +1,12 @@
 /**
  * A what-if in a forecast: the inputs as a scenario's patch has them. Simulated with the same seed as
  * the live inputs, every run draws the same numbers, so that the difference is the scenario's alone.
- * Territories that swap regions leave a forecast as it is: it counts work by territory, not by region.
+ * A region that is given to another territory takes its work there, done or not; how fast each territory's
+ * crews are stays as it was measured.
  */
 import type { ScenarioPatch } from '../planning/index.ts'
 import { addWeeks } from '../time/index.ts'
-import type { CrewCapacity, ForecastInputs } from './inputs.ts'
+import { HOME, type CrewCapacity, type ForecastInputs } from './inputs.ts'
 
 /** Working days of a crew in a week, and the minutes of its shift, where a patch adds some (a choice). */
 const DAYS_A_WEEK = 5
@@ -22,8 +23,16 @@ export function patchForecast(
   const gates = new Map<string, ScenarioPatch['gates'][number]['gateOn']>(
     patch.gates.map(({ milestoneId, gateOn }) => [milestoneId, gateOn]),
   )
+  const { scope, throughput } = inputs
+  const placed = placedBy(patch, inputs.crews)
   return {
     ...inputs,
+    scope: scope.map(placed),
+    throughput: {
+      ...throughput,
+      done: throughput.done.map(placed),
+      ...(throughput.lately ? { lately: throughput.lately.map(placed) } : {}),
+    },
     crews: inputs.crews.map((capacity) => withCrews(capacity, patch)),
     kits: {
       ...inputs.kits,
@@ -60,5 +69,19 @@ function withCrews(capacity: CrewCapacity, { crews, overtime }: ScenarioPatch): 
     territory,
     weeks: capacity.weeks.map(({ week, crewDays }) => ({ week, crewDays: changed(crewDays) })),
     afterwards: changed(capacity.afterwards),
+  }
+}
+
+/** Puts a row into the territory that its region was given to. One without crews cannot take it. */
+function placedBy({ regions }: ScenarioPatch, crews: readonly CrewCapacity[]) {
+  const able = new Set(crews.map(({ territory }) => territory))
+  const moves = new Map(
+    regions
+      .filter(({ territoryId }) => able.has(territoryId))
+      .map(({ region, territoryId }) => [region, territoryId]),
+  )
+  return <Row extends { territory: string; region?: string }>(row: Row): Row => {
+    const territory = row.territory === HOME ? undefined : moves.get(row.region ?? '')
+    return territory === undefined ? row : { ...row, territory }
   }
 }

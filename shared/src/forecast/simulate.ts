@@ -6,7 +6,9 @@
 import { quantileOfSorted, type FanQuantiles } from '../progress/index.ts'
 import { addDays, type Day } from '../time/index.ts'
 import type { ForecastInputs } from './inputs.ts'
+import { groupsOf, type Group } from './groups.ts'
 import type { ForecastModel } from './model.ts'
+import { partFinisher } from './part-finishes.ts'
 import { modelOf } from './read-model.ts'
 import { emptyResult, playRun } from './run.ts'
 import type { Basis } from './yields.ts'
@@ -33,8 +35,8 @@ export interface FinishRange {
  */
 export type FanPoint = FanQuantiles
 
-export interface RegionForecast {
-  readonly region: string
+/** What is said of a milestone, or of a part of it. */
+export interface PartForecast {
   readonly scope: number
   readonly done: number
   readonly finish: FinishRange
@@ -42,21 +44,27 @@ export interface RegionForecast {
   readonly hitProbability: number
 }
 
+export interface TerritoryForecast extends PartForecast {
+  readonly territory: string
+}
+
+/** All that is reported under one region, whichever territories it lies in. */
+export interface RegionForecast extends PartForecast {
+  readonly region: string
+}
+
 export type MilestoneForecast =
-  | {
+  | (PartForecast & {
       readonly kind: 'forecast'
       readonly milestone: string
       readonly gate: Day | null
       readonly target: Day
       /** Whether the rate is measured; under six weeks the ramp is assumed, and the screen says so. */
       readonly basis: Basis
-      readonly scope: number
-      readonly done: number
-      readonly finish: FinishRange
-      readonly hitProbability: number
       readonly fan: readonly FanPoint[]
+      readonly territories: readonly TerritoryForecast[]
       readonly regions: readonly RegionForecast[]
-    }
+    })
   /** Neither measured nor assumed: there is nothing to base a forecast on. */
   | { readonly kind: 'refused'; readonly milestone: string; readonly reason: 'NO_RATE' }
 
@@ -81,10 +89,12 @@ export function simulate(inputs: ForecastInputs, options: SimulationOptions): Pr
   const finishes = groups.map(() => new Float64Array(runs))
   const paths = model.milestones.map(() => new Float64Array(runs * weeks))
   const result = emptyResult(model)
+  const finishParts = partFinisher(model)
   for (let run = 0; run < runs; run++) {
     playRun(model, seed, run, result)
-    groups.forEach(({ cells }, index) => {
-      finishes[index][run] = latest(result.finish, cells)
+    const days = finishParts(seed, run, result)
+    groups.forEach(({ parts }, index) => {
+      finishes[index][run] = latest(days, parts)
     })
     paths.forEach((path, milestone) => {
       for (let week = 0; week < weeks; week++)
@@ -103,28 +113,10 @@ export function simulate(inputs: ForecastInputs, options: SimulationOptions): Pr
   return { asOf: model.asOf, seed, runs, milestones: [...forecasts, ...refused] }
 }
 
-/** Cells whose common finish is reported: a milestone as a whole (region null), or in one region. */
-interface Group {
-  readonly milestone: number
-  readonly region: string | null
-  readonly cells: readonly number[]
-}
-
-function groupsOf(model: ForecastModel): Group[] {
-  return model.milestones.flatMap((_unused, milestone) => {
-    const own = [...model.cells.keys()].filter(
-      (index) => model.cells[index].milestone === milestone,
-    )
-    const byRegion = Map.groupBy(own, (index) => model.cells[index].region)
-    const regions = [...byRegion].map(([region, cells]) => ({ milestone, region, cells }))
-    return [{ milestone, region: null, cells: own }, ...regions]
-  })
-}
-
-/** The last of the cells' finishes; 0 where there are none. */
-export function latest(finish: Float64Array, cells: readonly number[]): number {
+/** The last of the finishes at these positions; 0 where there are none. */
+export function latest(finish: Float64Array, positions: readonly number[]): number {
   let last = 0
-  for (const cell of cells) if (finish[cell] > last) last = finish[cell]
+  for (const at of positions) if (finish[at] > last) last = finish[at]
   return last
 }
 
@@ -156,14 +148,15 @@ function milestoneForecast(
   const own = groups.flatMap((group, index) =>
     group.milestone === milestone ? [{ group, sorted: finishes[index] }] : [],
   )
-  const outcomes = own.map(({ group, sorted }) => ({
-    region: group.region ?? '',
-    scope: sumOf(group.cells, (cell) => model.cells[cell].scope),
-    done: sumOf(group.cells, (cell) => model.cells[cell].done),
+  const said = own.map(({ group: { of, name, scope, done }, sorted }) => ({
+    of,
+    name,
+    scope,
+    done,
     finish: rangeOf(model.asOf, sorted),
     hitProbability: hitsBy(sorted, dates.targetOffset) / sorted.length,
   }))
-  const [{ region: _whole, ...whole }, ...regions] = outcomes
+  const [{ of: _whole, name: _none, ...whole }] = said
   const p90 = finishAt(own[0].sorted, 0.9)
   const end = Math.max(dates.targetOffset, Number.isFinite(p90) ? p90 : 0) / 7 + FAN_MARGIN_WEEKS
   return {
@@ -174,7 +167,12 @@ function milestoneForecast(
     basis: dates.yield.basis,
     ...whole,
     fan: fanOf(model, path, Math.min(model.weeks, Math.ceil(end))),
-    regions,
+    territories: said.flatMap(({ of, name, ...part }) =>
+      of === 'territory' ? [{ territory: name, ...part }] : [],
+    ),
+    regions: said.flatMap(({ of, name, ...part }) =>
+      of === 'region' ? [{ region: name, ...part }] : [],
+    ),
   }
 }
 
@@ -198,8 +196,4 @@ function rangeOf(asOf: Day, sorted: Float64Array): FinishRange {
     return Number.isFinite(offset) ? addDays(asOf, offset) : null
   }
   return { p10: dayAt(0.1), p50: dayAt(0.5), p80: dayAt(0.8), p90: dayAt(0.9) }
-}
-
-function sumOf(cells: readonly number[], amount: (cell: number) => number): number {
-  return cells.reduce((sum, cell) => sum + amount(cell), 0)
 }

@@ -81,4 +81,15 @@ export {
   type SideFigures,
   type SideForecast,
 } from './scenario/comparison.ts'
+export {
+  COST_PARTS,
+  COST_SUBJECTS,
+  costDifference,
+  costOf,
+  CostRateSchema,
+  type CostPart,
+  type CostRate,
+  type PlanCost,
+} from './scenario/cost.ts'
+export { quantitiesOf, type PlanQuantities } from './scenario/quantities.ts'
 export { ScenarioSchema, ScenarioWishSchema } from './scenario/patch.ts'

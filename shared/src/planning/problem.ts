@@ -79,6 +79,8 @@ export interface Shift {
   readonly weekday: number
   readonly startMinute: number
   readonly endMinute: number
+  /** How much of it is beyond the regular shift; it is paid apart. */
+  readonly overtimeMinutes?: number
 }
 
 /** Stock on hand is a receipt on or before the first day. Kits that arrive in a week serve from the next Monday. */

@@ -7,6 +7,7 @@ import type { Reason } from './problem.ts'
 import type { PlanReport } from './report/plan-report.ts'
 import type { Worth } from './report/worth.ts'
 import type { ScenarioComparison } from './scenario/comparison.ts'
+import type { PlanQuantities } from './scenario/quantities.ts'
 import type { Violation } from './validate/violation.ts'
 
 /** Made by our own functions: its shape is its type, not something from outside. */
@@ -64,7 +65,12 @@ export const RefusedOrderSchema = z.object({
 })
 
 export const PlanDetailSchema = z.custom<
-  PlanReport & { worth: Worth[]; comparison: ScenarioComparison | null }
+  PlanReport & {
+    worth: Worth[]
+    comparison: ScenarioComparison | null
+    /** Absent in plans that were made before prices. */
+    quantities?: PlanQuantities
+  }
 >()
 
 export const PlanHeadSchema = z.object({

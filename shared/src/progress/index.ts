@@ -73,7 +73,7 @@ export { dueBy, leadOn, planCurve, type PlanCurve } from './plan-curve.ts'
 export { POPULATIONS } from './populations.ts'
 export { quantileOf, quantileOfSorted } from './quantile.ts'
 export { sCurve, type SCurve, type SCurveInput, type SCurvePoint } from './s-curve.ts'
-export { dayAxis, type DayAmount } from './series.ts'
+export { byDay, dayAxis, totalOf, totalsByDay, type DayAmount } from './series.ts'
 export {
   throughput,
   workingWeeks,

@@ -4,7 +4,7 @@
  */
 import { daysBetween, type Day } from '../time/index.ts'
 import type { Finding } from './finding.ts'
-import { byDay, type DayAmount } from './series.ts'
+import { byDay, firstWhere, type DayAmount } from './series.ts'
 
 export interface PlanCurve {
   /** On which something falls due. */
@@ -50,15 +50,4 @@ export function leadOn(curve: PlanCurve, earned: number, asOf: Day, share = 1): 
 /** A share of a total: whole, so that the parts of a plan are connectors. The whole stays as exact as it is. */
 function partOf(total: number, share: number): number {
   return share === 1 ? total : Math.round(total * share)
-}
-
-/** The first index from which on `holds`, which never ceases to hold once it does; `length` if nowhere. */
-function firstWhere(length: number, holds: (index: number) => boolean): number {
-  let [low, high] = [0, length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (holds(middle)) high = middle
-    else low = middle + 1
-  }
-  return low
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, parseDay } from '../time/index.ts'
-import { leadOf, sCurve } from './s-curve.ts'
+import { leadOn, planCurve } from './plan-curve.ts'
+import { sCurve } from './s-curve.ts'
 import { dayAxis, totalOf, type DayAmount } from './series.ts'
 
 const day = (number: number) => addDays(parseDay('2026-11-01'), number - 1)
@@ -20,7 +21,7 @@ describe('the S-curve', () => {
     const { points, finding } = sCurve({
       days: dayAxis(day(1), day(4)),
       asOf: day(3),
-      due: [on(1, 10), on(2, 10), on(4, 10)],
+      due: planCurve([on(1, 10), on(2, 10), on(4, 10)]),
       done: [on(1, 5), on(3, 10)],
       scope: [on(1, 30), on(3, 2)],
     })
@@ -38,7 +39,8 @@ describe('the S-curve', () => {
     fc.assert(
       fc.property(anyAmounts, (due) => {
         const days = dayAxis(day(1), day(60))
-        const whole = { days, asOf: day(60), due, done: due, scope: [on(1, totalOf(due))] }
+        const scope = [on(1, totalOf(due))]
+        const whole = { days, asOf: day(60), due: planCurve(due), done: due, scope }
         const last = sCurve(whole).points[59]
         expect(last).toEqual({
           on: day(60),
@@ -55,7 +57,8 @@ describe('the S-curve', () => {
       fc.property(anyAmounts, anyAmounts, (ac, dc) => {
         const days = dayAxis(day(1), day(60))
         const curveOf = (amounts: DayAmount[]) =>
-          sCurve({ days, asOf: day(40), due: amounts, done: amounts, scope: amounts }).points
+          sCurve({ days, asOf: day(40), due: planCurve(amounts), done: amounts, scope: amounts })
+            .points
         const [acCurve, dcCurve, all] = [curveOf(ac), curveOf(dc), curveOf([...ac, ...dc])]
         all.forEach((point, index) => {
           expect(point.planned).toBe(acCurve[index].planned + dcCurve[index].planned)
@@ -79,11 +82,11 @@ describe('days ahead or behind', () => {
     ['all is done at its end', 30, 12, { kind: 'onPlan' }],
     ['an order is missing after the end', 29, 12, { kind: 'behind', days: 3 }],
   ])('when %s', (_name, earned, asOf, finding) => {
-    expect(leadOf(due, earned, day(asOf))).toEqual(finding)
+    expect(leadOn(planCurve(due), earned, day(asOf))).toEqual(finding)
   })
 
   it('are not told of an empty plan', () => {
-    expect(leadOf([], 3, day(1))).toEqual({ kind: 'nothing' })
+    expect(leadOn(planCurve([]), 3, day(1))).toEqual({ kind: 'nothing' })
   })
 })
 

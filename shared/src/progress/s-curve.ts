@@ -9,7 +9,7 @@
  */
 import type { Day } from '../time/index.ts'
 import type { Finding } from './finding.ts'
-import { leadOn, planCurve } from './plan-curve.ts'
+import { dueBy, leadOn, type PlanCurve } from './plan-curve.ts'
 import { runningTotals, totalBy, type DayAmount } from './series.ts'
 
 export interface SCurveInput {
@@ -17,8 +17,8 @@ export interface SCurveInput {
   readonly days: readonly Day[]
   /** Work recorded later than this day is not known yet: EV ends here. */
   readonly asOf: Day
-  /** Weights by the day they are due in the baseline. */
-  readonly due: readonly DayAmount[]
+  /** Weights as they fall due in the baseline. */
+  readonly due: PlanCurve
   /** Weights by the day they were done. */
   readonly done: readonly DayAmount[]
   /** Weights by the day they entered the scope; negative where they left it. */
@@ -42,19 +42,19 @@ export interface SCurve {
 export function sCurve(input: SCurveInput): SCurve {
   const { days } = input
   const known = ({ on }: DayAmount) => on <= input.asOf
-  const planned = runningTotals(input.due, days)
   const earned = runningTotals(input.done.filter(known), days)
   const scope = runningTotals(input.scope.filter(known), days)
   const points = days.map((on, index) => ({
     on,
-    planned: planned[index],
+    planned: dueBy(input.due, on),
     earned: on <= input.asOf ? earned[index] : null,
     scope: scope[index],
   }))
-  return { points, finding: leadOf(input.due, totalBy(input.done, input.asOf), input.asOf) }
-}
-
-/** How many calendar days the work is ahead of or behind its plan: `leadOn`. */
-export function leadOf(due: readonly DayAmount[], earned: number, asOf: Day): Finding {
-  return leadOn(planCurve(due), earned, asOf)
+  return {
+    points,
+    // Most charts only draw the points.
+    get finding() {
+      return leadOn(input.due, totalBy(input.done, input.asOf), input.asOf)
+    },
+  }
 }

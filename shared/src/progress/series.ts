@@ -65,6 +65,17 @@ export function totalBy(amounts: readonly DayAmount[], day: Day): number {
   return amounts.reduce((sum, { on, amount }) => (on <= day ? sum + amount : sum), 0)
 }
 
+/**
+ * The sum of all amounts on or before a day, asked for many days: each costs a search instead of a sum.
+ * The same as `totalBy`.
+ */
+export function totalsByDay(amounts: readonly DayAmount[]): (day: Day) => number {
+  const sorted = byDay(amounts)
+  let total = 0
+  const totals = sorted.map(({ amount }) => (total += amount))
+  return (day) => totals[firstWhere(sorted.length, (index) => sorted[index].on > day) - 1] ?? 0
+}
+
 export function totalOf(amounts: readonly DayAmount[]): number {
   return amounts.reduce((sum, { amount }) => sum + amount, 0)
 }
@@ -72,4 +83,15 @@ export function totalOf(amounts: readonly DayAmount[]): number {
 /** `part` ∕ `whole`, or null where there is no whole: unknown is not zero. */
 export function shareOf(part: number, whole: number): number | null {
   return whole > 0 ? part / whole : null
+}
+
+/** The first index from which on `holds`, which never ceases to hold once it does; `length` if nowhere. */
+export function firstWhere(length: number, holds: (index: number) => boolean): number {
+  let [low, high] = [0, length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
 }

@@ -7,7 +7,7 @@ import type pg from 'pg'
  * Generated in SQL, since a million commands would take hours; every number follows from the order's number.
  */
 export function fillDecade(pool: pg.Pool, orders: number): Promise<void> {
-  return fill(pool, orders, [transitions, baselines], [rollup])
+  return fill(pool, orders, [transitions, baselines, forecasts], [rollup])
 }
 
 /** The orders of `fillDecade` without what charts read: quicker to make. */
@@ -183,4 +183,19 @@ const baselines = `
       (select count(*) * 2 from job j where j.milestone_id = promise.milestone_id) from promise;
   insert into baseline_point (baseline_id, due_on, count)
     select promise.id, scheduled_on, count(*) * 2 from job join promise using (milestone_id) group by 1, 2;
+`
+
+/** What was said of each milestone on each of its days, with a fan of sixty weeks. */
+const forecasts = `
+  insert into forecast_snapshot (milestone_id, reported_on, p10_on, p50_on, p80_on, p90_on, chance_of_target, target_on, detail)
+    select milestone_id, said.on_day, target - 20, target - 5, target + 5, target + 15, 0.6, target,
+      jsonb_build_object('seed', 1, 'runs', 2000, 'weeks', 60, 'gate', starts_on, 'target', target,
+        'basis', jsonb_build_object('kind', 'measured', 'weeks', 26), 'scope', 1000, 'done', 100,
+        'fan', fan.points, 'territories', '[]'::jsonb, 'shift', null)
+    from (select *, starts_on + ${DAYS / PROGRAMS} as target from goal) as goal
+    cross join lateral (select on_day::date from generate_series(starts_on, least(target, current_date - 1), interval '1 day') on_day) as said
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object('on', said.on_day + 7 * week, 'p10', 10 * week, 'p50', 12 * week, 'p80', 14 * week, 'p90', 15 * week)) as points
+      from generate_series(1, 60) week
+    ) as fan;
 `

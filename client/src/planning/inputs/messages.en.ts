@@ -111,6 +111,9 @@ export default {
     note: 'Note',
     speed: 'Speed',
     allowance: 'Before routes are known',
+    cost: 'Cost of',
+    price: 'Price',
+    currency: 'Currency',
     order: 'Order',
     priority: 'Priority',
     program: 'Program',
@@ -205,6 +208,12 @@ export default {
       add: 'Add',
       none: 'No speeds',
       text: 'How fast crews get from site to site by area, and what a visit is given for travel while routes are not known.',
+    },
+    costs: {
+      title: 'Costs',
+      add: 'Add',
+      none: 'No costs',
+      text: 'What plans and what-ifs are priced with. What has no price stays unknown, and the sum says so.',
     },
     priorities: {
       title: 'Priorities and pins',

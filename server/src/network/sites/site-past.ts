@@ -138,12 +138,12 @@ export async function listOrdersThen(db: Database, siteId: Id<'Site'>, day: Day)
     doneOn: Day | null
     portCount: number
   }>`
-    select w.id, w.number, past.state, past.scheduled_on, w.port_count,
+    select past.id, past.number, past.state, past.scheduled_on, past.port_count,
       (select (least(e.occurred_at, e.recorded_at) at time zone t.time_zone)::date from event e
-        where e.subject_id = w.id and e.kind = 'order.closed' and not ${isAfter(day, sql`e.recorded_at`)}
+        where e.subject_id = past.id and e.kind = 'order.closed' and not ${isAfter(day, sql`e.recorded_at`)}
         order by e.position desc limit 1) as done_on
-    from ${ordersOn(day)} join site t on t.id = w.site_id
-    where w.id in (${ordersOfSite(siteId)}) and past.site_id = ${siteId}::uuid and w.deleted_at is null order by w.number
+    from ${ordersOn(day, { of: ordersOfSite(siteId) })} join site t on t.id = past.site_id
+    where past.site_id = ${siteId}::uuid order by past.number
   `.execute(db)
   return rows
 }
@@ -161,6 +161,7 @@ export async function listPlannedThen(
   orderIds: readonly Id<'WorkOrder'>[],
   day: Day,
 ) {
+  const of = sql`select unnest(${[...orderIds]}::uuid[])`
   const { rows } = await sql<{
     portId: Id<'Port'>
     standard: Standard
@@ -171,12 +172,11 @@ export async function listPlannedThen(
     kit: string | null
   }>`
     select distinct on (x.port_id) x.port_id, t.adds_standard as standard, k.removes_standard as removes,
-      w.id as order_id, w.number as order_number, past.scheduled_on, k.name as kit
-    from ${ordersOn(day)} join ${orderPortsOn(day, orderIds)} on x.order_id = w.id and x.outcome = 'open'
-    join track t on t.id = w.track_id left join ${tableThen('kit_type', day)} k on k.id = x.kit_type_id
-    where w.id = any (${[...orderIds]}::uuid[]) and t.adds_standard is not null
-      and past.state not in ('done', 'verified', 'cancelled')
-    order by x.port_id, past.scheduled_on nulls last, w.number
+      past.id as order_id, past.number as order_number, past.scheduled_on, k.name as kit
+    from ${ordersOn(day, { of })} join ${orderPortsOn(day, orderIds)} on x.order_id = past.id and x.outcome = 'open'
+    join track t on t.id = past.track_id left join ${tableThen('kit_type', day)} k on k.id = x.kit_type_id
+    where t.adds_standard is not null and past.state not in ('done', 'verified', 'cancelled')
+    order by x.port_id, past.scheduled_on nulls last, past.number
   `.execute(db)
   return rows
 }

@@ -5,7 +5,7 @@ import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { visibleOrders } from '../../orders/index.ts'
-import { joinThen, ordersOn, tableThen, type AsOf } from '../../past/index.ts'
+import { joinThen, ordersOn, tableThen, type AsOf, type Column } from '../../past/index.ts'
 
 export interface LiveLoad {
   territoryId: string
@@ -15,12 +15,15 @@ export interface LiveLoad {
   visits: number
 }
 
-/** The orders as they are, or as `past` of each was at the end of a day, and how a column of them is named. */
-function ordersThen(asOf: AsOf) {
-  return {
-    orders: asOf === null ? sql`work_order w` : ordersOn(asOf),
-    column: (name: string) => sql.ref(`${asOf === null ? 'w' : 'past'}.${name}`),
-  }
+/** The orders `o` for which a condition over `w` and its columns holds, as they are or as they were at the end of a day. */
+function ordersThen(
+  asOf: AsOf,
+  where: (column: Column) => RawBuilder<unknown>,
+  of?: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  if (asOf !== null)
+    return sql`(select past.* from ${ordersOn(asOf, of ? { where, of } : { where })}) as o`
+  return sql`(select w.* from work_order w where ${where((name) => sql.ref(`w.${name}`))}) as o`
 }
 
 interface LiveWish {
@@ -36,16 +39,20 @@ export async function readLiveLoads(
   actor: Actor,
   { programId, from, to, asOf }: LiveWish,
 ): Promise<LiveLoad[]> {
-  const { orders, column } = ordersThen(asOf)
-  const { rows } = await sql<LiveLoad>`
-    select coalesce(c.territory_id::text, c.region) as territory_id, date_trunc('week', ${column('scheduled_on')})::date as week_on,
-      sum(w.port_count * coalesce(k.duration_minutes, 60))::float8 as minutes,
-      count(distinct (${column('site_id')}, ${column('crew_id')}, ${column('scheduled_on')}))::int as visits
-    from ${orders} join ${tableThen('crew', asOf)} c on c.id = ${column('crew_id')}
-    left join ${tableThen('kit_type', asOf)} k on k.id = ${column('kit_type_id')}
-    where w.program_id = ${programId} and ${column('scheduled_on')} between ${from}::date and ${to}::date
+  const orders = ordersThen(
+    asOf,
+    (
+      column,
+    ) => sql`w.program_id = ${programId} and ${column('scheduled_on')} between ${from}::date and ${to}::date
       and ${column('state')} in ('scheduled', 'dispatched', 'en_route', 'on_site', 'in_progress', 'reopened')
-      and ${visibleOrders(actor)}
+      and ${visibleOrders(actor)}`,
+  )
+  const { rows } = await sql<LiveLoad>`
+    select coalesce(c.territory_id::text, c.region) as territory_id, date_trunc('week', o.scheduled_on)::date as week_on,
+      sum(o.port_count * coalesce(k.duration_minutes, 60))::float8 as minutes,
+      count(distinct (o.site_id, o.crew_id, o.scheduled_on))::int as visits
+    from ${orders} join ${tableThen('crew', asOf)} c on c.id = o.crew_id
+    left join ${tableThen('kit_type', asOf)} k on k.id = o.kit_type_id
     group by 1, 2
   `.execute(db)
   return rows
@@ -58,12 +65,15 @@ export async function readIntendedLoads(
   planId: Id<'Plan'>,
   asOf: AsOf,
 ): Promise<LiveLoad[]> {
-  const { orders, column } = ordersThen(asOf)
+  const orders = ordersThen(
+    asOf,
+    (column) => sql`${column('crew_id')} is null and ${column('state')} in ('planned', 'reopened')
+      and ${visibleOrders(actor)}`,
+  )
   const { rows } = await sql<LiveLoad>`
-    select a.territory_id, a.week_on, sum(a.minutes)::float8 as minutes, count(distinct ${column('site_id')})::int as visits
-    from ${orders} join plan_assignment a on w.id = a.order_id
-    where a.plan_id = ${planId} and a.change = 'later' and ${column('crew_id')} is null and ${column('state')} in ('planned', 'reopened')
-      and ${visibleOrders(actor)}
+    select a.territory_id, a.week_on, sum(a.minutes)::float8 as minutes, count(distinct o.site_id)::int as visits
+    from ${orders} join plan_assignment a on o.id = a.order_id
+    where a.plan_id = ${planId} and a.change = 'later'
     group by 1, 2
   `.execute(db)
   return rows
@@ -77,12 +87,9 @@ export async function readTerritories(db: Database, asOf: AsOf) {
   return rows
 }
 
-/** An order as a block of the board, over `ordersThen`, its site `t` and its kit `k`. */
-function block(column: (name: string) => RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`w.id as order_id, w.number, ${column('state')}, ${column('site_id')}, t.name as site_name, t.city,
-    ${column('milestone_id')}, w.charge, w.port_count as ports,
-    (w.port_count * coalesce(k.duration_minutes, 60))::float8 as minutes`
-}
+/** An order `o` as a block of the board, with its site `t` and its kit `k`. */
+const block = sql`o.id as order_id, o.number, o.state, o.site_id, t.name as site_name, t.city, o.milestone_id, o.charge,
+  o.port_count as ports, (o.port_count * coalesce(k.duration_minutes, 60))::float8 as minutes`
 
 /** What crews have in a week as it is, or was on a past day. */
 export async function readLiveBlocks(
@@ -91,16 +98,19 @@ export async function readLiveBlocks(
   wish: LiveWish & { crewIds: readonly string[] },
 ): Promise<BoardBlock[]> {
   const { asOf } = wish
-  const { orders, column } = ordersThen(asOf)
-  const { rows } = await sql<BoardBlock>`
-    select ${block(column)}, ${column('crew_id')}, ${column('scheduled_on')} as day_on,
-      ${column('route_position')}::int as position, null as change
-    from ${orders} ${joinThen('site', 't', column('site_id'), asOf)}
-    left join ${tableThen('kit_type', asOf)} k on k.id = ${column('kit_type_id')}
-    where w.program_id = ${wish.programId} and ${column('crew_id')} = any (${[...wish.crewIds]}::uuid[])
+  const orders = ordersThen(
+    asOf,
+    (
+      column,
+    ) => sql`w.program_id = ${wish.programId} and ${column('crew_id')} = any (${[...wish.crewIds]}::uuid[])
       and ${column('scheduled_on')} between ${wish.from}::date and ${wish.to}::date and ${column('state')} <> 'cancelled'
-      and ${visibleOrders(actor)}
-    order by ${column('scheduled_on')}, ${column('route_position')}, w.number
+      and ${visibleOrders(actor)}`,
+  )
+  const { rows } = await sql<BoardBlock>`
+    select ${block}, o.crew_id, o.scheduled_on as day_on, o.route_position::int as position, null as change
+    from ${orders} ${joinThen('site', 't', sql`o.site_id`, asOf)}
+    left join ${tableThen('kit_type', asOf)} k on k.id = o.kit_type_id
+    order by o.scheduled_on, o.route_position, o.number
   `.execute(db)
   return rows
 }
@@ -112,14 +122,14 @@ export async function readPlannedBlocks(
   wish: { planId: Id<'Plan'>; crewIds: readonly string[]; from: Day; to: Day; asOf: AsOf },
 ): Promise<BoardBlock[]> {
   const { asOf } = wish
-  const { orders, column } = ordersThen(asOf)
+  const assigned = sql`from plan_assignment a where a.plan_id = ${wish.planId} and a.crew_id = any (${[...wish.crewIds]}::uuid[])
+    and a.planned_on between ${wish.from}::date and ${wish.to}::date`
+  const orders = ordersThen(asOf, () => visibleOrders(actor), sql`select a.order_id ${assigned}`)
   const { rows } = await sql<BoardBlock>`
-    select ${block(column)}, a.crew_id, a.planned_on as day_on, a.position::int as position, a.change
-    from ${orders} join plan_assignment a on w.id = a.order_id ${joinThen('site', 't', column('site_id'), asOf)}
-    left join ${tableThen('kit_type', asOf)} k on k.id = ${column('kit_type_id')}
-    where a.plan_id = ${wish.planId} and a.crew_id = any (${[...wish.crewIds]}::uuid[])
-      and a.planned_on between ${wish.from}::date and ${wish.to}::date and ${visibleOrders(actor)}
-    order by a.planned_on, a.position, w.number
+    select ${block}, a.crew_id, a.planned_on as day_on, a.position::int as position, a.change
+    from ${orders} join (select a.* ${assigned}) as a on o.id = a.order_id ${joinThen('site', 't', sql`o.site_id`, asOf)}
+    left join ${tableThen('kit_type', asOf)} k on k.id = o.kit_type_id
+    order by a.planned_on, a.position, o.number
   `.execute(db)
   return rows
 }
@@ -131,15 +141,22 @@ export async function readUnassigned(
   wish: { programId: Id<'Program'>; regions: readonly string[]; limit: number; asOf: AsOf },
 ): Promise<BoardBlock[]> {
   const { asOf } = wish
-  const { orders, column } = ordersThen(asOf)
+  const orders = ordersThen(
+    asOf,
+    (
+      column,
+    ) => sql`w.program_id = ${wish.programId} and w.region = any (${[...wish.regions]}::text[])
+      and ${column('crew_id')} is null and ${column('state')} in ('planned', 'reopened') and ${visibleOrders(actor)}`,
+  )
+  // The few are chosen before anything is looked up for them.
   const { rows } = await sql<BoardBlock>`
-    select ${block(column)}, null as crew_id, null as day_on, null as position, null as change
-    from ${orders} ${joinThen('site', 't', column('site_id'), asOf)}
-    join ${tableThen('milestone', asOf)} m on m.id = ${column('milestone_id')}
-    left join ${tableThen('kit_type', asOf)} k on k.id = ${column('kit_type_id')}
-    where w.program_id = ${wish.programId} and w.region = any (${[...wish.regions]}::text[])
-      and ${column('crew_id')} is null and ${column('state')} in ('planned', 'reopened') and m.deleted_at is null and ${visibleOrders(actor)}
-    order by ${column('priority')}, m.target_on, w.number limit ${wish.limit}
+    select ${block}, null as crew_id, null as day_on, null as position, null as change
+    from (
+      select o.*, m.target_on from ${orders} join ${tableThen('milestone', asOf)} m on m.id = o.milestone_id
+      where m.deleted_at is null order by o.priority, m.target_on, o.number limit ${wish.limit}
+    ) as o ${joinThen('site', 't', sql`o.site_id`, asOf)}
+    left join ${tableThen('kit_type', asOf)} k on k.id = o.kit_type_id
+    order by o.priority, o.target_on, o.number
   `.execute(db)
   return rows
 }

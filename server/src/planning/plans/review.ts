@@ -4,6 +4,7 @@ import type { OrderChangeKind, PlanChangeRow, ReviewPart } from '@changeover/sha
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { visibleOrders } from '../../orders/index.ts'
+import { readCostRates } from './cost-rates.ts'
 import { readDetail, readNames } from './repository.ts'
 import { requirePlan } from './proposals.ts'
 import type { AsOf } from '../../past/index.ts'
@@ -87,7 +88,7 @@ async function countedBy(
 export async function getReport(db: Database, actor: Actor, planId: Id<'Plan'>, asOf: AsOf = null) {
   const plan = await requirePlan(db, actor, planId, asOf)
   const detail = plan.summary === null ? undefined : await readDetail(db, planId)
-  if (!detail) return { plan, detail: null, names: {} }
+  if (!detail) return { plan, detail: null, names: {}, rates: [] }
   const sites = detail.groups.flatMap(({ reason, wayOut }) => [
     ...('siteId' in reason ? [reason.siteId] : []),
     ...('bundleId' in reason ? [siteOf(reason.bundleId)] : []),
@@ -100,6 +101,7 @@ export async function getReport(db: Database, actor: Actor, planId: Id<'Plan'>, 
     plan,
     detail,
     names: await readNames(db, plan.programId, [...sites, ...issueSites], asOf),
+    rates: await readCostRates(db, asOf),
   }
 }
 

@@ -7,6 +7,7 @@ import {
   boundOf,
   milestonePlans,
   plannedOrders,
+  quantitiesOf,
   PlanOptionsSchema,
   reportOf,
   ScenarioPatchSchema,
@@ -92,7 +93,12 @@ export async function makePlan(pool: pg.Pool, options: MakeOptions): Promise<voi
         crewsWithoutHome: read.inputs.crewsWithoutHome.length,
       },
     },
-    detail: { ...reportOf(problem, schedule), worth, comparison },
+    detail: {
+      ...reportOf(problem, schedule),
+      quantities: quantitiesOf(problem, schedule),
+      worth,
+      comparison,
+    },
   })
 }
 

@@ -4,6 +4,7 @@ import {
   ORDER_CHANGES,
   type OrderChangeKind,
   type PlannedOrder,
+  type PlanQuantities,
   type PlanReport,
   type ScenarioComparison,
   type Worth,
@@ -18,6 +19,7 @@ export interface FinishedPlan {
   readonly orders: readonly PlannedOrder[]
   readonly summary: Omit<PlanSummary, 'changes'>
   readonly detail: PlanReport & {
+    readonly quantities: PlanQuantities
     readonly worth: readonly Worth[]
     /** Of a scenario: live beside it. */
     readonly comparison: ScenarioComparison | null

@@ -9,6 +9,7 @@ import {
 } from '@changeover/shared/forecast'
 import {
   figuresOf,
+  reportOf,
   type PlanningProblem,
   type Schedule,
   type ScenarioComparison,
@@ -40,7 +41,9 @@ export async function compareSides(
   const own = new Set(live.problem.milestones.map(({ id }) => id))
   const forecastOf = (inputs: ForecastInputs | undefined) =>
     inputs ? forecasts(inputs).filter(({ milestoneId }) => own.has(milestoneId)) : []
+  const { cells, groups, kits } = reportOf(live.problem, live.schedule)
   return {
+    base: { cells, groups, kits },
     live: { ...figuresOf(live.problem, live.schedule), forecast: forecastOf(day?.inputs) },
     scenario: {
       ...figuresOf(scenario.problem, scenario.schedule),

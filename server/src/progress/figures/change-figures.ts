@@ -4,7 +4,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { regionsAre } from '../repository.ts'
 import type { ProgressScope } from '../scope.ts'
 import { ordersAre } from './order-figures.ts'
-import { recordedBy } from '../../past/index.ts'
+import { changedSince, endOf, recordedBy } from '../../past/index.ts'
 
 type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
 
@@ -16,52 +16,33 @@ export function beginOf({ since, baselineId }: Since): RawBuilder<unknown> {
   return sql`${since ?? 'infinity'}::timestamp at time zone 'UTC'`
 }
 
-/** In whole days the two sides of a comparison are states of an order at an instant. */
-function stateAt(instant: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`coalesce((
-    select moved.state from (
-      select e.position, e.payload ->> 'to' as state from event e
-      where e.subject_id = w.id and e.payload ->> 'from' is not null and e.recorded_at < ${instant}
-      union all
-      select e.position, a.after_state from order_assignment a join event e on e.command_id = a.command_id and e.ordinal = 0
-      where a.order_id = w.id and e.recorded_at < ${instant}
-    ) as moved order by moved.position desc limit 1
-  ), 'planned')`
-}
-
-function scheduleAt(instant: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`coalesce((
-    select kept.value from earlier_value kept
-    where kept.subject_kind = 'order' and kept.subject_id = w.id and kept.until >= ${instant}
-    order by kept.until limit 1
-  ), jsonb_build_object('scheduled_on', w.scheduled_on)) ->> 'scheduled_on'`
-}
-
 /**
  * Orders that differ between then and the end of the day of the question, each in exactly one group:
- * added, dropped, done, or moved to another day. Columns: order_id, change, was_on, is_on.
+ * added, dropped, done, or moved to another day. Columns: order_id, change, was_on, is_on. Only orders that
+ * changed since are looked at, and each side is put together from what changed after it.
  */
 export function orderChanges(scope: ProgressScope, since: Since): RawBuilder<unknown> {
   const begin = sql`(select at from begin)`
-  const end = sql`((${scope.asOf}::date + 1)::timestamp at time zone 'UTC')`
-  const touched = sql`(
-    select e.subject_id as id from event e where e.subject_kind = 'order' and e.recorded_at >= ${begin} and e.recorded_at < ${end}
-    union select a.order_id from order_assignment a join event e on e.command_id = a.command_id and e.ordinal = 0
-      where e.recorded_at >= ${begin} and e.recorded_at < ${end}
-    union select o.id from work_order o join event e on e.command_id = o.created_command_id and e.ordinal = 0
-      where e.recorded_at >= ${begin} and e.recorded_at < ${end}
-    union select kept.subject_id from earlier_value kept
-      where kept.subject_kind = 'order' and kept.until >= ${begin} and kept.until < ${end}
-  )`
+  const later = scope.isPast
+    ? changedSince(endOf(scope.asOf))
+    : sql`select null::uuid as order_id, null::text as state, null::date as scheduled_on where false`
   return sql`(
-    with begin as materialized (select ${beginOf(since)} as at), side as (
-      select w.id as order_id,
-        exists (select from event e where e.command_id = w.created_command_id and e.ordinal = 0 and e.recorded_at >= ${begin}) as is_new,
-        ${stateAt(begin)} as was, ${stateAt(end)} as is_now, ${scheduleAt(begin)} as was_on, ${scheduleAt(end)} as is_on
-      from ${touched} as touched join work_order w on w.id = touched.id
+    with begin as materialized (select ${beginOf(since)} as at), made as (
+      select o.id as order_id from work_order o
+      join event e on e.command_id = o.created_command_id and e.ordinal = 0
+      where o.created_on >= (${begin} at time zone 'UTC')::date - 1 and o.created_on <= ${scope.asOf} and e.recorded_at >= ${begin}
+    ), side as (
+      select w.id as order_id, made.order_id is not null as is_new,
+        case when was.order_id is null then w.state else was.state end as was,
+        case when later.order_id is null then w.state else later.state end as is_now,
+        case when was.order_id is null then w.scheduled_on else was.scheduled_on end as was_on,
+        case when later.order_id is null then w.scheduled_on else later.scheduled_on end as is_on
+      from (${changedSince(begin)}) as was full join made on made.order_id = was.order_id
+      join work_order w on w.id = coalesce(was.order_id, made.order_id)
+      left join (${later}) as later on later.order_id = w.id
       where ${ordersAre(scope)} and w.created_on <= ${scope.asOf}
     )
-    select order_id, was_on::date, is_on::date, case
+    select order_id, was_on, is_on, case
       when is_new or was = 'cancelled' then case when is_now <> 'cancelled' then 'added' end
       when is_now = 'cancelled' then 'dropped'
       when is_now in ('done', 'verified') and was not in ('done', 'verified') then 'done'

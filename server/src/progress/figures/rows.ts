@@ -48,28 +48,42 @@ const NO_DAY = '-infinity'
 /** A page of a figure's rows with the sum of all of them: the sum is the number that was shown. */
 export async function figureRows(db: Database, actor: Actor, request: RowsRequest, today: Day) {
   const scope = scopeFor(actor, request.filter, today)
-  const fragment = fragmentOf(scope, request.figure)
   const [totals, page] = await Promise.all([
     sql<{ sum: number; count: number }>`
-      select coalesce(sum(quantity), 0)::int as sum, count(*)::int as count from (${fragment}) as part
+      select coalesce(sum(quantity), 0)::int as sum, count(*)::int as count
+      from (${fragmentOf(scope, request.figure)}) as part
     `.execute(db),
-    sql<FigureRow>`
-      select part.key, part.order_id as "orderId", w.number as "orderNumber", part.site_id as "siteId",
-        coalesce(part.name, s.name, '') as name, s.city, part.region, part.day, part.note, part.quantity
-      from (${fragment}) as part left join work_order w on w.id = part.order_id left join site s on s.id = part.site_id
-      where ${afterKey(request.after)}
-      order by coalesce(part.day, ${NO_DAY}::date), part.key limit ${request.limit + 1}
-    `.execute(db),
+    firstRows(db, scope, request.figure, request.after, request.limit + 1),
   ])
-  const rows = page.rows.slice(0, request.limit)
+  const rows = page.slice(0, request.limit)
   const last = rows.at(-1)
   return {
     asOf: scope.asOf,
     unit: unitOf(request.figure),
     ...totals.rows[0],
     rows,
-    next: page.rows.length > rows.length && last ? { day: last.day, key: last.key } : null,
+    next: page.length > rows.length && last ? { day: last.day, key: last.key } : null,
   }
+}
+
+/** The first rows of a figure beyond a key, with what names them, which is looked up for these alone. */
+export async function firstRows(
+  db: Database,
+  scope: ProgressScope,
+  figure: Figure,
+  after: RowKey | null,
+  limit: number,
+): Promise<FigureRow[]> {
+  const { rows } = await sql<FigureRow>`
+    select part.key, part.order_id as "orderId", w.number as "orderNumber", part.site_id as "siteId",
+      coalesce(part.name, s.name, '') as name, s.city, part.region, part.day, part.note, part.quantity
+    from (
+      select * from (${fragmentOf(scope, figure)}) as part where ${afterKey(after)}
+      order by coalesce(part.day, ${NO_DAY}::date), part.key limit ${limit}
+    ) as part left join work_order w on w.id = part.order_id left join site s on s.id = part.site_id
+    order by coalesce(part.day, ${NO_DAY}::date), part.key
+  `.execute(db)
+  return rows
 }
 
 function afterKey(after: RowKey | null): RawBuilder<unknown> {

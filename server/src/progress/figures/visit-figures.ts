@@ -4,7 +4,7 @@ import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import type { ProgressScope } from '../scope.ts'
-import { ordersAre } from './order-figures.ts'
+import { ordersAre, wasKnown } from './order-figures.ts'
 import { orderMoves, recordedBy } from '../../past/index.ts'
 
 type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
@@ -100,14 +100,14 @@ export function firstVisitRows(
 /** Connectors that orders put in place, with the day on which each was proven live. */
 export function installations(scope: ProgressScope, rung: LiveRung): RawBuilder<unknown> {
   return sql`(
-    select w.id as order_id, w.site_id, w.region, c.installed_on, (
-      select r.reached_on from connector_rung r join event e on e.command_id = r.command_id and e.ordinal = 0
-      where r.connector_id = c.id and r.rung = ${rung} and r.reached_on <= ${scope.asOf} and ${recordedBy(scope.asOf, 'e')}
-    ) as live_on
+    select w.id as order_id, w.site_id, w.region, c.installed_on, live.reached_on as live_on
     from connector c join work_order_port x on x.connector_id = c.id join work_order w on w.id = x.order_id
-    join event e on e.command_id = c.installed_command_id and e.ordinal = 0
+    left join (
+      select r.connector_id, r.reached_on from connector_rung r
+      where r.rung = ${rung} and r.reached_on <= ${scope.asOf} and ${wasKnown(scope, 'r.command_id')}
+    ) as live on live.connector_id = c.id
     where c.voided_command_id is null and (c.removed_on is null or c.removed_on > ${scope.asOf})
-      and c.installed_on <= ${scope.asOf} and ${recordedBy(scope.asOf, 'e')} and ${ordersAre(scope)}
+      and c.installed_on <= ${scope.asOf} and ${wasKnown(scope, 'c.installed_command_id')} and ${ordersAre(scope)}
   )`
 }
 

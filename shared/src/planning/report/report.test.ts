@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addWeeks } from '../../time/index.ts'
+import { addDays, addWeeks } from '../../time/index.ts'
 import { aBundle, aCrew, aProblem, aSite, MONDAY, QUICK } from '../examples/problems.ts'
 import {
   kitNeeds,
@@ -26,7 +26,32 @@ describe('kit runway of a plan', () => {
     expect(need.points.at(-1)?.balance).toBe(3)
   })
 
-  it('counts work in vain in the week in which it was due', () => {
+  it('names the day: arrivals on theirs, routed work on its own, the rest on Mondays', () => {
+    const problem = aProblem({
+      depots: depots(receipt(0, 1), { ...receipt(1, 2), on: addDays(MONDAY, 9) }),
+    })
+    const visit = { part: 0, territoryId: 'north', minutes: 60, bundleId: problem.bundles[0].id }
+    const [need] = kitNeeds(problem, {
+      visits: [
+        { ...visit, orderCount: 1, weekOn: MONDAY, dayOn: addDays(MONDAY, 2) },
+        { ...visit, orderCount: 1, weekOn: addWeeks(MONDAY, 1), dayOn: addDays(MONDAY, 8) },
+        { ...visit, orderCount: 1, weekOn: addWeeks(MONDAY, 2) },
+      ],
+      unscheduled: [],
+    })
+    const moved = need.points.map(({ on, balance }) => [on, balance])
+    expect(moved.slice(0, 5)).toEqual([
+      [MONDAY, 1],
+      [addDays(MONDAY, 2), 0],
+      [addDays(MONDAY, 8), -1],
+      [addDays(MONDAY, 9), 1],
+      [addWeeks(MONDAY, 2), 0],
+    ])
+    // In the weekly sum nothing is short: the kits come in the same week, a day too late.
+    expect(need).toMatchObject({ firstBelowZeroOn: addDays(MONDAY, 8), shortBy: 1 })
+  })
+
+  it('counts work in vain on the day on which it was due', () => {
     const problem = aProblem({
       depots: depots(receipt(0, 1)),
       bundles: [aBundle({ orderCount: 4 })],

@@ -75,7 +75,9 @@ function withOvertime(crews: readonly Crew[], { overtime }: ScenarioPatch): read
 }
 
 function longer(shift: Shift, minutes: number): Shift {
-  return { ...shift, endMinute: Math.min(1440, shift.endMinute + minutes) }
+  const endMinute = Math.min(1440, shift.endMinute + minutes)
+  const overtimeMinutes = (shift.overtimeMinutes ?? 0) + endMinute - shift.endMinute
+  return { ...shift, endMinute, overtimeMinutes }
 }
 
 /** Stock on hand cannot come later: it is the receipt on the first day. */

@@ -1,6 +1,7 @@
 import type { MilestonePlan } from '../report/plan-report.ts'
+import { quantitiesOf, type PlanQuantities } from './quantities.ts'
 import type { LoadCell, Objective, PlanningProblem, Schedule } from '../problem.ts'
-import { milestonePlans } from '../report/plan-report.ts'
+import { milestonePlans, type PlanReport } from '../report/plan-report.ts'
 import type { Day } from '../../time/index.ts'
 
 /** One side of a comparison: a plan in figures, live or as a scenario has it. */
@@ -11,6 +12,8 @@ export interface SideFigures {
   readonly bookedHours: number
   readonly paidHours: number
   readonly travelHours: number
+  /** What it takes of everything that has a price; absent in comparisons that were made before prices. */
+  readonly quantities?: PlanQuantities
 }
 
 /** When a milestone will be finished, by simulation. Null where it is not within the years looked at. */
@@ -26,6 +29,8 @@ export interface SideForecast {
 export interface ScenarioComparison {
   readonly live: SideFigures & { readonly forecast: readonly SideForecast[] }
   readonly scenario: SideFigures & { readonly forecast: readonly SideForecast[] }
+  /** What the page shows of live, number by number; absent in comparisons that were made before it was kept. */
+  readonly base?: Pick<PlanReport, 'cells' | 'groups' | 'kits'>
 }
 
 /**
@@ -44,5 +49,6 @@ export function figuresOf(problem: PlanningProblem, schedule: Schedule): SideFig
     bookedHours: hours(worked, ({ loadMinutes }) => loadMinutes),
     paidHours: hours(paid, ({ capacityMinutes }) => capacityMinutes),
     travelHours: Math.round(schedule.objective.travelMinutes / 60),
+    quantities: quantitiesOf(problem, schedule),
   }
 }

@@ -3,6 +3,7 @@ import type { InputStore } from '../store.ts'
 import { absences } from './absences.ts'
 import { access } from './access.ts'
 import { blackouts } from './blackouts.ts'
+import { costs } from './costs.ts'
 import { crews } from './crews.ts'
 import { deliveries } from './deliveries.ts'
 import { depots } from './depots.ts'
@@ -27,6 +28,7 @@ export const stores: Readonly<Record<InputListName, InputStore>> = {
   permits,
   blackouts,
   travel,
+  costs,
   priorities,
   milestones,
 }

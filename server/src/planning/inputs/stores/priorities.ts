@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { regionCondition } from '../../../accounts/index.ts'
 import { idOf } from '../names.ts'
 import { idsOf, keptRows, orNull, removedIds, type InputStore, type StoredRow } from '../store.ts'
-import { joinThen, ordersOn, tableThen } from '../../../past/index.ts'
+import { joinThen, ordersOn, tableThen, type Column } from '../../../past/index.ts'
 
 /** What a work order has when nobody has said otherwise. */
 const ORDINARY = 3
@@ -27,18 +27,24 @@ export const priorities: InputStore = {
 
   async read(db, wish) {
     const { asOf } = wish
-    const then = (column: string) => sql.ref(`${asOf === null ? 'w' : 'past'}.${column}`)
+    const pins = sql`(select * from ${tableThen('order_pin', asOf)} p where p.deleted_at is null)`
+    const isAsked = (
+      column: Column,
+    ) => sql`w.deleted_at is null and ${column('state')} not in ('done', 'verified', 'cancelled')
+      and (${wish.ids !== undefined} or ${column('priority')} <> ${ORDINARY} or w.id in (select order_id from ${pins} as pinned))
+      and (${wish.programId}::uuid is null or w.program_id = ${wish.programId})
+      and ${regionCondition(wish.actor, 'w.region')}
+      and (${idsOf(wish)}::uuid[] is null or w.id = any (${idsOf(wish)}::uuid[]))`
+    const orders =
+      asOf === null
+        ? sql`select w.* from work_order w where ${isAsked((name) => sql.ref(`w.${name}`))}`
+        : sql`select past.* from ${ordersOn(asOf, { where: isAsked })}`
     const { rows } = await sql<OrderRow>`
-      select w.id, w.number, s.name as site, w.region, ${then('priority')}, p.week_on, p.day_on, c.name as crew
-      from ${asOf === null ? sql`work_order w` : ordersOn(asOf)} ${joinThen('site', 's', then('site_id'), asOf)}
-      left join ${tableThen('order_pin', asOf)} p on p.order_id = w.id and p.deleted_at is null
+      select o.id, o.number, s.name as site, o.region, o.priority, p.week_on, p.day_on, c.name as crew
+      from (${orders}) as o ${joinThen('site', 's', sql`o.site_id`, asOf)}
+      left join ${pins} p on p.order_id = o.id
       left join ${tableThen('crew', asOf)} c on c.id = p.crew_id
-      where w.deleted_at is null and ${then('state')} not in ('done', 'verified', 'cancelled')
-        and (${wish.ids !== undefined} or ${then('priority')} <> ${ORDINARY} or p.order_id is not null)
-        and (${wish.programId}::uuid is null or w.program_id = ${wish.programId})
-        and ${regionCondition(wish.actor, 'w.region')}
-        and (${idsOf(wish)}::uuid[] is null or w.id = any (${idsOf(wish)}::uuid[]))
-      order by w.number
+      order by o.number
     `.execute(db)
     return rows.map((row) => ({
       id: row.id,

@@ -19,6 +19,7 @@ export const inputListNames = [
   'permits',
   'blackouts',
   'travel',
+  'costs',
   'priorities',
   'milestones',
 ] as const
@@ -48,6 +49,8 @@ export interface InputList {
 }
 
 const AREAS = ['urban', 'suburban', 'rural'] as const
+/** Of the countries where networks stand; ISO 4217. */
+const CURRENCIES = ['USD', 'CAD'] as const
 const latitude = { kind: 'decimal', min: -90, max: 90 } as const
 const longitude = { kind: 'decimal', min: -180, max: 180 } as const
 const nothing = (): readonly RowFault[] => []
@@ -223,6 +226,17 @@ const travel: InputList = {
   isClosed: true,
 }
 
+const costs: InputList = {
+  name: 'costs',
+  columns: [
+    { key: 'cost', kind: 'text', isKey: true, isRequired: true, isFixed: true, aliases: ['of'] },
+    { key: 'price', kind: 'decimal', min: 0, max: 10_000_000, aliases: ['amount'] },
+    { key: 'currency', kind: 'choice', of: CURRENCIES },
+  ],
+  check: (cells) => bothOrNone(cells, 'price', 'currency'),
+  isClosed: true,
+}
+
 const priorities: InputList = {
   name: 'priorities',
   columns: [
@@ -281,6 +295,7 @@ export const INPUT_LISTS: Readonly<Record<InputListName, InputList>> = {
   permits,
   blackouts,
   travel,
+  costs,
   priorities,
   milestones,
 }
