@@ -135,7 +135,7 @@ describe('the outlook', () => {
 
   it('tells states and provinces, which sum to the whole and are never later than it', async () => {
     const [{ milestones }, { regions: rows }] = await Promise.all([
-      executive.forecast.outlook.query({}),
+      executive.forecast.outlook.query({ byRegion: true }),
       executive.progress.byRegion.query({}),
     ])
     for (const { whole, regions, charge } of milestones) {
@@ -156,7 +156,9 @@ describe('the outlook', () => {
   })
 
   it('tells of one state when it is asked for one', async () => {
-    const everywhere = await executive.forecast.outlook.query({})
+    const everywhere = await executive.forecast.outlook.query({ byRegion: true })
+    const short = await executive.forecast.outlook.query({})
+    expect(short.milestones.flatMap(({ regions }) => regions)).toEqual([])
     const [texas] = everywhere.milestones[0].regions.filter(({ region }) => region === 'US-TX')
     const { milestones } = await executive.forecast.outlook.query({ regions: ['US-TX'] })
     expect(milestones[0]).toMatchObject({ whole: null, regions: [texas] })

@@ -72,13 +72,17 @@ export function useOutlook() {
   })
 }
 
-/** What is forecast of all regions, whichever is chosen: for the map, that shows where one can go. */
-export function useOutlookEverywhere() {
+/**
+ * What is forecast of each region, whichever is chosen: for the map, that shows where one can go. It is long,
+ * and asked for once `isReady`, so that the first screen need not wait for it.
+ */
+export function useOutlookEverywhere(isReady: () => boolean) {
   const filter = useFilter()
-  const everywhere = () => ({ ...filter(), regions: null })
+  const everywhere = () => ({ ...filter(), regions: null, byRegion: true })
   return useServerQuery({
     key: () => ['forecast.outlook', everywhere()],
     topics,
+    enabled: isReady,
     query: (signal) => api.forecast.outlook.query(everywhere(), { signal }),
   })
 }

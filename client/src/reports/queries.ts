@@ -61,7 +61,7 @@ export const useTrend = () =>
   )
 export const useOutlook = () =>
   useReport('forecast.outlook', none, (filter, _none, signal) =>
-    api.forecast.outlook.query(filter, { signal }),
+    api.forecast.outlook.query({ ...filter, byRegion: true }, { signal }),
   )
 export const useShift = (from: () => Day) =>
   useReport('forecast.shift', from, (filter, since, signal) =>

@@ -2,8 +2,10 @@ import type { Actor } from '@changeover/shared/accounts'
 import { headlineOf } from '@changeover/shared/forecast'
 import { milestoneTrend } from '@changeover/shared/progress'
 import { addDays, type Day } from '@changeover/shared/time'
+import { z } from 'zod'
 import type { Database } from '../db/database.ts'
 import {
+  ProgressFilterSchema,
   readForecasts,
   readMilestones,
   scopeFor,
@@ -15,12 +17,20 @@ import { readTrend, withDetails, type Snapshot } from './snapshots.ts'
 const TREND_WEEKS = 52
 const WEEK = 7
 
+/** A question about all regions is told of each only when it wants them: they are most of the answer. */
+export const OutlookQuestionSchema = ProgressFilterSchema.extend({
+  byRegion: z.boolean().default(false),
+})
+type OutlookQuestion = z.infer<typeof OutlookQuestionSchema>
+
 /**
  * What is said of each milestone: on the day of the question, or the last day before it on which
  * something was said. A question about some regions is told of those, and of the territories inside them.
  */
-export async function outlook(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
+export async function outlook(db: Database, actor: Actor, question: OutlookQuestion, today: Day) {
+  const { byRegion, ...filter } = question
   const scope = scopeFor(actor, filter, today)
+  const isTold = (region: string) => scope.regions?.includes(region) ?? byRegion
   const weekAgo = addDays(scope.asOf, -WEEK)
   const [milestones, said] = await Promise.all([
     readMilestones(db, scope),
@@ -52,9 +62,7 @@ export async function outlook(db: Database, actor: Actor, filter: ProgressFilter
           target: snapshot.detail.target,
           whole: scope.regions === null ? wholeOf(snapshot, earlier) : null,
           territories,
-          regions: snapshot.detail.regions.filter(
-            ({ region }) => scope.regions === null || scope.regions.includes(region),
-          ),
+          regions: snapshot.detail.regions.filter(({ region }) => isTold(region)),
         },
       ]
     }),

@@ -13,7 +13,7 @@ import {
   TerritoryForecastSchema,
 } from './detail.ts'
 import { now } from './now.ts'
-import { outlook, trend } from './outlook.ts'
+import { outlook, OutlookQuestionSchema, trend } from './outlook.ts'
 import { scorecard } from './scorecard.ts'
 import { shift } from './shift.ts'
 
@@ -64,7 +64,7 @@ const said = z
 export const forecastRouter = router({
   /** What is forecast for each milestone, how sure it is, and what moved it. */
   outlook: procedure('forecast.outlook')
-    .input(ProgressFilterSchema)
+    .input(OutlookQuestionSchema)
     .output(
       z.object({
         asOf: DaySchema,
@@ -78,6 +78,7 @@ export const forecastRouter = router({
             /** Null when the question is about some regions only. */
             whole: whole.nullable(),
             territories: z.array(TerritoryForecastSchema),
+            /** Those that were asked for; of a question about all, empty unless it wants each. */
             regions: z.array(RegionForecastSchema),
           }),
         ),

@@ -22,6 +22,7 @@ const charts: Record<string, (api: Api) => Promise<unknown>> = {
   byRegion: (api) => api.progress.byRegion.query({}),
   coverage: (api) => api.progress.coverage.query({}),
   outlook: (api) => api.forecast.outlook.query({}),
+  outlookByRegion: (api) => api.forecast.outlook.query({ byRegion: true }),
   trend: (api) => api.forecast.trend.query({}),
   throughput: (api) => api.progress.throughput.query({}),
   flow: (api) => api.progress.flow.query({ charge: 'AC' }),
