@@ -57,7 +57,7 @@ const statements = `
   insert into milestone (id, program_id, track_id, name, gate_on, target_on, scope)
     values (:milestone, :program, :track, 'AC done', '2025-01-05', '2026-12-31', '{}');
   insert into forecast_snapshot (milestone_id, reported_on, p50_on, chance_of_target, detail)
-    values (:milestone, '2025-06-01', '2026-11-01', 0.7, '{}');
+    values (:milestone, '2025-06-01', '2026-11-01', 0.7, '{"target": "2026-12-31"}');
   insert into kit_type (id, code, name, family, level, adds_standard, duration_minutes, checklist_code)
     values (:kit, 'EARLY-AC', 'Early kit', 'CT4000', 'L2', 'NACS', 45, 'nacs_ac');
   insert into depot (id, name, region) values (:depot, 'Kent', 'US-WA');
