@@ -29,6 +29,7 @@ import * as portEdits from './0036_port_edits.ts'
 import * as importDraft from './0037_import_draft.ts'
 import * as pastRows from './0038_past_rows.ts'
 import * as pastAtScale from './0039_past_at_scale.ts'
+import * as ordersInOrder from './0040_orders_in_order.ts'
 import * as costRates from './0041_cost_rates.ts'
 import * as rollupStamp from './0045_rollup_stamp.ts'
 import * as forecastTarget from './0046_forecast_target.ts'
@@ -65,6 +66,7 @@ const migrations: Record<string, Migration> = {
   '0037_import_draft': importDraft,
   '0038_past_rows': pastRows,
   '0039_past_at_scale': pastAtScale,
+  '0040_orders_in_order': ordersInOrder,
   '0041_cost_rates': costRates,
   '0045_rollup_stamp': rollupStamp,
   '0046_forecast_target': forecastTarget,

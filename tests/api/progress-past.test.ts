@@ -1,7 +1,8 @@
 import { reportToday } from '@changeover/server/forecast/index'
 import { newId, type Id } from '@changeover/shared/commands'
 import type { Figure } from '@changeover/shared/progress'
-import { addDays, parseDay, type Day } from '@changeover/shared/time'
+import type { OrderFilter, PastOrderRow } from '@changeover/shared/orders'
+import { addDays, daysBetween, parseDay, type Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { closeWork, startWork } from '../support/field-work.ts'
@@ -257,6 +258,31 @@ describe('the orders of a past day', () => {
     expect(later.rows.map(({ id }) => id)).not.toContain(orders[0])
     const first = await manager.orders.listOn.query({ asOf: days[1], filter: { states: ['done'] } })
     expect(first.rows.map(({ id, enteredOn }) => [id, enteredOn])).toEqual([[orders[0], days[1]]])
+  })
+
+  it.each(days)('are found by each filter among all of that day: %s', async (asOf) => {
+    const { rows: all } = await manager.orders.listOn.query({ asOf, limit: 500 })
+    const found: [OrderFilter, (row: PastOrderRow) => boolean][] = [
+      [{ states: ['planned'] }, ({ state }) => state === 'planned'],
+      [{ states: ['done', 'blocked'], charge: 'AC' }, ({ state }) => /done|blocked/.test(state)],
+      [{ crewId }, ({ crewName }) => crewName !== null],
+      [{ crewId: 'none' }, ({ crewName }) => crewName === null],
+      [{ scheduledFrom: days[2] }, ({ scheduledOn }) => (scheduledOn ?? '') >= days[2]],
+      [{ scheduledTo: days[1] }, ({ scheduledOn }) => (scheduledOn ?? '9') <= days[1]],
+      [{ dueTo: days[4] }, ({ dueOn }) => (dueOn ?? '9') <= days[4]],
+      [{ blockedReason: 'no_access' }, ({ blockedReason }) => blockedReason === 'no_access'],
+      [{ minDaysInState: 2 }, ({ enteredOn }) => daysBetween(enteredOn, asOf) >= 2],
+      [{ priority: 3 }, ({ priority }) => priority === 3],
+    ]
+    for (const [filter, isFound] of found) {
+      const wanted = all.filter(isFound).map(({ number }) => number)
+      const { rows, total } = await manager.orders.listOn.query({ asOf, filter, limit: 2 })
+      const numbers = rows.map(({ number }) => number)
+      const after = numbers.at(-1) ?? null
+      const rest = after && (await manager.orders.listOn.query({ asOf, filter, after, limit: 500 }))
+      if (rest) numbers.push(...rest.rows.map(({ number }) => number))
+      expect([filter, total, numbers]).toEqual([filter, wanted.length, wanted])
+    }
   })
 
   it('come page by page', async () => {

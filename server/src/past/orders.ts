@@ -50,7 +50,7 @@ export function halvesOn(asOf: Day, { of, where }: PastOrders) {
     unchanged: sql`select ${columns((name) => sql.ref(`w.${name}`))} from work_order w
       where ${isMeant((name) => sql.ref(`w.${name}`))}
         and w.id not in (select unnest(array(select changed.order_id from changed)))`,
-    others: sql`select ${columns((name) => sql.ref(`changed.${name}`))} from changed join work_order w on w.id = changed.order_id
+    others: sql`select ${columns((name) => sql.ref(`changed.${name}`))} from changed cross join lateral (select * from work_order where id = changed.order_id offset 0) as w
       where ${isMeant((name) => sql.ref(`changed.${name}`))}`,
   }
 }
@@ -99,6 +99,7 @@ export function changedSince(
   of?: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   const only = (column: string) => (of ? sql`and ${sql.ref(column)} in (${of})` : sql``)
+  // Orders are looked up one by one (`offset 0`): reading all of them would be dearer with every order there is.
   return sql`
     with moved as (
       select distinct on (e.subject_id) e.subject_id as order_id, e.position, e.payload ->> 'from' as state
@@ -116,18 +117,18 @@ export function changedSince(
       where k.subject_kind = 'order' and k.until >= ${instant} ${only('k.subject_id')}
       order by k.subject_id, k.until
     )
-    select w.id as order_id, step.state,
+    select touched.order_id, step.state,
       case when assigned.order_id is null then w.crew_id else assigned.before_crew_id end as crew_id,
       coalesce((fields.before_fields ->> 'milestone_id')::uuid, w.milestone_id) as milestone_id,
       ${sql.join(Object.entries(keptTypes).map(promised))},
       case when step.state = 'blocked' then coalesce(case when step.by_bulk then assigned.before_blocked_reason end, (
         select e.payload ->> 'reason' from event e
-        where e.subject_id = w.id and e.payload ->> 'to' = 'blocked' and e.recorded_at < ${instant}
+        where e.subject_id = touched.order_id and e.payload ->> 'to' = 'blocked' and e.recorded_at < ${instant}
         order by e.position desc limit 1), w.blocked_reason) end as blocked_reason,
       case when step.by_bulk then (assigned.before_fields ->> 'state_since')::timestamptz
         when moved.order_id is null then w.state_since end as state_since
     from (select order_id from moved union select order_id from assigned union select order_id from kept) as touched
-    join work_order w on w.id = touched.order_id
+    cross join lateral (select ${sql.join(thenColumns.map((name) => sql.ref(name)))} from work_order where id = touched.order_id offset 0) as w
     left join moved on moved.order_id = touched.order_id
     left join assigned on assigned.order_id = touched.order_id
     left join fields on fields.order_id = touched.order_id

@@ -22,9 +22,9 @@ export async function readChangeCounts(
   since: Since,
 ): Promise<ChangeCount[]> {
   const { rows } = await sql<ChangeCount>`
-    select w.milestone_id as "milestoneId", c.change, count(*)::int as orders, sum(w.port_count)::int as ports,
+    select c.milestone_id as "milestoneId", c.change, count(*)::int as orders, sum(c.port_count)::int as ports,
       sum(c.is_on - c.was_on) filter (where c.change = 'moved')::int as "daysLater"
-    from ${orderChanges(scope, since)} as c join work_order w on w.id = c.order_id
+    from ${orderChanges(scope, since)} as c
     where c.change is not null group by 1, 2
   `.execute(db)
   return rows

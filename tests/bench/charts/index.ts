@@ -39,6 +39,8 @@ const past: Record<string, (api: Api, asOf: Day) => Promise<unknown>> = {
   sitesThen: (api, asOf) => api.network.listSites.query({ asOf, limit: 50 }),
   crewsThen: (api, asOf) => api.inputs.list.query({ list: 'crews', asOf }),
   ordersThen: (api, asOf) => api.orders.listOn.query({ asOf, limit: 50 }),
+  ordersThenDone: (api, asOf) =>
+    api.orders.listOn.query({ asOf, filter: { states: ['done'] }, limit: 50 }),
   orderThen: async (api, asOf) => {
     const { rows } = await api.orders.list.query({ limit: 1 })
     return api.orders.get.query({ orderId: rows[0].id, asOf })

@@ -48,12 +48,16 @@ export async function readLiveLoads(
       and ${visibleOrders(actor)}`,
   )
   const { rows } = await sql<LiveLoad>`
-    select coalesce(c.territory_id::text, c.region) as territory_id, date_trunc('week', o.scheduled_on)::date as week_on,
-      sum(o.port_count * coalesce(k.duration_minutes, 60))::float8 as minutes,
-      count(distinct (o.site_id, o.crew_id, o.scheduled_on))::int as visits
-    from ${orders} join ${tableThen('crew', asOf)} c on c.id = o.crew_id
-    left join ${tableThen('kit_type', asOf)} k on k.id = o.kit_type_id
-    group by 1, 2
+    with of_crew as materialized (
+      select o.crew_id, date_trunc('week', o.scheduled_on)::date as week_on,
+        sum(o.port_count * coalesce(k.duration_minutes, 60))::float8 as minutes,
+        count(distinct (o.site_id, o.scheduled_on))::int as visits
+      from ${orders} left join ${tableThen('kit_type', asOf)} k on k.id = o.kit_type_id
+      where o.crew_id is not null group by 1, 2
+    )
+    select coalesce(c.territory_id::text, c.region) as territory_id, l.week_on, sum(l.minutes)::float8 as minutes,
+      sum(l.visits)::int as visits
+    from of_crew l join ${tableThen('crew', asOf)} c on c.id = l.crew_id group by 1, 2
   `.execute(db)
   return rows
 }

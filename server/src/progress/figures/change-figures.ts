@@ -18,11 +18,13 @@ export function beginOf({ since, baselineId }: Since): RawBuilder<unknown> {
 
 /**
  * Orders that differ between then and the end of the day of the question, each in exactly one group:
- * added, dropped, done, or moved to another day. Columns: order_id, change, was_on, is_on. Only orders that
- * changed since are looked at, and each side is put together from what changed after it.
+ * added, dropped, done, or moved to another day. Columns: order_id, change, was_on, is_on, and the order's
+ * milestone_id, site_id, region and port_count. Only orders that changed since are looked at, and each side is
+ * put together from what changed after it.
  */
 export function orderChanges(scope: ProgressScope, since: Since): RawBuilder<unknown> {
-  const begin = sql`(select at from begin)`
+  // A day stands there as it is: the planner then knows how much has changed since.
+  const begin = since.baselineId ? sql`(select at from begin)` : beginOf(since)
   const later = scope.isPast
     ? changedSince(endOf(scope.asOf))
     : sql`select null::uuid as order_id, null::text as state, null::date as scheduled_on where false`
@@ -32,17 +34,17 @@ export function orderChanges(scope: ProgressScope, since: Since): RawBuilder<unk
       join event e on e.command_id = o.created_command_id and e.ordinal = 0
       where o.created_on >= (${begin} at time zone 'UTC')::date - 1 and o.created_on <= ${scope.asOf} and e.recorded_at >= ${begin}
     ), side as (
-      select w.id as order_id, made.order_id is not null as is_new,
+      select w.id as order_id, w.milestone_id, w.site_id, w.region, w.port_count, made.order_id is not null as is_new,
         case when was.order_id is null then w.state else was.state end as was,
         case when later.order_id is null then w.state else later.state end as is_now,
         case when was.order_id is null then w.scheduled_on else was.scheduled_on end as was_on,
         case when later.order_id is null then w.scheduled_on else later.scheduled_on end as is_on
       from (${changedSince(begin)}) as was full join made on made.order_id = was.order_id
-      join work_order w on w.id = coalesce(was.order_id, made.order_id)
+      cross join lateral (select * from work_order where id = coalesce(was.order_id, made.order_id) offset 0) as w
       left join (${later}) as later on later.order_id = w.id
       where ${ordersAre(scope)} and w.created_on <= ${scope.asOf}
     )
-    select order_id, was_on, is_on, case
+    select order_id, milestone_id, site_id, region, port_count, was_on, is_on, case
       when is_new or was = 'cancelled' then case when is_now <> 'cancelled' then 'added' end
       when is_now = 'cancelled' then 'dropped'
       when is_now in ('done', 'verified') and was not in ('done', 'verified') then 'done'
@@ -53,11 +55,11 @@ export function orderChanges(scope: ProgressScope, since: Since): RawBuilder<unk
 
 export function changeRows(scope: ProgressScope, figure: Of<'changes'>): RawBuilder<unknown> {
   return sql`
-    select w.id::text as key, w.id as order_id, w.site_id, null::text as name, w.region, c.is_on as day,
+    select c.order_id::text as key, c.order_id, c.site_id, null::text as name, c.region, c.is_on as day,
       c.was_on::text as note, 1 as quantity
-    from ${orderChanges(scope, figure)} as c join work_order w on w.id = c.order_id
+    from ${orderChanges(scope, figure)} as c
     where c.change = ${figure.change}
-      and (${figure.milestoneId ?? null}::uuid is null or w.milestone_id = ${figure.milestoneId ?? null})`
+      and (${figure.milestoneId ?? null}::uuid is null or c.milestone_id = ${figure.milestoneId ?? null})`
 }
 
 /** Which events can have moved a forecast, by the group of inputs that they change: beginnings of their kinds. */

@@ -1,10 +1,9 @@
 /** The rows behind figures that count kits. Each fragment has the columns of `rows.ts`. */
 import type { Figure } from '@changeover/shared/progress'
 import { sql, type RawBuilder } from 'kysely'
-import { dayThen, earlierPromise, idThen } from '../earlier.ts'
 import { regionsAre } from '../repository.ts'
 import type { ProgressScope } from '../scope.ts'
-import { orderStates, recordedBy, tableThen } from '../../past/index.ts'
+import { ordersOn, recordedBy, tableThen, type Column } from '../../past/index.ts'
 
 type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
 
@@ -46,19 +45,16 @@ export function promisedReceipts(scope: ProgressScope): RawBuilder<unknown> {
  */
 export function plannedKitUse(scope: ProgressScope): RawBuilder<unknown> {
   const { asOf, isPast } = scope
-  const planned = sql`coalesce(${dayThen('w', 'scheduled_on')}, ${dayThen('w', 'due_on')})`
-  // Today's orders say themselves whether they are done; those of the past are asked for their states.
+  const isToDo = (column: Column) =>
+    sql`${column('state')} not in ('done', 'verified', 'cancelled')
+      and coalesce(${column('scheduled_on')}, ${column('due_on')}) is not null`
   const orders = isPast
-    ? sql`${orderStates(asOf, isPast)} as now join work_order w on w.id = now.order_id`
-    : sql`work_order w`
-  const isToDo = isPast
-    ? sql`now.state not in ('done', 'verified', 'cancelled')`
-    : sql`w.deleted_at is null and w.state not in ('done', 'verified', 'cancelled')`
+    ? sql`(select past.* from ${ordersOn(asOf, { where: isToDo })}) as w`
+    : sql`(select w.* from work_order w where w.deleted_at is null and ${isToDo((name) => sql.ref(`w.${name}`))}) as w`
   return sql`(
-    select w.id as order_id, ${idThen('w', 'kit_type_id')} as kit_type_id,
-      greatest(${planned}, ${asOf}::date + 1) as used_on, w.port_count as quantity
-    from ${orders} ${earlierPromise(scope, 'w')}
-    where ${isToDo} and ${planned} is not null
+    select w.id as order_id, w.kit_type_id, greatest(coalesce(w.scheduled_on, w.due_on), ${asOf}::date + 1) as used_on,
+      w.port_count as quantity
+    from ${orders}
   )`
 }
 
