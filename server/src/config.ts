@@ -35,6 +35,9 @@ const ConfigSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
+/** Every variable that is read. */
+export const CONFIG_VARIABLES = Object.keys(ConfigSchema.shape)
+
 export interface Config {
   port: number
   host: string

@@ -13,10 +13,19 @@ export interface Services {
   db: Database
   /** Connections without pipelining: COPY and LISTEN need their own. */
   pool: pg.Pool
+  /** How many connections of this process to the database do what just now, of all its pools. */
+  countConnections(): ConnectionCounts
   announcer: Announcer
   installation: Installation
   log: FastifyBaseLogger
   tracing: Tracing
+}
+
+export interface ConnectionCounts {
+  idle: number
+  busy: number
+  /** Work that waits for a connection. */
+  waitedFor: number
 }
 
 /** A request: the services, who asks, and from where. */

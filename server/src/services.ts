@@ -1,8 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type pg from 'pg'
 import { createAuth, ensureInstallation, type Auth } from './accounts/index.ts'
 import { keepTime } from './clock.ts'
 import type { Config } from './config.ts'
-import type { Services } from './context.ts'
+import type { ConnectionCounts, Services } from './context.ts'
 import { createDatabase, createPool, type Connection } from './db/database.ts'
 import { inTurn } from './db/in-turn.ts'
 import { migrate } from './db/migrate.ts'
@@ -30,7 +31,8 @@ export async function openServices(
   const tracing = await openTracing(config.tracing, log)
   const onQuery = config.tracing ? tracing.beginQuery : undefined
   const pool = createPool(opened.connection, { max: 8, onQuery })
-  const db = createDatabase(createPool(opened.connection, { max: 20, pipeline: true, onQuery }))
+  const queries = createPool(opened.connection, { max: 20, pipeline: true, onQuery })
+  const db = createDatabase(queries)
   try {
     // One process at a time: looking for our tables while another alters the queue's fails.
     const ran = await inTurn(pool, 'changeover schema', () => bringUpToDate(opened.connection))
@@ -45,7 +47,16 @@ export async function openServices(
     )
     const announcer = await createAnnouncer(pool, log)
     return {
-      services: { config, db, pool, announcer, installation, log, tracing },
+      services: {
+        config,
+        db,
+        pool,
+        countConnections: () => countsOf([queries, pool]),
+        announcer,
+        installation,
+        log,
+        tracing,
+      },
       auth,
       connection: opened.connection,
       databaseDescription: opened.description,
@@ -64,6 +75,15 @@ export async function openServices(
     await pool.end()
     await opened.close()
     throw error
+  }
+}
+
+function countsOf(pools: readonly pg.Pool[]): ConnectionCounts {
+  const sum = (of: (pool: pg.Pool) => number) => pools.reduce((total, pool) => total + of(pool), 0)
+  return {
+    idle: sum((pool) => pool.idleCount),
+    busy: sum((pool) => pool.totalCount - pool.idleCount),
+    waitedFor: sum((pool) => pool.waitingCount),
   }
 }
 

@@ -17,4 +17,4 @@ export const healthRouter = router({
     .query(({ ctx }) => reportHealth(ctx)),
 })
 export { isServing, watchReadiness, type Readiness } from './readiness.ts'
-export { registerMetrics, routeOf } from './metrics.ts'
+export { metricsOf, registerMetrics, routeOf } from './metrics.ts'

@@ -13,26 +13,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 export function registerMetrics(app: FastifyInstance, services: Services): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const requests = new Histogram({
-    name: 'changeover_http_request_seconds',
-    help: 'How long requests took, by kind of address and status.',
-    labelNames: ['route', 'method', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-    registers: [registry],
-  })
-  const connections = new Gauge({
-    name: 'changeover_database_connections',
-    help: 'Connections of this process to the database, by what they do.',
-    labelNames: ['state'],
-    registers: [],
-    collect() {
-      const { pool } = services
-      this.set({ state: 'idle' }, pool.idleCount)
-      this.set({ state: 'busy' }, pool.totalCount - pool.idleCount)
-      this.set({ state: 'waited_for' }, pool.waitingCount)
-    },
-  })
-  registry.registerMetric(connections)
+  const { requests } = metricsOf(registry, () => services.countConnections())
   app.addHook('onResponse', (request, reply, done) => {
     const labels = { route: routeOf(request), method: request.method, status: reply.statusCode }
     requests.observe(labels, reply.elapsedTime / 1000)
@@ -42,6 +23,30 @@ export function registerMetrics(app: FastifyInstance, services: Services): void 
     if (!mayRead(request, services)) return forbid(reply)
     return reply.type(registry.contentType).send(await registry.metrics())
   })
+}
+
+/** Our own metrics, in `registry`. */
+export function metricsOf(registry: Registry, countConnections: Services['countConnections']) {
+  const requests = new Histogram({
+    name: 'changeover_http_request_seconds',
+    help: 'How long requests took, by kind of address and status.',
+    labelNames: ['route', 'method', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'changeover_database_connections',
+    help: 'Connections of this process to the database, by what they do.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      const { idle, busy, waitedFor } = countConnections()
+      this.set({ state: 'idle' }, idle)
+      this.set({ state: 'busy' }, busy)
+      this.set({ state: 'waited_for' }, waitedFor)
+    },
+  })
+  return { requests }
 }
 
 function mayRead(request: FastifyRequest, { config }: Services): boolean {

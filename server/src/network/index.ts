@@ -6,5 +6,6 @@ export { countHomeKitsOf, importListCommand, previewList } from './lists/index.t
 export { Uploads, type Upload } from './uploads.ts'
 export { visibleTo } from './scope.ts'
 export { sitesFoundThen } from './sites/search-past.ts'
+export { lockToMakeOrders } from './standstill.ts'
 export { saysAt, sitesFoundBy } from './sites/search.ts'
 export { countChange, countStanding } from './counting.ts'

@@ -4,6 +4,7 @@ import { groupIntoOrders } from '@changeover/shared/orders'
 import { programTemplate } from '@changeover/shared/program'
 import { sql } from 'kysely'
 import type { Database, DatabaseTransaction } from '../db/database.ts'
+import { lockToMakeOrders } from '../network/index.ts'
 import { readMilestones, rulesOf, takeBaseline } from '../program/index.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import {
@@ -50,6 +51,7 @@ export async function previewGeneration(db: Database, actor: Actor, request: Gen
  */
 export async function generate(work: UnitOfWork, request: GenerationRequest) {
   await sql`select from program where id = ${request.programId} for update`.execute(work.tx)
+  await lockToMakeOrders(work.tx)
   const plans = await planGeneration(work.tx, work.actor, request)
   const total = { orders: 0, ports: 0, exceptions: 0 }
   for (const plan of plans) {

@@ -70,3 +70,26 @@ export function sampleInputs(size: Partial<SampleSize> = {}): ForecastInputs {
     })),
   }
 }
+
+/** DC is open and has had a quarter of the crew-days for as long as AC has had the rest. */
+export function withBothMeasured(inputs: ForecastInputs): ForecastInputs {
+  const { throughput } = inputs
+  const shareOf = (milestone: string, part: number) =>
+    throughput.history.map((cell) => ({
+      ...cell,
+      milestone,
+      attempted: cell.attempted.map((count) => count * part),
+      crewDays: cell.crewDays.map((days) => days * part),
+    }))
+  const history = [...shareOf('AC', 0.75), ...shareOf('DC', 0.25)]
+  const visits = ['AC', 'DC'].map((milestone) => ({
+    ...inputs.access.visits[0],
+    milestone,
+  }))
+  return {
+    ...inputs,
+    throughput: { ...throughput, history },
+    access: { ...inputs.access, releases: [], visits },
+    gate: inputs.gate.map((dates) => ({ ...dates, gate: null })),
+  }
+}

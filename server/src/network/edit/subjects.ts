@@ -12,6 +12,7 @@ import {
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Database, DatabaseTransaction } from '../../db/database.ts'
 import { visibleTo } from '../scope.ts'
+import { lockToChange } from '../standstill.ts'
 import { matches } from '../sites/filter.ts'
 
 export type Reader = Database | DatabaseTransaction
@@ -111,12 +112,13 @@ export async function listSubjects(
   return rows
 }
 
-/** Locks the sites of a selection, so that what was judged is what is written. */
+/** Locks the sites of a selection, so that what was judged is what is written; no orders are made of them meanwhile. */
 export async function lockSelected(
   tx: DatabaseTransaction,
   actor: Actor,
   scope: SubjectScope,
 ): Promise<void> {
+  await lockToChange(tx)
   const condition =
     'selection' in scope
       ? selected(actor, scope.selection)

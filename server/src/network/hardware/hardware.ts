@@ -20,6 +20,7 @@ import {
   type HardwareStation,
   type Observation,
 } from './repository.ts'
+import { lockToChange } from '../standstill.ts'
 
 const ADDED = 'NACS'
 
@@ -98,6 +99,7 @@ export async function observeHardware(
   work: UnitOfWork,
   data: { stationId: Id<'Station'>; question: HardwareQuestionCode; answer: string },
 ) {
+  await lockToChange(work.tx)
   const [station] = await listHardware(work.tx, work.actor, { stationId: data.stationId })
   if (!station) throw new AppError('NOT_FOUND', { stationId: data.stationId })
   const { question, answer, stationId } = data

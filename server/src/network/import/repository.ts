@@ -3,11 +3,13 @@ import type { Grain, KnownStation, Source, SourceRecord } from '@changeover/shar
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type { Database, DatabaseTransaction } from '../../db/database.ts'
+import { lockToChange } from '../standstill.ts'
 
 type Reader = Database | DatabaseTransaction
 
 /** Keeps two imports apart: each must see the other's stations. Held until the transaction ends. */
 export async function lockImports(tx: DatabaseTransaction): Promise<void> {
+  await lockToChange(tx)
   await sql`select pg_advisory_xact_lock(hashtext('changeover network import'))`.execute(tx)
 }
 

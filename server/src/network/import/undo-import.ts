@@ -17,6 +17,7 @@ import {
   type Taken,
 } from './undo-repository.ts'
 import { writeStations } from './write-updates.ts'
+import { lockToChange } from '../standstill.ts'
 import { mergeColumnsBack } from './columns.ts'
 import { listColumns } from './repository.ts'
 
@@ -43,6 +44,7 @@ export const undoImportCommand: CommandSpec<typeof UndoImportSchema, typeof Undo
  *   others recorded, later imports. `NOTHING_TO_DO` when it was taken back already.
  */
 async function undoImport(work: UnitOfWork, { importId }: { importId: Id<'Import'> }) {
+  await lockToChange(work.tx)
   const found = await findImport(work.tx, importId)
   if (!found) throw new AppError('NOT_FOUND', { importId })
   if (found.undoneCommandId !== null) throw new AppError('NOTHING_TO_DO', { importId })

@@ -1,0 +1,133 @@
+import { verifyRollup } from '@changeover/server/progress/index'
+import { newId, type Id } from '@changeover/shared/commands'
+import type pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { buildSite, type BuiltSite } from '../support/network.ts'
+import { createRollout } from '../support/rollout.ts'
+import { startTestServer, type Client, type TestServer } from '../support/server.ts'
+
+/**
+ * Somebody edits the levels of ports, or moves a station to another site, while orders are made of just these.
+ * Each time one of the two is held in the midst of its work, and the other begins and has to wait.
+ */
+let server: TestServer
+let manager: Client
+let programId: Id<'Program'>
+let site: BuiltSite
+/** A connection of the test's own, whose locks hold a command where the test wants it. */
+let holder: pg.PoolClient
+beforeAll(async () => {
+  server = await startTestServer()
+  manager = await server.signIn('program_manager')
+  programId = (await createRollout(manager)).programId
+  holder = await server.opened.services.pool.connect()
+})
+afterAll(async () => {
+  holder.release(true)
+  await server.close()
+})
+beforeEach(async () => {
+  site = await buildSite(server.opened.services.db, { ports: [{}, {}] })
+})
+
+const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
+const settled = (asked: Promise<unknown>) =>
+  asked.then(
+    () => 'done',
+    (error: { data?: { error?: string } }) => error.data?.error,
+  )
+const generate = () =>
+  settled(manager.orders.generate.mutate(command({ programId, milestoneId: null })))
+const editLevels = () =>
+  settled(
+    manager.network.editSites.mutate(
+      command({
+        selection: { siteIds: [site.siteId] },
+        changes: [{ field: 'level', value: 'L1' }],
+      }),
+    ),
+  )
+const moveStation = (siteId: Id<'Site'>) =>
+  settled(manager.network.moveStation.mutate(command({ stationId: site.stationId, siteId })))
+
+/** Begins one command, holds it at its first write to `table`, begins the other, and lets both go on. */
+async function meet(
+  table: string,
+  first: () => Promise<unknown>,
+  second: () => Promise<unknown>,
+): Promise<unknown[]> {
+  await holder.query(`begin; lock table ${table} in share mode`)
+  const one = first()
+  await untilWaiting(1)
+  const two = second()
+  // It waits too, unless nothing keeps it from going on.
+  const how = await Promise.race([two.then(() => 'did not wait'), untilWaiting(2)])
+  await holder.query('commit')
+  return [await one, await two, how]
+}
+
+/** Until so many connections of this database wait for a lock. */
+async function untilWaiting(count: number): Promise<'waited'> {
+  // Not asked by the holder: inside a transaction it would be told the same each time.
+  await vi.waitUntil(
+    async () => {
+      const { rows } = await server.opened.services.pool.query<{ count: number }>(
+        `select count(*)::integer as count from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      return rows[0].count >= count
+    },
+    { timeout: 20_000, interval: 20 },
+  )
+  return 'waited'
+}
+
+const levelsOf = async (ids: readonly string[]) => {
+  const { rows } = await holder.query<{ level: string }>(
+    'select distinct level from port where id = any($1::uuid[])',
+    [ids],
+  )
+  return rows.map(({ level }) => level)
+}
+const ordersAt = async (siteId: Id<'Site'>) =>
+  (await manager.orders.list.query({ filter: { siteId } })).rows.length
+/** What the orders' progress counts otherwise than they are; what stands at sites was never imported here. */
+const miscounted = async () =>
+  (await verifyRollup(server.opened.services.db)).filter(({ milestoneId }) => milestoneId !== null)
+
+describe('while orders are made', () => {
+  it('an edit of their ports waits, and is then refused as for any port with an order', async () => {
+    expect(await meet('work_order', generate, editLevels)).toEqual([
+      'done',
+      'NOTHING_TO_DO',
+      'waited',
+    ])
+    expect(await levelsOf(site.portIds)).toEqual(['L2'])
+    expect(await ordersAt(site.siteId)).toBe(1)
+    expect(await miscounted()).toEqual([])
+  })
+
+  it('a correction of their site waits, and takes the new order along', async () => {
+    const other = await buildSite(server.opened.services.db)
+    const [generated, moved, how] = await meet('work_order', generate, () =>
+      moveStation(other.siteId),
+    )
+    expect([generated, how]).toEqual(['done', 'waited'])
+    const { rows } = await holder.query<{ wrong: number }>(
+      `select count(*)::integer as wrong from work_order w join work_order_port x on x.order_id = w.id
+       join port p on p.id = x.port_id join station s on s.id = p.station_id where s.site_id <> w.site_id`,
+    )
+    expect({ moved, wrong: rows[0].wrong }).toMatchObject({ wrong: 0 })
+    expect(await miscounted()).toEqual([])
+  })
+})
+
+describe('while ports are edited', () => {
+  it('the making of orders waits, and makes them of what stands there then', async () => {
+    expect(await meet('network_edit', editLevels, generate)).toEqual(['done', 'done', 'waited'])
+    expect(await levelsOf(site.portIds)).toEqual(['L1'])
+    // There is no kit for L1: the port is on the list of exceptions, and no order stands for an L2 that is gone.
+    expect(await ordersAt(site.siteId)).toBe(0)
+    expect(await miscounted()).toEqual([])
+  })
+})
