@@ -6,32 +6,33 @@ import { join } from 'node:path'
 export interface DatabaseLine {
   /** The same database at the end of this line. */
   to(connection: Connection): Connection
-  /** Breaks as soon as one connection brings more than this from now on, and stays broken until `mend`. */
+  /** Breaks as soon as all connections together bring more than this from now on, and stays broken until `mend`. */
   breakAfter(bytes: number): void
   mend(): void
   close(): void
 }
 
 export async function startDatabaseLine(): Promise<DatabaseLine> {
-  const open = new Map<Socket, { bytes: number }>()
+  const open = new Set<Socket>()
   let reach = (): Socket => {
     throw new Error('The line leads nowhere yet.')
   }
+  // Of all connections: a server may read the next page over another one.
+  let brought = 0
   let most = Infinity
   let isBroken = false
   const breakAll = () => {
     isBroken = true
-    for (const socket of open.keys()) socket.destroy()
+    for (const socket of open) socket.destroy()
   }
   const server = createServer((near) => {
     if (isBroken) return void near.destroy()
     const far = reach()
-    const brought = { bytes: 0 }
-    open.set(near, brought)
+    open.add(near)
     near.pipe(far)
     far.on('data', (chunk: Buffer) => {
-      brought.bytes += chunk.length
-      if (brought.bytes > most) breakAll()
+      brought += chunk.length
+      if (brought > most) breakAll()
       else near.write(chunk)
     })
     const end = () => {
@@ -61,7 +62,7 @@ export async function startDatabaseLine(): Promise<DatabaseLine> {
     },
     breakAfter(bytes) {
       most = bytes
-      for (const brought of open.values()) brought.bytes = 0
+      brought = 0
     },
     mend() {
       most = Infinity

@@ -35,6 +35,13 @@ describe('a day', () => {
     expect(DaySchema.safeParse('11/01/2026').success).toBe(false)
   })
 
+  it('is one before anything else is asked of it', () => {
+    const mondays = DaySchema.refine((day) => day === weekOf(day))
+    expect(mondays.safeParse('no day').success).toBe(false)
+    expect(mondays.safeParse('2026-11-22').success).toBe(false)
+    expect(mondays.safeParse('2026-11-23').success).toBe(true)
+  })
+
   it('comes back after adding and subtracting days', () => {
     fc.assert(
       fc.property(anyDay, fc.integer({ min: -4000, max: 4000 }), (day, days) => {

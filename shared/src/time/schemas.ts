@@ -11,6 +11,8 @@ export const DaySchema = z
   // much again as the check.
   .refine(isDay, {
     error: 'A day is written YYYY-MM-DD and must exist in the calendar.',
+    // What a place asks of a day besides is not asked of what is none.
+    abort: true,
   }) as z.ZodType<string> as z.ZodType<Day, string>
 
 /** The border for instants that come from outside. */
