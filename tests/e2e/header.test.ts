@@ -112,7 +112,7 @@ describe('the scope in the header', () => {
       .getByText(new RegExp(`^${done} of`))
       .first()
       .waitFor()
-    await page.getByText(/known as they are today, not as they were/).waitFor()
+    await page.getByText(/People are named as they are today/).waitFor()
     await expect.poll(() => page.getByRole('button', { name: 'Add milestone' }).count()).toBe(0)
     expect(await findBarriers(page)).toEqual([])
     await end(watched)
