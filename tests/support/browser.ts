@@ -66,7 +66,13 @@ export interface WatchedPage {
 export async function openPage(
   browser: Browser,
   url: string,
-  options: { size?: keyof typeof sizes; theme?: 'light' | 'dark'; cookie?: string } = {},
+  options: {
+    size?: keyof typeof sizes
+    theme?: 'light' | 'dark'
+    cookie?: string
+    /** Where the person is; where the tests run by default. */
+    timeZone?: string
+  } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     baseURL: url,
@@ -74,6 +80,7 @@ export async function openPage(
     colorScheme: options.theme ?? 'light',
     hasTouch: options.size === 'phone',
     locale: 'en-US',
+    ...(options.timeZone ? { timezoneId: options.timeZone } : {}),
   })
   if (options.cookie) {
     const cookies = options.cookie.split('; ').map((pair) => ({

@@ -65,6 +65,8 @@ async function measureOpening(world: World) {
   try {
     const { page } = await openPage(browser, world.server.url, {
       size: 'phone',
+      // The crew is where its sites are: the day of the orders is the phone's.
+      timeZone: 'America/Los_Angeles',
       cookie: world.sessions[0],
     })
     const { kb: entryKb, files } = await gzippedKb(page, () => openList(page))
