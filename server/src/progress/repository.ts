@@ -95,34 +95,6 @@ async function dayLines(db: Database, scope: ProgressScope) {
   return rows
 }
 
-export interface WeekChange {
-  milestoneId: Id<'Milestone'>
-  done: number
-  added: number
-  removed: number
-  moved: number
-}
-
-/** What became known in the week that ends with the day of the question, in ports. */
-export async function readWeekChanges(
-  db: Database,
-  scope: ProgressScope,
-  weekAgo: Day,
-): Promise<WeekChange[]> {
-  const { rows } = await sql<WeekChange>`
-    select milestone_id as "milestoneId",
-      coalesce(sum(quantity) filter (where measure = 'done'), 0)::int as done,
-      coalesce(sum(quantity) filter (where measure = 'scope' and quantity > 0), 0)::int as added,
-      coalesce(-sum(quantity) filter (where measure = 'scope' and quantity < 0), 0)::int as removed,
-      coalesce(-sum(quantity) filter (where measure = 'planned' and quantity < 0), 0)::int as moved
-    from rollup
-    where milestone_id is not null and measure in ('done', 'scope', 'planned')
-      and recorded_on > ${weekAgo} and recorded_on <= ${scope.asOf} and ${regionsAre(scope)}
-    group by 1
-  `.execute(db)
-  return rows
-}
-
 export interface ForecastRow {
   milestoneId: Id<'Milestone'>
   reportedOn: Day
