@@ -6,6 +6,7 @@ import { procedure, router } from '../trpc.ts'
 import { burnUp } from './burn-up.ts'
 import { changeProcedures } from './changes-router.ts'
 import { chartProcedures } from './charts-router.ts'
+import { countsColumn, daysColumn, knownCountsColumn } from './column.ts'
 import { coverage } from './coverage.ts'
 import { overview } from './overview.ts'
 import { byRegion, bySite } from './regions.ts'
@@ -93,14 +94,12 @@ export const progressRouter = router({
             name: z.string(),
             gateOn: DaySchema,
             targetOn: DaySchema,
-            points: z.array(
-              z.object({
-                on: DaySchema,
-                done: count.nullable(),
-                scope: count,
-                planned: count.nullable(),
-              }),
-            ),
+            /** A column each: ten years have a thousand points, and most of a row would be names. */
+            on: daysColumn,
+            done: knownCountsColumn,
+            scope: countsColumn,
+            /** Null without a baseline. */
+            planned: countsColumn.nullable(),
           }),
         ),
       }),
