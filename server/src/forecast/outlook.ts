@@ -104,11 +104,16 @@ function wholeOf(snapshot: Snapshot, earlier: ForecastRow | null) {
 export async function trend(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   if (scope.regions !== null) return { asOf: scope.asOf, milestones: [] }
-  const from = addDays(scope.asOf, -WEEK * TREND_WEEKS)
-  const [milestones, rows] = await Promise.all([
+  const weekAgo = addDays(scope.asOf, -WEEK)
+  const [milestones, earlier, said] = await Promise.all([
     readMilestones(db, scope),
-    readTrend(db, from, scope.asOf),
+    readTrend(db, addDays(scope.asOf, -WEEK * TREND_WEEKS), weekAgo),
+    readForecasts(db, [scope.asOf, weekAgo]),
   ])
+  const thisWeek = said.filter(
+    ({ askedOn, reportedOn }) => askedOn === scope.asOf && reportedOn > weekAgo,
+  )
+  const rows = [...earlier, ...thisWeek]
   return {
     asOf: scope.asOf,
     milestones: milestones.flatMap(({ id, name, charge }) => {
@@ -127,7 +132,7 @@ export async function trend(db: Database, actor: Actor, filter: ProgressFilter, 
           charge,
           slipDays,
           finding,
-          points: own.map(({ milestoneId: _same, ...point }) => point),
+          points: own,
         },
       ]
     }),

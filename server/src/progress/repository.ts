@@ -24,7 +24,7 @@ export const readMilestones = askedTogether(async function (
   db,
   scope: Pick<ProgressScope, 'asOf' | 'isPast' | 'programId'>,
 ): Promise<readonly MilestoneRow[]> {
-  const { rows } = await sql<MilestoneRow>`
+  const { rows } = await sql<MilestoneRow>`/* prepared */
     select m.id, m.name, t.id as "trackId", t.charge, m.gate_on as "gateOn", m.target_on as "targetOn"
     from ${tableThen('milestone', scope.isPast ? scope.asOf : null)} m join track t on t.id = m.track_id
     where m.deleted_at is null
@@ -47,7 +47,9 @@ export const readBaselines = askedTogether(async function (
   db,
   asOf: Day,
 ): Promise<readonly BaselineRow[]> {
-  const { rows } = await sql<Omit<BaselineRow, keyof Promised> & { id: Id<'Baseline'> }>`
+  const { rows } = await sql<
+    Omit<BaselineRow, keyof Promised> & { id: Id<'Baseline'> }
+  >`/* prepared */
     select distinct on (milestone_id) id, milestone_id as "milestoneId", name, taken_on as "takenOn",
       scope_count as "scopeCount"
     from baseline where taken_on <= ${asOf} order by milestone_id, taken_on desc, id desc
@@ -103,6 +105,8 @@ export interface ForecastRow {
   p80On: Day | null
   p90On: Day | null
   chanceOfTarget: number | null
+  /** The target that held on that day. */
+  targetOn: Day
 }
 
 /** What was forecast for each milestone by each of `days`, the latest on record. */
@@ -110,10 +114,10 @@ export const readForecasts = askedTogether(async function (
   db,
   days: readonly Day[],
 ): Promise<readonly (ForecastRow & { askedOn: Day })[]> {
-  const { rows } = await sql<ForecastRow & { askedOn: Day }>`
+  const { rows } = await sql<ForecastRow & { askedOn: Day }>`/* prepared */
     select asked_on as "askedOn", said.milestone_id as "milestoneId", said.reported_on as "reportedOn",
       said.p10_on as "p10On", said.p50_on as "p50On", said.p80_on as "p80On", said.p90_on as "p90On",
-      said.chance_of_target as "chanceOfTarget"
+      said.chance_of_target as "chanceOfTarget", said.target_on as "targetOn"
     from unnest(${[...days]}::date[]) as asked_on cross join milestone m cross join lateral (
       select * from forecast_snapshot s where s.milestone_id = m.id and s.reported_on <= asked_on
       order by s.reported_on desc limit 1

@@ -113,10 +113,10 @@ export function regionSums(
       sum[measure] += part[QUANTITY]
     }
   }
-  const order = ({ region, charge }: RegionSum) => `${region} ${charge}`
-  return [...byCharge.values()]
-    .flatMap((sums) => [...sums.values()])
-    .toSorted((one, other) => (order(one) < order(other) ? -1 : 1))
+  return [...byCharge]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, sums]) => [...sums.values()])
+    .toSorted((one, other) => (one.region < other.region ? -1 : one.region > other.region ? 1 : 0))
 }
 
 function asked(regions: Regions): (region: string) => boolean {
