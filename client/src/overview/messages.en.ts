@@ -129,10 +129,10 @@ export default {
   change: {
     title: 'In the last seven days',
     sinceMonday: 'What changed since Monday',
-    done: 'Ports done',
+    done: 'Done',
     moved: 'Orders moved to another day',
     blocked: 'Orders blocked now',
-    scope: 'Ports in scope, change',
+    scope: 'Change of scope',
     milestone: 'Track',
     blockedChange: '{sign}{count} since last week',
     none: 'Nothing changed.',

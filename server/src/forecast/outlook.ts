@@ -104,22 +104,17 @@ function wholeOf(snapshot: Snapshot, earlier: ForecastRow | null) {
 export async function trend(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   if (scope.regions !== null) return { asOf: scope.asOf, milestones: [] }
-  const weekAgo = addDays(scope.asOf, -WEEK)
-  const [milestones, earlier, said] = await Promise.all([
+  const from = addDays(scope.asOf, -WEEK * TREND_WEEKS)
+  const [milestones, trends] = await Promise.all([
     readMilestones(db, scope),
-    readTrend(db, addDays(scope.asOf, -WEEK * TREND_WEEKS), weekAgo),
-    readForecasts(db, [scope.asOf, weekAgo]),
+    readTrend(db, from, scope.asOf),
   ])
-  const thisWeek = said.filter(
-    ({ askedOn, reportedOn }) => askedOn === scope.asOf && reportedOn > weekAgo,
-  )
-  const rows = [...earlier, ...thisWeek]
   return {
     asOf: scope.asOf,
     milestones: milestones.flatMap(({ id, name, charge }) => {
-      const own = rows.filter(({ milestoneId }) => milestoneId === id)
-      if (own.length === 0) return []
-      const said = own.map(({ reportedOn, p50On, targetOn }) => ({
+      const points = trends.find(({ milestoneId }) => milestoneId === id)?.points
+      if (!points) return []
+      const said = points.map(({ reportedOn, p50On, targetOn }) => ({
         reportedOn,
         forecastOn: p50On,
         targetOn,
@@ -132,7 +127,7 @@ export async function trend(db: Database, actor: Actor, filter: ProgressFilter, 
           charge,
           slipDays,
           finding,
-          points: own,
+          points,
         },
       ]
     }),

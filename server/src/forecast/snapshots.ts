@@ -101,39 +101,35 @@ const detailsOf = readOnce<Detail | null>(
   { none: null },
 )
 
-export type TrendRow = Omit<ForecastRow, 'p80On'>
-
-/**
- * What was said of each milestone on the last day of each week, counted back from `to`, with something said,
- * in the order of days. Read once: nothing is added to days that are a week old.
- */
-export async function readTrend(db: Database, from: Day, to: Day): Promise<readonly TrendRow[]> {
-  const [rows] = await trendsOf(db, [`${from} ${to}`])
-  return rows
+export interface TrendPoint extends Omit<ForecastRow, 'milestoneId' | 'p80On'> {
+  /** The target that held on that day. */
+  targetOn: Day
 }
 
-/** Keys are the first and the last day. */
-const trendsOf = readOnce<readonly TrendRow[]>(
-  async (db, keys) => {
-    const trends = keys.map(async (key) => {
-      const [from, to] = key.split(' ')
-      const { rows } = await sql<TrendRow>`
-        select distinct on (milestone_id, week) milestone_id as "milestoneId", reported_on as "reportedOn",
-          p10_on as "p10On", p50_on as "p50On", p90_on as "p90On", chance_of_target as "chanceOfTarget",
-          target_on as "targetOn"
-        from (
-          select milestone_id, reported_on, p10_on, p50_on, p90_on, chance_of_target, target_on,
-            (${to}::date - reported_on) / 7 as week from forecast_snapshot
-          where reported_on between ${from} and ${to}
-        ) as said
-        order by milestone_id, week desc, reported_on desc
-      `.execute(db)
-      return rows.length > 0 ? [[key, rows] as const] : []
-    })
-    return new Map((await Promise.all(trends)).flat())
-  },
-  { none: [], most: 20 },
-)
+export interface TrendLine {
+  milestoneId: Id<'Milestone'>
+  points: TrendPoint[]
+}
+
+/**
+ * What was said of each milestone from `from` to `day`, of each week counted back from `day` the last, in the
+ * order of days. A line a milestone: hundreds of rows cost more to carry than to find.
+ */
+export async function readTrend(db: Database, from: Day, day: Day): Promise<TrendLine[]> {
+  const { rows } = await sql<TrendLine>`/* prepared */
+    select milestone_id as "milestoneId", json_agg(json_build_object('reportedOn', reported_on, 'p10On', p10_on,
+      'p50On', p50_on, 'p90On', p90_on, 'chanceOfTarget', chance_of_target, 'targetOn', target_on) order by reported_on) as points
+    from (
+      select distinct on (milestone_id, week) * from (
+        select milestone_id, reported_on, p10_on, p50_on, p90_on, chance_of_target, target_on,
+          (${day}::date - reported_on) / 7 as week
+        from forecast_snapshot where reported_on between ${from} and ${day}
+      ) as any_day order by milestone_id, week, reported_on desc
+    ) as said
+    group by 1
+  `.execute(db)
+  return rows
+}
 
 export interface FanPointRow {
   milestoneId: Id<'Milestone'>

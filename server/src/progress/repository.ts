@@ -105,8 +105,6 @@ export interface ForecastRow {
   p80On: Day | null
   p90On: Day | null
   chanceOfTarget: number | null
-  /** The target that held on that day. */
-  targetOn: Day
 }
 
 /** What was forecast for each milestone by each of `days`, the latest on record. */
@@ -117,7 +115,7 @@ export const readForecasts = askedTogether(async function (
   const { rows } = await sql<ForecastRow & { askedOn: Day }>`/* prepared */
     select asked_on as "askedOn", said.milestone_id as "milestoneId", said.reported_on as "reportedOn",
       said.p10_on as "p10On", said.p50_on as "p50On", said.p80_on as "p80On", said.p90_on as "p90On",
-      said.chance_of_target as "chanceOfTarget", said.target_on as "targetOn"
+      said.chance_of_target as "chanceOfTarget"
     from unnest(${[...days]}::date[]) as asked_on cross join milestone m cross join lateral (
       select * from forecast_snapshot s where s.milestone_id = m.id and s.reported_on <= asked_on
       order by s.reported_on desc limit 1
