@@ -39,6 +39,14 @@ async function countedPage(path: string, size: keyof typeof sizes = 'desk') {
   return { ...watched, act, count: () => actions }
 }
 
+/** The bytes of the picture on the clipboard; none while there is none. */
+const pictureCopied = (page: Page) =>
+  page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read()
+    if (!item?.types.includes('image/png')) return []
+    return [...new Uint8Array(await (await item.getType('image/png')).arrayBuffer())]
+  })
+
 const sentence = (page: Page) => page.getByTestId('sentence')
 const numberIn = (text: string | null) => Number((text ?? '').replaceAll(/[^\d]/g, ''))
 
@@ -227,6 +235,30 @@ describe('a program manager', () => {
     await page.getByText('The link is on the clipboard.').first().waitFor()
     const link = await page.evaluate(() => navigator.clipboard.readText())
     expect(new URL(link).searchParams.get('asOf')).toBe(today)
+    await end(job)
+  })
+
+  it('copies a chart as paper has it, to the byte, from a dark desk as from a light one', async () => {
+    const job = await countedPage('/reports?section=work')
+    const { page } = job
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const pictures: number[][] = []
+    for (const colorScheme of ['light', 'dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const theme = () => page.evaluate(() => document.documentElement.classList.contains('dark'))
+      await expect.poll(theme).toBe(colorScheme === 'dark')
+      await page
+        .locator('#flow-ac')
+        .getByRole('button', { name: /^More for/ })
+        .click()
+      await page.evaluate(() => navigator.clipboard.writeText(''))
+      await page.getByRole('menuitem', { name: 'Copy as a picture' }).click()
+      await expect.poll(() => pictureCopied(page)).not.toEqual([])
+      pictures.push(await pictureCopied(page))
+      expect(await theme()).toBe(colorScheme === 'dark')
+    }
+    // A chart's first drawing differs from its later ones by a hair: two later ones are compared.
+    expect(pictures[1]).toEqual(pictures[2])
     await end(job)
   })
 })
