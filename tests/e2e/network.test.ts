@@ -71,7 +71,7 @@ describe('the network on screen', () => {
     await page
       .getByRole('textbox', { name: 'Paste a table' })
       .fill('100\t47.601\t-122.3301\n101\t-122.33\t47.6\n102\t47.605\t-122.3301')
-    await page.getByText('3 rows: 1 to move, 1 stand there already.').waitFor()
+    await page.getByText('3 rows: 1 to move, 1 there already.').waitFor()
     await page.getByText('111 m').waitFor()
     await page.getByText('CEDAR GARAGE · Latitude and longitude are exchanged').waitFor()
     const apply = page.getByRole('button', { name: 'Move one site' })
