@@ -115,7 +115,7 @@ export default {
   regions: {
     finding: '{region} is furthest behind with {share} done',
     none: 'Progress by region',
-    subtitle: 'Share done of the {charge} ports in scope. A click shows only that region.',
+    subtitle: 'Share done of the {charge} ports in scope',
     region: 'Region',
     scope: 'In scope',
     done: 'Done',
