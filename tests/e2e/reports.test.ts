@@ -53,10 +53,17 @@ describe('an executive', () => {
 
   it('finds below it how the date moved, the rate, what blocks and how long kits last', async () => {
     const { page, complaints } = await open('/')
-    await page.getByRole('heading', { name: 'In the last seven days' }).scrollIntoViewIfNeeded()
+    const week = page.getByRole('region', { name: 'Work orders in the last seven days' })
+    await week.scrollIntoViewIfNeeded()
     for (const chart of ['#milestone-trend', '[id^="throughput-"]', '#blocked', '#kits'])
       await page.locator(`section${chart}`).waitFor()
     expect(await findBarriers(page)).toEqual([])
+    // Each count of the week opens its orders.
+    const done = week.getByRole('row', { name: /^Done/ }).getByRole('link').first()
+    const count = numberIn(await done.textContent())
+    await done.click()
+    await page.getByRole('heading', { name: /done/i }).first().waitFor()
+    await expect.poll(() => page.locator('main tbody tr').count()).toBe(Math.min(count, 50))
     await end({ page, complaints })
   })
 

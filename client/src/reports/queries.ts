@@ -86,9 +86,12 @@ export const useEarned = () =>
   useReport('progress.earned', none, (filter, _none, signal) =>
     api.progress.earned.query(filter, { signal }),
   )
-export const useChanges = (since: () => Since) =>
-  useReport('progress.changes', since, (filter, begin, signal) =>
-    api.progress.changes.query({ ...filter, ...begin }, { signal }),
+export const useChanges = (since: () => Since, enabled?: () => boolean) =>
+  useReport(
+    'progress.changes',
+    since,
+    (filter, begin, signal) => api.progress.changes.query({ ...filter, ...begin }, { signal }),
+    enabled,
   )
 export const useBaselines = () =>
   useReport('progress.baselines', none, (filter, _none, signal) =>

@@ -50,11 +50,6 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
         /** Orders that are stuck now. */
         blocked: here.blocked.now,
         blockedWeekAgo: here.blocked.weekAgo,
-        change: {
-          done: sinceWeekAgo(here.done),
-          moved: sinceWeekAgo(here.moved),
-          scope: sinceWeekAgo(here.scope),
-        },
         forecast: isWhole(scope) ? forecastOf(forecasts, milestone.id, scope.asOf) : null,
         forecastWeekAgo: isWhole(scope) ? forecastOf(forecasts, milestone.id, weekAgo) : null,
       }
@@ -91,12 +86,7 @@ export function sumsOf(sums: readonly MilestoneSum[], milestoneId: Id<'Milestone
     done: sum('done'),
     exceptions: sum('exceptions'),
     blocked: sum('orders:blocked'),
-    moved: sum('moved'),
   }
-}
-
-function sinceWeekAgo({ now, weekAgo }: Pick<MilestoneSum, 'now' | 'weekAgo'>): number {
-  return now - weekAgo
 }
 
 function forecastOf(

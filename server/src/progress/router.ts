@@ -46,8 +46,6 @@ const milestone = z.object({
   exceptions: count,
   blocked: count,
   blockedWeekAgo: count,
-  /** Of the last seven days: ports done, orders that left the day they had, ports that the scope grew by. */
-  change: z.object({ done: count, moved: count, scope: count }),
   forecast: forecast.nullable(),
   forecastWeekAgo: forecast.nullable(),
 })

@@ -22,7 +22,7 @@ const REGION = 0
 const LEVEL = 1
 const QUANTITY = 2
 
-const measuresOfMilestones = new Set(['scope', 'done', 'moved', 'exceptions', 'orders:blocked'])
+const measuresOfMilestones = new Set(['scope', 'done', 'exceptions', 'orders:blocked'])
 
 /** Sums over each milestone on the day of the question and a week before it. */
 export function milestoneSums({ now, weekAgo }: Totals, regions: Regions): MilestoneSum[] {

@@ -148,7 +148,7 @@ function weeklyMailOf(
         target: milestone.targetOn,
         scope: milestone.scope,
         done: milestone.done,
-        doneThisWeek: milestone.change.done,
+        doneThisWeek: milestone.done - milestone.doneWeekAgo,
         blocked: milestone.blocked,
         forecast: whole
           ? { percent: whole.percent, p50On: whole.p50On, change: whole.change }
