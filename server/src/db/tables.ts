@@ -269,6 +269,36 @@ export interface Depot {
   version: Generated<number>;
 }
 
+export interface EarlierOrder {
+  blockedReason: string | null;
+  charge: string;
+  checklistTemplateId: string | null;
+  createdOn: Day;
+  crewId: Id<'Crew'> | null;
+  deletedAt: Instant | null;
+  dueOn: Day | null;
+  /**
+   * When the order was last changed before; -infinity from its creation on.
+   */
+  fromAt: Instant;
+  id: string;
+  kitTypeId: Id<'KitType'> | null;
+  milestoneId: Id<'Milestone'>;
+  number: number;
+  portCount: number;
+  priority: number;
+  programId: string;
+  region: string;
+  routePosition: number | null;
+  scheduledOn: Day | null;
+  siteId: string;
+  state: string;
+  stateSince: Instant;
+  trackId: Id<'Track'>;
+  until: Instant;
+  version: number;
+}
+
 export interface EarlierValue {
   subjectId: string;
   subjectKind: string;
@@ -1180,6 +1210,7 @@ export interface DB {
   crewFeed: CrewFeed;
   crewShift: CrewShift;
   depot: Depot;
+  earlierOrder: EarlierOrder;
   earlierValue: EarlierValue;
   event: Event;
   evidence: Evidence;

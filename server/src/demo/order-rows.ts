@@ -90,16 +90,17 @@ export function addOrder(
       recorded_at: at(step.recordedOn, position === 0 ? 0 : minute + position),
     })
     countStep(world, what, ports.length, from, step)
-    if (from && from.scheduledOn !== step.scheduledOn)
-      world.rows.add('earlier_value', {
-        subject_kind: 'order',
-        subject_id: orderId,
-        value: {
-          due_on: dueOn,
-          scheduled_on: from.scheduledOn,
-          kit_type_id: kit?.kitTypeId ?? null,
-        },
+    if (from)
+      world.rows.add('demo_earlier_order', {
+        id: orderId,
+        from_at: position === 1 ? '-infinity' : at(from.recordedOn, minute + position - 1),
         until: at(step.recordedOn, minute + position),
+        version: position,
+        state: from.to,
+        state_since: at(from.occurredOn, minute),
+        crew_id: from.scheduledOn ? crewId : null,
+        scheduled_on: from.scheduledOn,
+        blocked_reason: from.to === 'blocked' ? from.reason : null,
       })
     from = step
   }

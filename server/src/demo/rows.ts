@@ -138,7 +138,17 @@ const tables = {
     'order_id',
     'command_id',
   ],
-  earlier_value: ['subject_kind', 'subject_id', 'value', 'until'],
+  demo_earlier_order: [
+    'id',
+    'from_at',
+    'until',
+    'version',
+    'state',
+    'state_since',
+    'crew_id',
+    'scheduled_on',
+    'blocked_reason',
+  ],
   home_kit_order: [
     'id',
     'external_id',

@@ -42,7 +42,7 @@ async function findOrders(
   actor: Actor,
   { asOf, filter, after, limit }: PastRequest,
 ): Promise<{ ids: string[]; count: number }> {
-  const { changed, parts } = partsOf(actor, filter, asOf)
+  const parts = partsOf(actor, filter, asOf)
   const upTo = (part: RawBuilder<unknown>) => sql`(select id, number from (${part}) as part
     where number > ${after ?? 0} order by number limit ${limit + 1})`
   const counted = (part: RawBuilder<unknown>) =>
@@ -52,7 +52,6 @@ async function findOrders(
       ? sql`select count(*)::int from (${sql.join(parts.map(counted), sql` union all `)}) as all_parts`
       : sql`select 0`
   const { rows } = await sql<{ ids: string[]; count: number }>`
-    with changed as materialized (${changed})
     select (${count}) as count, array(
       select id from (${sql.join(parts.map(upTo), sql` union all `)}) as page order by number limit ${limit + 1}
     ) as ids
@@ -65,27 +64,19 @@ function partsOf(actor: Actor, filter: OrderFilter, asOf: Day) {
   const fixed = sql`${visibleOrders(actor)} and ${fixedCondition(filter, asOf)}`
   const changing = changingConditions(filter, asOf)
   if (changing.length === 0)
-    return {
-      changed: sql`select`,
-      parts: [
-        sql`select w.id, w.number from work_order w where ${fixed} and w.created_on <= ${asOf}::date`,
-      ],
-    }
-  const { changed, unchanged, others } = halvesOn(asOf, {
+    return [
+      sql`select w.id, w.number from work_order w where ${fixed} and w.created_on <= ${asOf}::date`,
+    ]
+  const { unchanged, others } = halvesOn(asOf, {
     where: (column) =>
       sql.join([fixed, ...changing.map((condition) => condition(column))], sql` and `),
   })
-  return { changed, parts: [unchanged, others] }
+  return [unchanged, others]
 }
 
 async function readRows(db: Database, asOf: Day, ids: readonly string[]): Promise<PastOrderRow[]> {
   const of = sql`select unnest(${[...ids]}::uuid[])`
-  const enteredThen = enteredOn(
-    asOf,
-    (name) => sql.ref(`past.${name}`),
-    sql`t.time_zone`,
-    sql`past.id`,
-  )
+  const enteredThen = enteredOn((name) => sql.ref(`past.${name}`), sql`t.time_zone`)
   const { rows } = await sql<PastOrderRow>`
     select past.id, past.number, past.state, ${enteredThen} as entered_on, past.site_id, t.name as site_name, t.city,
       past.region, past.charge, m.name as milestone_name, k.name as kit_name, past.port_count, past.priority,
@@ -143,8 +134,8 @@ function changingConditions(
 /** Whether the order had been in its state for so many days. The instant alone, which an index knows, rules out most. */
 function beenFor(days: number, column: Column, asOf: Day): RawBuilder<unknown> {
   const zone = sql`(select t.time_zone from site t where t.id = w.site_id)`
-  return sql`(coalesce(${column('state_since')}, '-infinity') < (${addDays(asOf, 2 - days)}::date)::timestamptz
-    and ${asOf}::date - ${enteredOn(asOf, column, zone, sql`w.id`)} >= ${days})`
+  return sql`(${column('state_since')} < (${addDays(asOf, 2 - days)}::date)::timestamptz
+    and ${asOf}::date - ${enteredOn(column, zone)} >= ${days})`
 }
 
 /** Whether the order's day, or the day asked for where it had none, lay before the gate as it was then. */

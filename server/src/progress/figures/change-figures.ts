@@ -27,21 +27,20 @@ export function orderChanges(scope: ProgressScope, since: Since): RawBuilder<unk
   const begin = since.baselineId ? sql`(select at from begin)` : beginOf(since)
   const later = scope.isPast
     ? changedSince(endOf(scope.asOf))
-    : sql`select null::uuid as order_id, null::text as state, null::date as scheduled_on where false`
+    : sql`(select * from earlier_order where false)`
   return sql`(
     with begin as materialized (select ${beginOf(since)} as at), made as (
-      select o.id as order_id from work_order o
+      select o.id from work_order o
       join event e on e.command_id = o.created_command_id and e.ordinal = 0
       where o.created_on >= (${begin} at time zone 'UTC')::date - 1 and o.created_on <= ${scope.asOf} and e.recorded_at >= ${begin}
     ), side as (
-      select w.id as order_id, w.milestone_id, w.site_id, w.region, w.port_count, made.order_id is not null as is_new,
-        case when was.order_id is null then w.state else was.state end as was,
-        case when later.order_id is null then w.state else later.state end as is_now,
-        case when was.order_id is null then w.scheduled_on else was.scheduled_on end as was_on,
-        case when later.order_id is null then w.scheduled_on else later.scheduled_on end as is_on
-      from (${changedSince(begin)}) as was full join made on made.order_id = was.order_id
-      cross join lateral (select * from work_order where id = coalesce(was.order_id, made.order_id) offset 0) as w
-      left join (${later}) as later on later.order_id = w.id
+      select w.id as order_id, w.milestone_id, w.site_id, w.region, w.port_count, made.id is not null as is_new,
+        coalesce(was.state, w.state) as was, coalesce(later.state, w.state) as is_now,
+        case when was.id is null then w.scheduled_on else was.scheduled_on end as was_on,
+        case when later.id is null then w.scheduled_on else later.scheduled_on end as is_on
+      from ${changedSince(begin)} as was full join made on made.id = was.id
+      join work_order w on w.id = coalesce(was.id, made.id)
+      left join ${later} as later on later.id = w.id
       where ${ordersAre(scope)} and w.created_on <= ${scope.asOf}
     )
     select order_id, milestone_id, site_id, region, port_count, was_on, is_on, case
