@@ -35,6 +35,7 @@ import * as pastExceptions from './0042_past_exceptions.ts'
 import * as rollupStamp from './0045_rollup_stamp.ts'
 import * as forecastTarget from './0046_forecast_target.ts'
 import * as earlierOrders from './0050_earlier_orders.ts'
+import * as recordedConnectors from './0051_recorded_connectors.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -74,6 +75,7 @@ const migrations: Record<string, Migration> = {
   '0045_rollup_stamp': rollupStamp,
   '0046_forecast_target': forecastTarget,
   '0050_earlier_orders': earlierOrders,
+  '0051_recorded_connectors': recordedConnectors,
 }
 
 /** The provider that Kysely's Migrator reads. */

@@ -164,16 +164,22 @@ export interface Connector {
    */
   installedOn: Day | null;
   installedOrderId: Id<'WorkOrder'> | null;
+  /**
+   * When the server learnt of it; -infinity: before its records begin.
+   */
+  installedRecordedAt: Generated<Instant>;
   kitTypeId: Id<'KitType'> | null;
   portId: Id<'Port'>;
   removedCommandId: Id<'Command'> | null;
   removedOn: Day | null;
   removedOrderId: Id<'WorkOrder'> | null;
+  removedRecordedAt: Instant | null;
   standard: string;
   /**
    * Undo: the entry never counted. The row stays.
    */
   voidedCommandId: Id<'Command'> | null;
+  voidedRecordedAt: Instant | null;
 }
 
 export interface ConnectorRung {

@@ -102,10 +102,12 @@ const tables = {
     'standard',
     'installed_on',
     'installed_command_id',
+    'installed_recorded_at',
     'installed_order_id',
     'kit_type_id',
     'removed_on',
     'removed_command_id',
+    'removed_recorded_at',
     'removed_order_id',
   ],
   work_order_port: [

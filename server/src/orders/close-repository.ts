@@ -102,8 +102,8 @@ export function writeClosing(
       select * from jsonb_to_recordset(${JSON.stringify(ports)}::jsonb) as o("portId" uuid, outcome text, reason text,
         "kitTypeId" uuid, "kitSerial" text, "kitSide" text, "connectorId" uuid, "movementId" uuid)
     ), installed as (
-      insert into connector (id, port_id, standard, installed_on, installed_command_id, installed_order_id, kit_type_id)
-      select "connectorId", "portId", ${order.addsStandard}, ${doneOn}::date, ${work.commandId}::uuid, ${order.id}::uuid, "kitTypeId"
+      insert into connector (id, port_id, standard, installed_on, installed_command_id, installed_recorded_at, installed_order_id, kit_type_id)
+      select "connectorId", "portId", ${order.addsStandard}, ${doneOn}::date, ${work.commandId}::uuid, ${work.recordedAt}::timestamptz, ${order.id}::uuid, "kitTypeId"
       from outcome where outcome = 'fitted'
     )${takenOut(work, order.id, doneOn, removed)}, decided as (
       update work_order_port x set outcome = o.outcome, outcome_reason = o.reason, kit_type_id = coalesce(o."kitTypeId", x.kit_type_id),
@@ -129,7 +129,8 @@ function takenOut(
 ) {
   if (removed.length === 0) return sql``
   return sql`, removed as (
-      update connector set removed_on = ${doneOn}::date, removed_command_id = ${work.commandId}::uuid, removed_order_id = ${orderId}::uuid
+      update connector set removed_on = ${doneOn}::date, removed_command_id = ${work.commandId}::uuid,
+        removed_recorded_at = ${work.recordedAt}::timestamptz, removed_order_id = ${orderId}::uuid
       where id = any (${[...removed]}::uuid[])
     )`
 }

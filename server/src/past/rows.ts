@@ -76,17 +76,23 @@ export function isOpenCommand(asOf: AsOf, column: string): RawBuilder<SqlBool> {
  */
 export function tableThen(table: KeptTable, asOf: AsOf): RawBuilder<unknown> {
   if (asOf === null) return sql.table(table)
+  return sql`(select x.* from ${sql.table(table)} x where ${saysTheSame(table, asOf)} union all ${saidThen(table, asOf)})`
+}
+
+/** Whether the row `x` of a table says what it said at the end of the day. */
+export function saysTheSame(table: KeptTable, asOf: Day): RawBuilder<SqlBool> {
   const { kind, subject } = kept[table]
-  const changedLater = sql`k.subject_kind = ${kind} and ${isAfter(asOf, sql`k.until`)}`
-  return sql`(
-    select x.* from ${sql.table(table)} x
-    where not exists (select from earlier_value k where k.subject_id = ${subject} and ${changedLater})
-    union all
-    select said.* from (
-      select distinct on (k.subject_id) k.value from earlier_value k where ${changedLater} order by k.subject_id, k.until
+  return sql<SqlBool>`not exists (select from earlier_value k
+    where k.subject_kind = ${kind} and k.subject_id = ${subject} and ${isAfter(asOf, sql`k.until`)})`
+}
+
+/** The rows of a table that have changed since, as they were. */
+export function saidThen(table: KeptTable, asOf: Day): RawBuilder<unknown> {
+  return sql`select said.* from (
+      select distinct on (k.subject_id) k.value from earlier_value k
+      where k.subject_kind = ${kept[table].kind} and ${isAfter(asOf, sql`k.until`)} order by k.subject_id, k.until
     ) as first cross join lateral jsonb_populate_record(null::${sql.table(table)}, first.value) as said
-    where jsonb_typeof(first.value) = 'object'
-  )`
+    where jsonb_typeof(first.value) = 'object'`
 }
 
 /**

@@ -14,8 +14,7 @@ import {
   type AsOf,
 } from '../../past/index.ts'
 import { visibleTo } from '../scope.ts'
-import { movedSince } from '../sites/moved.ts'
-import { living } from '../sites/past.ts'
+import { living, movedSince } from '../sites/moved.ts'
 import { saysAt } from '../sites/search.ts'
 
 /** Ports of a station that its source says have NACS. */
