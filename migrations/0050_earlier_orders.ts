@@ -40,6 +40,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create index earlier_order_by_order on earlier_order (id, until);
     create index earlier_order_by_time on earlier_order (until);
+    create index earlier_order_by_state on earlier_order (state, until);
     analyze earlier_order;
 
     create function keep_earlier_order() returns trigger language plpgsql as $$

@@ -57,12 +57,15 @@ export function stockOn(day: Day, { page, search }: StockAsked = {}): StockSourc
   }
 }
 
+/** An array: of commands that made many stations the planner expects far more than there are. */
+const portsOfStations = sql`select p.id from port p where p.station_id = any (array(select station_of.id from station_of))`
+
 /** Every station of the sites, now or then, and their ports. */
 function partsOf(sites: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`station_of as materialized (
       select s.id from station s where s.site_id in (${sites})
       union select moved.station_id from moved where moved.site_id in (${sites})
-    ), port_of as materialized (select p.id from station_of join port p on p.station_id = station_of.id)`
+    ), port_of as materialized (${portsOfStations})`
 }
 
 /** The stations that were made, moved or given up since, and the ports that these have or that changed by themselves. */
@@ -72,7 +75,7 @@ function partsChanged(day: Day): RawBuilder<unknown> {
       union select moved.station_id from moved
       union select s.id from station s where ${isAfter(day, sql`s.deleted_at`)}
     ), port_of as materialized (
-      select p.id from station_of join port p on p.station_id = station_of.id
+      ${portsOfStations}
       union select refitted.port_id from (${portsRefitted(day)}) as refitted
       union select k.subject_id from earlier_value k where k.subject_kind = 'port' and ${isAfter(day, sql`k.until`)}
       union select p.id from port p where ${isAfter(day, sql`p.deleted_at`)}
@@ -103,31 +106,27 @@ function correction(day: Day): RawBuilder<unknown> {
       sql`coalesce(sum(sign * standing[${sql.lit(index + 1)}]) filter (where is_port), 0)::integer as ${sql.ref(name)}`,
   )
   return sql`fitted as (
-      select port_of.id, ${fitted(stoodNow)} as now, ${fitted(connectorStood(day))} as then,
-        count(c.id) = 0 or bool_or(${connectorKnown(day)}) as is_known
-      from port_of left join connector c on c.port_id = port_of.id group by 1
+      select p.id, p.level, p.is_funded, s.id as station_id, s.site_id, p.deleted_at is null and s.deleted_at is null as is_there,
+        ${living(day, 'p')} and (count(c.id) = 0 or bool_or(${connectorKnown(day)})) and ${wasThere(day, 's')} as was_there,
+        ${fitted(stoodNow)} as now, ${fitted(connectorStood(day))} as then
+      from port_of join port p on p.id = port_of.id join station s on s.id = p.station_id left join connector c on c.port_id = p.id
+      group by p.id, s.id
+    ), edited as (
+      select distinct on (k.subject_id) k.subject_id as id, k.value ->> 'level' as level, (k.value ->> 'is_funded')::boolean as is_funded
+      from earlier_value k where k.subject_kind = 'port' and ${isAfter(day, sql`k.until`)} order by k.subject_id, k.until
     ), part as (
       select side.*, false as is_port, null::text as level, null::boolean as is_funded, null::integer[] as standing
-      from station_of join station s on s.id = station_of.id left join moved on moved.station_id = s.id
+      from station s left join moved on moved.station_id = s.id
       cross join lateral (values ${side(-1, sql`s.deleted_at is null`, sql`s.site_id`)},
         ${side(1, wasThere(day, 's'), sql`coalesce(moved.site_id, s.site_id)`)}) as side(sign, is_there, site_id)
-      where side.is_there
+      where s.id = any (array(select station_of.id from station_of)) and side.is_there
       union all
-      select side.sign, side.is_there, side.site_id, true, side.level, side.is_funded, side.standing
-      from fitted join port p on p.id = fitted.id join station s on s.id = p.station_id left join moved on moved.station_id = s.id
-      left join lateral (
-        select k.value from earlier_value k where k.subject_kind = 'port' and k.subject_id = p.id
-          and ${isAfter(day, sql`k.until`)} order by k.until limit 1
-      ) as said on true
-      cross join lateral (values
-        ${side(-1, sql`p.deleted_at is null and s.deleted_at is null`, sql`s.site_id, p.level, p.is_funded, fitted.now`)},
-        ${side(
-          1,
-          sql`${living(day, 'p')} and fitted.is_known and ${wasThere(day, 's')}`,
-          sql`coalesce(moved.site_id, s.site_id), case when said.value is null then p.level else said.value ->> 'level' end,
-            case when said.value is null then p.is_funded else (said.value ->> 'is_funded')::boolean end, fitted.then`,
-        )}) as side(sign, is_there, site_id, level, is_funded, standing)
-      where side.is_there
+      select -1, true, site_id, true, level, is_funded, now from fitted where is_there
+      union all
+      select 1, true, coalesce(moved.site_id, fitted.site_id), true, case when edited.id is null then fitted.level else edited.level end,
+        case when edited.id is null then fitted.is_funded else edited.is_funded end, fitted.then
+      from fitted left join moved on moved.station_id = fitted.station_id left join edited on edited.id = fitted.id
+      where was_there
     ), correction as materialized (
       select site_id, coalesce(sum(sign) filter (where not is_port), 0)::integer as stations,
         ${ports(isAc)} as ac_ports, ${ports(sql`level = 'DC'`)} as dc_ports, ${ports(sql`level is null`)} as unknown_ports,
