@@ -39,7 +39,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await fillFromHistory(db)
   await sql`
     create index earlier_order_by_order on earlier_order (id, until);
-    create index earlier_order_by_time on earlier_order (until);
+    create index earlier_order_by_time on earlier_order (until) include (id);
     create index earlier_order_by_state on earlier_order (state, until);
     analyze earlier_order;
 

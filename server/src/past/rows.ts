@@ -110,8 +110,17 @@ export function joinThen(
   if (asOf === null)
     return sql`${join} ${sql.table(table)} ${sql.ref(alias)} on ${sql.ref(`${alias}.id`)} = ${on}`
   const now = `${alias}_now`
+  const later = sql`k.subject_kind = ${kept[table].kind} and ${isAfter(asOf, sql`k.until`)}`
+  const own = sql`${later} and k.subject_id = ${sql.ref(`${now}.id`)}`
+  // Asked once: where nothing of the kind has changed since, nothing is looked up row by row.
+  const hasAny = sql`(select exists (select from earlier_value k where ${later}))`
   return sql`${join} ${sql.table(table)} ${sql.ref(now)} on ${sql.ref(`${now}.id`)} = ${on}
-    cross join lateral ${rowThen(table, now, sql.ref(`${now}.id`), asOf)} as ${sql.ref(alias)}`
+    ${join} lateral (
+      select ${sql.ref(now)}.* where not ${hasAny} or not exists (select from earlier_value k where ${own})
+      union all
+      select said.* from (select k.value from earlier_value k where ${hasAny} and ${own} order by k.until limit 1) as first
+      cross join lateral jsonb_populate_record(${sql.ref(now)}, nullif(first.value, 'null')) as said
+    ) as ${sql.ref(alias)} on true`
 }
 
 /** The row `alias` as it was: a function call that gives one row of the table's columns. */
