@@ -66,7 +66,14 @@ export function lyingBars(
         stacked: options.isStacked ?? false,
         border: { display: false },
         grid: { display: false },
-        ticks: { color: palette.text, autoSkip: false },
+        ticks: {
+          color: palette.text,
+          autoSkip: false,
+          callback(value) {
+            const name = this.getLabelForValue(Number(value))
+            return this.chart.width < NARROW ? inTwoLines(name) : name
+          },
+        },
       },
     },
     plugins: {
@@ -79,4 +86,19 @@ export function lyingBars(
       },
     },
   }
+}
+
+/** Narrower than this, in CSS pixels, a long name would leave no room for its bar. */
+const NARROW = 480
+const LONG_NAME = 16
+
+/** A long name broken at the space next to its middle. */
+export function inTwoLines(name: string): string | string[] {
+  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index)
+  if (name.length <= LONG_NAME || spaces.length === 0) return name
+  const middle = name.length / 2
+  const at = spaces.reduce((best, place) =>
+    Math.abs(place - middle) < Math.abs(best - middle) ? place : best,
+  )
+  return [name.slice(0, at), name.slice(at + 1)]
 }

@@ -3,7 +3,7 @@ import type { Figure } from '@changeover/shared/progress'
 import { sql, type RawBuilder } from 'kysely'
 import { regionsAre } from '../repository.ts'
 import type { ProgressScope } from '../scope.ts'
-import { orderMoves, orderStates, recordedBy } from '../../past/index.ts'
+import { connectorKnown, orderMoves, orderStates, recordedBy } from '../../past/index.ts'
 
 type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
 
@@ -17,6 +17,9 @@ export function ordersAre(scope: ProgressScope, charge?: string): RawBuilder<boo
 /** Whether the receipt of the command in `column` was there by the day of the question; today every receipt is. */
 export function wasKnown(scope: ProgressScope, column: string): RawBuilder<unknown> {
   if (!scope.isPast) return sql`true`
+  const [alias, name] = column.split('.')
+  // The ledger's entries say themselves when they were told.
+  if (name === 'installed_command_id') return connectorKnown(scope.asOf, alias)
   return sql`exists (select from event told where told.command_id = ${sql.ref(column)} and told.ordinal = 0
     and ${recordedBy(scope.asOf, 'told')})`
 }
