@@ -35,7 +35,7 @@ export async function sumThen(db: Database, actor: Actor, day: Day) {
     ), rare as (
       select c.standard, count(*)::integer as count from connector c join port p on p.id = c.port_id join station s on s.id = p.station_id
       left join moved on moved.station_id = s.id join seen on seen.id = coalesce(moved.site_id, s.site_id)
-      where c.standard <> all (${[...countedStandards]}::text[]) and ${connectorStood(day)} and ${portStood(day)} and ${wasThere(day, 's')}
+      where (select bool_or(other > 0) from seen) and c.standard <> all (${[...countedStandards]}::text[]) and ${connectorStood(day)} and ${portStood(day)} and ${wasThere(day, 's')}
       group by 1
     )
     select count(*)::integer as sites, coalesce(sum(stations), 0)::integer as stations,
