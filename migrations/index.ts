@@ -34,6 +34,7 @@ import * as costRates from './0041_cost_rates.ts'
 import * as pastExceptions from './0042_past_exceptions.ts'
 import * as rollupStamp from './0045_rollup_stamp.ts'
 import * as forecastTarget from './0046_forecast_target.ts'
+import * as firstVisits from './0047_first_visits.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -72,6 +73,7 @@ const migrations: Record<string, Migration> = {
   '0042_past_exceptions': pastExceptions,
   '0045_rollup_stamp': rollupStamp,
   '0046_forecast_target': forecastTarget,
+  '0047_first_visits': firstVisits,
 }
 
 /** The provider that Kysely's Migrator reads. */

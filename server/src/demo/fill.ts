@@ -2,6 +2,7 @@ import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { bulkTransaction } from '../db/bulk.ts'
+import { firstVisitsTold } from '../progress/index.ts'
 import { addClosingRows } from './closing-rows.ts'
 import { addFixtures } from './fixtures.ts'
 import { addHomeKits } from './home-kits.ts'
@@ -79,6 +80,7 @@ export async function fillDemo(
       select command_id, ordinal, kind, subject_kind, subject_id, payload, occurred_at, recorded_at
       from demo_event order by recorded_at, command_id, ordinal
     `.execute(tx)
+    await sql`insert into first_visit ${firstVisitsTold}`.execute(tx)
     // The demo's world was always there, not only since it was written.
     await sql`delete from earlier_value where value = 'null'`.execute(tx)
     await tx
