@@ -35,6 +35,7 @@ import * as pastExceptions from './0042_past_exceptions.ts'
 import * as rollupStamp from './0045_rollup_stamp.ts'
 import * as forecastTarget from './0046_forecast_target.ts'
 import * as firstVisits from './0047_first_visits.ts'
+import * as figuresInOrder from './0048_figures_in_order.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -74,6 +75,7 @@ const migrations: Record<string, Migration> = {
   '0045_rollup_stamp': rollupStamp,
   '0046_forecast_target': forecastTarget,
   '0047_first_visits': firstVisits,
+  '0048_figures_in_order': figuresInOrder,
 }
 
 /** The provider that Kysely's Migrator reads. */

@@ -1,4 +1,5 @@
 import { fillDemo } from '@changeover/server/demo/index'
+import { newId } from '@changeover/shared/commands'
 import type { Figure } from '@changeover/shared/progress'
 import { addDays, parseDay, type Day } from '@changeover/shared/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -29,9 +30,13 @@ const questions: [string, Filter][] = [
 ]
 
 async function sumOf(figure: Figure, filter: Filter): Promise<number> {
-  const { sum, rows, next } = await executive.progress.rows.query({ figure, filter, limit: 1000 })
+  const [{ sum, count, hasMore }, { rows, next }] = await Promise.all([
+    executive.progress.sum.query({ figure, filter }),
+    executive.progress.rows.query({ figure, filter, limit: 1000 }),
+  ])
   expect(next).toBeNull()
   expect(rows.reduce((total, { quantity }) => total + quantity, 0)).toBe(sum)
+  expect({ count, hasMore }).toEqual({ count: rows.length, hasMore: false })
   return sum
 }
 
@@ -168,8 +173,20 @@ describe.each(questions)('the rows behind a figure, %s', (_name, filter) => {
 })
 
 describe('the list of rows', () => {
-  it('is paged without a gap or a double', async () => {
-    const figure: Figure = { figure: 'done', charge: 'AC' }
+  it.each<Figure>([
+    { figure: 'done', charge: 'AC' },
+    { figure: 'scope', charge: 'AC' },
+    { figure: 'orders', charge: 'AC', state: 'done' },
+    { figure: 'orders', charge: 'AC', state: 'planned', on: addDays(today, -30) },
+    { figure: 'ageing', charge: 'AC' },
+    { figure: 'firstVisits', charge: 'AC' },
+    { figure: 'blockedDays' },
+    { figure: 'notLive', rung: 'publicly_listed' },
+    { figure: 'coverage', charge: 'AC', what: 'ports' },
+    { figure: 'kits', kitType: 'CT4000 swap' },
+    { figure: 'changes', change: 'moved', since: addDays(today, -60) },
+    { figure: 'causes', group: 'throughput' },
+  ])('is paged without a gap or a double: $figure', async (figure) => {
     const whole = await executive.progress.rows.query({ figure, limit: 1000 })
     const paged: string[] = []
     let after: typeof whole.next = null
@@ -179,7 +196,20 @@ describe('the list of rows', () => {
       after = page.next
     } while (after)
     expect(paged).toEqual(whole.rows.map(({ key }) => key))
-    expect(whole.count).toBe(paged.length)
+    expect(new Set(paged).size).toBe(paged.length)
+  })
+
+  it('refuses a place in it that no page gave', async () => {
+    for (const after of [
+      { at: '2026-99-99', id: newId() },
+      { at: today, id: 'no id' },
+      { at: null, id: newId() },
+    ])
+      expect(
+        await refusalOf(
+          executive.progress.rows.query({ figure: { figure: 'done', charge: 'AC' }, after }),
+        ),
+      ).toMatchObject({ code: 'INVALID' })
   })
 
   it('shows nobody a row of another region', async () => {
@@ -205,8 +235,7 @@ describe('the list of rows', () => {
   it('is not for crews', async () => {
     const crew = await server.signIn('crew')
     const figure: Figure = { figure: 'done', charge: 'AC' }
-    expect(await refusalOf(crew.progress.rows.query({ figure }))).toMatchObject({
-      code: 'FORBIDDEN',
-    })
+    for (const ask of [crew.progress.rows, crew.progress.sum])
+      expect(await refusalOf(ask.query({ figure }))).toMatchObject({ code: 'FORBIDDEN' })
   })
 })

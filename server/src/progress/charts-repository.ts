@@ -15,7 +15,7 @@ export async function countRemoved(
   standard: string,
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (${removedRows(scope, { figure: 'removed', standard })}) as gone
+    select count(*)::int as count from (${removedRows(scope, { figure: 'removed', standard }).rows}) as gone
   `.execute(db)
   return rows[0].count
 }
@@ -23,9 +23,9 @@ export async function countRemoved(
 /** Spans in which orders were blocked, with their ports, that reach into the days from `from` on. */
 export async function readBlocks(db: Database, scope: ProgressScope, from: Day) {
   const { rows } = await sql<{ reason: string; connectors: number; from: Day; until: Day | null }>`
-    select coalesce(span.reason, 'unknown') as reason, w.port_count as connectors, span.from_on as "from", span.until
-    from ${blockedSpans(scope)} as span join work_order w on w.id = span.order_id
-    where span.until is null or span.until >= ${from}
+    select coalesce(span.reason, 'unknown') as reason, sum(span.port_count)::int as connectors, span.from_on as "from", span.until
+    from ${blockedSpans(scope)} as span
+    where span.until is null or span.until >= ${from} group by 1, 3, 4
   `.execute(db)
   return rows
 }

@@ -60,7 +60,7 @@ export async function readDurations(
   return rows
 }
 
-/** First visits by week and by how they ended. */
+/** First visits by week and by how they ended: added up by day first, which are few. */
 export async function readFirstVisits(
   db: Database,
   scope: ProgressScope,
@@ -68,8 +68,11 @@ export async function readFirstVisits(
   from: Day,
 ) {
   const { rows } = await sql<FirstVisitCount & { week: Day }>`
-    select date_trunc('week', ended_on)::date as week, outcome, count(*)::int as visits
-    from ${firstVisitEnds(scope, charge, from, scope.asOf)} as first group by 1, 2 order by 1, 2
+    select monday_of(ended_on) as week, outcome, sum(visits)::int as visits
+    from (
+      select ended_on, outcome, count(*) as visits
+      from ${firstVisitEnds(scope, charge, from, scope.asOf)} as first group by 1, 2
+    ) as each_day group by 1, 2 order by 1, 2
   `.execute(db)
   return rows
 }
