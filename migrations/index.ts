@@ -36,6 +36,7 @@ import * as rollupStamp from './0045_rollup_stamp.ts'
 import * as forecastTarget from './0046_forecast_target.ts'
 import * as firstVisits from './0047_first_visits.ts'
 import * as figuresInOrder from './0048_figures_in_order.ts'
+import * as fewOfMany from './0049_few_of_many.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -76,6 +77,7 @@ const migrations: Record<string, Migration> = {
   '0046_forecast_target': forecastTarget,
   '0047_first_visits': firstVisits,
   '0048_figures_in_order': figuresInOrder,
+  '0049_few_of_many': fewOfMany,
 }
 
 /** The provider that Kysely's Migrator reads. */

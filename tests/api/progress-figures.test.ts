@@ -172,6 +172,29 @@ describe.each(questions)('the rows behind a figure, %s', (_name, filter) => {
   })
 })
 
+describe('the summary of the network', () => {
+  it('is what a straight count of ports and connectors says', async () => {
+    const { pool } = server.opened.services
+    await pool.query(`
+      insert into connector (id, port_id, standard, installed_command_id)
+      select gen_random_uuid(), id, 'NEMA1450', gen_random_uuid() from port order by id limit 3`)
+    const { ports, connectors } = await executive.network.summary.query()
+    const standing = `from port p join station s on s.id = p.station_id join site on site.id = s.site_id`
+    const { rows: levels } = await pool.query<{ level: keyof typeof ports; count: number }>(
+      `select coalesce(p.level, 'unknown') as level, count(*)::integer as count ${standing} group by 1`,
+    )
+    for (const { level, count } of levels) expect(ports[level]).toBe(count)
+    const { rows: standards } = await pool.query<{ standard: string; count: number }>(
+      `select c.standard, count(*)::integer as count ${standing} join connector c on c.port_id = p.id
+       where c.removed_on is null group by 1`,
+    )
+    expect(connectors).toEqual(
+      Object.fromEntries(standards.map(({ standard, count }) => [standard, count])),
+    )
+    expect(connectors['NEMA1450']).toBe(3)
+  })
+})
+
 describe('the list of rows', () => {
   it.each<Figure>([
     { figure: 'done', charge: 'AC' },
