@@ -9,6 +9,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index connector_fitted on connector (installed_on, installed_order_id) include (id, removed_on)
       where installed_order_id is not null and voided_command_id is null;
 
+    create index connector_gone on connector (standard, removed_on) include (port_id)
+      where removed_on is not null and voided_command_id is null;
+    create index work_order_port_not_fitted on work_order_port (port_id, track_id) include (order_id) where outcome = 'not_fitted';
+
     create index home_kit_by_ordered on home_kit_order (ordered_on, id) include (region);
     create index home_kit_by_shipped on home_kit_order (shipped_on, id) include (region, ordered_on) where shipped_on is not null;
     create index home_kit_by_installed on home_kit_order (installed_on, id) include (region, ordered_on) where installed_on is not null;

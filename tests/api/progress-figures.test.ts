@@ -49,6 +49,18 @@ describe.each(questions)('the rows behind a figure, %s', (_name, filter) => {
     }
   })
 
+  it('are what the map of a region’s sites adds up to', async () => {
+    const { regions } = await executive.progress.byRegion.query({ ...filter, regions: null })
+    const { region, charge } =
+      regions.find((row) => row.done > 0 && row.charge === 'AC') ?? regions[0]
+    const { sites } = await executive.progress.bySite.query({ ...filter, region, charge })
+    const own = { ...filter, regions: [region] }
+    const total = (of: 'scope' | 'done') => sites.reduce((sum, site) => sum + site[of], 0)
+    expect(total('scope')).toBe(await sumOf({ figure: 'scope', charge }, own))
+    expect(total('done')).toBe(await sumOf({ figure: 'done', charge }, own))
+    expect(total('scope')).toBeGreaterThan(0)
+  })
+
   it('are what a week brought', async () => {
     const { series } = await executive.progress.throughput.query(filter)
     for (const { charge, weeks } of series)

@@ -55,13 +55,15 @@ export async function bySite(
   today: Day,
 ) {
   const scope = scopeFor(actor, { ...filter, regions: [region] }, today)
+  const inScope = scopeRows(scope, { figure: 'scope', charge })
+  const done = doneRows(scope, { figure: 'done', charge })
   const { rows } = await sql<{ lat: number; lon: number; scope: number; done: number }>`
     select s.lat, s.lon, sum(part.scope)::int as scope, sum(part.done)::int as done
     from (
-      select site_id, quantity as scope, 0 as done from (${scopeRows(scope, { figure: 'scope', charge })}) as one
+      select order_id, quantity as scope, 0 as done from (${inScope.rows}) as one
       union all
-      select site_id, 0, quantity from (${doneRows(scope, { figure: 'done', charge })}) as one
-    ) as part join site s on s.id = part.site_id
+      select order_id, 0, quantity from (${done.rows}) as one
+    ) as part join work_order w on w.id = part.order_id join site s on s.id = w.site_id
     where s.lat is not null and s.lon is not null group by s.id order by s.id
   `.execute(db)
   return { asOf: scope.asOf, sites: rows }

@@ -42,13 +42,15 @@ export function doneRows(scope: ProgressScope, figure: Of<'done'>): FigurePart {
  * port that could not be fitted and was taken into a later order is one port still.
  */
 export function scopeRows(scope: ProgressScope, figure: Of<'scope'>): FigurePart {
+  // A cancelled order holds ports that count only where it had been closed before: most are passed by at once.
+  const canCount = scope.isPast ? sql`true` : sql`(w.state <> 'cancelled' or w.done_on is not null)`
   const wasKept = scope.isPast
     ? sql`or exists (select from event e where e.subject_id = w.id and e.kind = 'order.cancelled' and not ${recordedBy(scope.asOf, 'e')})`
     : sql``
   const rows = sql`
     select w.id, w.id as order_id, ${ofOrder}, w.created_on as day, null::text as note, count(*)::int as quantity
     from work_order w join work_order_port x on x.order_id = w.id
-    where w.created_on <= ${scope.asOf} and ${ordersAre(scope, figure.charge)} and (x.outcome <> 'cancelled' ${wasKept})
+    where w.created_on <= ${scope.asOf} and ${ordersAre(scope, figure.charge)} and ${canCount} and (x.outcome <> 'cancelled' ${wasKept})
       and not exists (
         select from work_order_port f join work_order o on o.id = f.order_id
         where f.track_id = x.track_id and f.port_id = x.port_id and f.outcome = 'not_fitted' and o.number < w.number
