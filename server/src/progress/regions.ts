@@ -60,10 +60,11 @@ export async function bySite(
   const { rows } = await sql<{ lat: number; lon: number; scope: number; done: number }>`
     select s.lat, s.lon, sum(part.scope)::int as scope, sum(part.done)::int as done
     from (
-      select order_id, quantity as scope, 0 as done from (${inScope.rows}) as one
+      select site_id, quantity as scope, 0 as done from (${inScope.rows}) as one
       union all
-      select order_id, 0, quantity from (${done.rows}) as one
-    ) as part join work_order w on w.id = part.order_id join site s on s.id = w.site_id
+      select w.site_id, 0, one.quantity from (${done.rows}) as one
+      cross join lateral (select site_id from work_order where id = one.order_id offset 0) as w
+    ) as part join site s on s.id = part.site_id
     where s.lat is not null and s.lon is not null group by s.id order by s.id
   `.execute(db)
   return { asOf: scope.asOf, sites: rows }

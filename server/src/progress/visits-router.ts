@@ -68,8 +68,8 @@ export const visitProcedures = {
       z.object({
         unit,
         sum: count,
-        /** Rows; with `hasMore`, so many at least. */
-        count,
+        /** Rows; with `hasMore`, so many at least; null where counting them would cost too much. */
+        count: count.nullable(),
         hasMore: z.boolean(),
       }),
     )

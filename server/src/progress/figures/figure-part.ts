@@ -11,6 +11,11 @@ export interface FigurePart {
   by: { column: 'day' | 'at'; type: 'date' | 'timestamptz' } | null
   /** What tells rows of the same day apart. */
   idType: 'uuid' | 'bigint' | 'text'
+  /**
+   * What `by` and id are inside a query that ends with its `group by`. A page then limits the query itself: of a
+   * grouping inside another query the database makes all groups first.
+   */
+  grouped?: { by: RawBuilder<unknown>; id: RawBuilder<unknown> }
 }
 
 /** The order of most figures: from the earliest day on. */

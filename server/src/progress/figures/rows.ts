@@ -74,21 +74,35 @@ export async function firstRows(
     select concat_ws(' ', part.id, ${day}) as key, ${at}::text as at, part.id::text as id, part.order_id as "orderId", w.number as "orderNumber",
       s.id as "siteId", coalesce(part.name, s.name, '') as name, s.city, coalesce(part.region, w.region, '') as region,
       ${day} as day, part.note, part.quantity
-    from (
-      select * from (${part.rows}) as part where ${isBeyond(part, after)} order by ${order} limit ${limit}
-    ) as part left join work_order w on w.id = part.order_id left join site s on s.id = coalesce(part.site_id, w.site_id)
+    from (${pageOf(part, after, limit)}) as part left join work_order w on w.id = part.order_id left join site s on s.id = coalesce(part.site_id, w.site_id)
     order by ${order}
   `.execute(db)
   return rows
 }
 
-function isBeyond({ by, idType }: FigurePart, after: RowKey | null): RawBuilder<unknown> {
+function pageOf(part: FigurePart, after: RowKey | null, limit: number): RawBuilder<unknown> {
+  const by = part.grouped?.by ?? (part.by && sql.ref(`part.${part.by.column}`))
+  const id = part.grouped?.id ?? sql`part.id`
+  const beyond = isBeyond(part, after, by, id)
+  const end = sql`order by ${by ? sql`${by}, ${id}` : id} limit ${limit}`
+  return part.grouped
+    ? sql`${part.rows} having ${beyond} ${end}`
+    : sql`select * from (${part.rows}) as part where ${beyond} ${end}`
+}
+
+function isBeyond(
+  part: FigurePart,
+  after: RowKey | null,
+  by: RawBuilder<unknown> | null,
+  rowId: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   if (!after) return sql`true`
-  if (!isOf[idType](after.id)) throw new AppError('INVALID', { field: 'after' })
-  const id = sql`${after.id}::${sql.raw(idType)}`
-  if (!by) return sql`part.id > ${id}`
-  if (!after.at || !isOf[by.type](after.at)) throw new AppError('INVALID', { field: 'after' })
-  return sql`(${sql.ref(`part.${by.column}`)}, part.id) > (${after.at}::${sql.raw(by.type)}, ${id})`
+  if (!isOf[part.idType](after.id)) throw new AppError('INVALID', { field: 'after' })
+  const id = sql`${after.id}::${sql.raw(part.idType)}`
+  if (!part.by) return sql`${rowId} > ${id}`
+  const { type } = part.by
+  if (!after.at || !isOf[type](after.at)) throw new AppError('INVALID', { field: 'after' })
+  return sql`(${by}, ${rowId}) > (${after.at}::${sql.raw(type)}, ${id})`
 }
 
 /** Whether a text is one of the database's type: it comes back from outside. */

@@ -14,7 +14,10 @@ import { partOf } from './parts.ts'
 /** Beyond so many rows it is only said that there are more. */
 export const ROWS_COUNTED = 5_000
 
-/** The sum of a figure, and how many rows it has: those beyond `ROWS_COUNTED` are not counted where the rollup has the sum. */
+/**
+ * The sum of a figure, and how many rows it has: those beyond `ROWS_COUNTED` are not counted where the rollup has
+ * the sum, and none of a day that lies back (null), for which every order would be followed.
+ */
 export async function figureSum(
   db: Database,
   actor: Actor,
@@ -31,18 +34,23 @@ export async function figureSum(
     `.execute(db)
     return { unit, ...rows[0], hasMore: false }
   }
+  const liesBack = figure.figure === 'orders' && figure.on !== undefined && figure.on < scope.asOf
   const [told, counted] = await Promise.all([
     sql<{ sum: number }>`
       select coalesce(sum(quantity), 0)::int as sum from rollup
       where ${cells} and recorded_on <= ${scope.asOf} and ${regionsAre(scope)}
     `.execute(db),
-    sql<{ count: number }>`
-      select count(*)::int as count from (select from (${parts}) as part limit ${ROWS_COUNTED + 1}) as counted
-    `.execute(db),
+    liesBack ? null : countUpTo(db, parts, ROWS_COUNTED + 1),
   ])
-  const { count } = counted.rows[0]
-  const hasMore = count > ROWS_COUNTED
-  return { unit, sum: told.rows[0].sum, count: hasMore ? ROWS_COUNTED : count, hasMore }
+  const hasMore = counted !== null && counted > ROWS_COUNTED
+  return { unit, sum: told.rows[0].sum, count: hasMore ? ROWS_COUNTED : counted, hasMore }
+}
+
+async function countUpTo(db: Database, parts: RawBuilder<unknown>, most: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (select from (${parts}) as part limit ${most}) as counted
+  `.execute(db)
+  return rows[0].count
 }
 
 /** Which cells of the rollup are the figure; null where it is not counted there. */

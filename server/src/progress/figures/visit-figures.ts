@@ -14,7 +14,7 @@ type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
 /**
  * Spans in which orders were blocked: from the day they were to the day of the next move, whatever it was.
  * Columns: order_id, port_count, reason, from_on, until (null while it lasts). Only what blocked an order is
- * read, and for each the one move after it; `only` narrows the orders, as `b.order_id`.
+ * read, and for each its order and the one move after it, looked up (`offset 0`); `only` narrows the orders, as `b.order_id`.
  */
 export function blockedSpans(
   scope: ProgressScope,
@@ -40,7 +40,7 @@ export function blockedSpans(
       from order_assignment a join event e on e.command_id = a.command_id and e.ordinal = 0
       where a.after_state = 'blocked' and a.before_state <> 'blocked' and ${isKnown}
     ) as b
-    join work_order w on w.id = b.order_id join site s on s.id = w.site_id
+    cross join lateral (select * from work_order where id = b.order_id offset 0) as w join site s on s.id = w.site_id
     left join lateral (
       select step.moved_on from (
         (select e.position, ${atSite} as moved_on from event e
@@ -117,29 +117,49 @@ export function firstVisitRows(scope: ProgressScope, figure: Of<'firstVisits'>):
   return { rows, by: byDay, idType: 'uuid' }
 }
 
-/** Connectors that orders put in place, with the day on which each was proven live. Columns: order_id, installed_on, live_on. */
+/**
+ * Connectors that orders put in place and that stand, as `c`: from where, and what holds of them. Orders are
+ * looked up only where the question is about some of them.
+ */
+function installed(scope: ProgressScope) {
+  const { asOf, regions, programId } = scope
+  const orders =
+    regions || programId
+      ? sql`join work_order w on w.id = c.installed_order_id and ${ordersAre(scope)}`
+      : sql``
+  return {
+    from: sql`connector c ${orders}`,
+    where: sql`c.installed_order_id is not null and c.voided_command_id is null and (c.removed_on is null or c.removed_on > ${asOf})
+      and c.installed_on <= ${asOf} and ${wasKnown(scope, 'c.installed_command_id')}`,
+  }
+}
+
+/** Connectors that orders put in place, by the days on which they were fitted and proven live. Columns: installed_on, live_on. */
 export function installations(scope: ProgressScope, rung: LiveRung): RawBuilder<unknown> {
+  const { from, where } = installed(scope)
   return sql`(
-    select w.id as order_id, c.installed_on, live.reached_on as live_on
-    from connector c join work_order w on w.id = c.installed_order_id
+    select c.installed_on, live.reached_on as live_on from ${from}
     left join (
       select r.connector_id, r.reached_on from connector_rung r
       where r.rung = ${rung} and r.reached_on <= ${scope.asOf} and ${wasKnown(scope, 'r.command_id')}
     ) as live on live.connector_id = c.id
-    where c.installed_order_id is not null and c.voided_command_id is null and w.done_on is not null
-      and (c.removed_on is null or c.removed_on > ${scope.asOf}) and c.installed_on <= ${scope.asOf}
-      and ${wasKnown(scope, 'c.installed_command_id')} and ${ordersAre(scope)}
+    where ${where}
   )`
 }
 
 export function notLiveRows(scope: ProgressScope, figure: Of<'notLive'>): FigurePart {
   const { asOf } = scope
   const { fromDays = 0, toDays } = figure
+  const { from, where } = installed(scope)
   const rows = sql`
-    select place.order_id as id, place.order_id, ${ofOrder}, place.installed_on as day, null::text as note, count(*)::int as quantity
-    from ${installations(scope, figure.rung)} as place
-    where place.live_on is null and place.installed_on <= ${addDays(asOf, -fromDays)}
-      and ${toDays === undefined ? sql`true` : sql`place.installed_on >= ${addDays(asOf, -toDays)}`}
-    group by place.installed_on, place.order_id`
-  return { rows, by: byDay, idType: 'uuid' }
+    select c.installed_order_id as id, c.installed_order_id as order_id, ${ofOrder}, c.installed_on as day,
+      null::text as note, count(*)::int as quantity
+    from ${from}
+    where ${where} and c.installed_on <= ${addDays(asOf, -fromDays)}
+      and ${toDays === undefined ? sql`true` : sql`c.installed_on >= ${addDays(asOf, -toDays)}`}
+      and not exists (select from connector_rung r where r.connector_id = c.id and r.rung = ${figure.rung}
+        and r.reached_on <= ${asOf} and ${wasKnown(scope, 'r.command_id')})
+    group by c.installed_on, c.installed_order_id`
+  const grouped = { by: sql`c.installed_on`, id: sql`c.installed_order_id` }
+  return { rows, by: byDay, idType: 'uuid', grouped }
 }
