@@ -205,6 +205,16 @@ describe('the summary of the network', () => {
     )
     expect(connectors['NEMA1450']).toBe(3)
   })
+
+  it('finds as many sites of a level as have such a port', async () => {
+    for (const level of ['L1', 'L2', 'DC'] as const) {
+      const { rows } = await server.opened.services.pool.query<{ sites: number }>(
+        `select count(distinct s.site_id)::integer as sites from port p join station s on s.id = p.station_id where p.level = $1`,
+        [level],
+      )
+      expect(await executive.network.countSites.query({ level })).toEqual({ total: rows[0].sites })
+    }
+  })
 })
 
 describe('the list of rows', () => {

@@ -38,14 +38,14 @@ export async function ageingOf(
     firstRows(db, scope, figure, null, NAMED),
   ])
   const { states, finding } = ageing(open, durations, scope.asOf)
-  const byDay = (row: FigureRow) => row.day ?? scope.asOf
+  const place = ({ day, key }: FigureRow) => `${day} ${key}`
   return {
     asOf: scope.asOf,
     states: states.map((state) => ({ ...state, bands: [...state.bands] })),
     // They are the oldest by the clock; days begin at other moments in other places.
     oldest: oldest
       .map(({ at: _at, id: _id, ...row }) => row)
-      .toSorted((one, other) => (byDay(one) < byDay(other) ? -1 : 1)),
+      .toSorted((one, other) => (place(one) < place(other) ? -1 : 1)),
     finding,
   }
 }

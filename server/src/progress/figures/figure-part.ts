@@ -11,6 +11,8 @@ export interface FigurePart {
   by: { column: 'day' | 'at'; type: 'date' | 'timestamptz' } | null
   /** What tells rows of the same day apart. */
   idType: 'uuid' | 'bigint' | 'text'
+  /** What names a row on a screen with its day, where it is not the id. */
+  key?: RawBuilder<unknown>
   /**
    * What `by` and id are inside a query that ends with its `group by`. A page then limits the query itself: of a
    * grouping inside another query the database makes all groups first.

@@ -97,11 +97,16 @@ function rowsNow(
 ): FigurePart {
   const ofState = states.map(
     (state) => sql`
-      select w.id, w.id as order_id, ${ofOrder}, null::date as day, w.state_since as at, w.state as note, 1 as quantity
-      from work_order w where ${condition} and ${stateIs(sql`w.state`, state)}`,
+      select w.number as id, w.id as order_id, ${ofOrder}, null::date as day, w.state_since as at, w.state as note, 1 as quantity
+      from work_order w where ${condition} and ${state === undefined ? sql`w.state <> 'cancelled'` : sql`w.state = ${state}`}`,
   )
   const rows = sql.join(ofState, sql` union all `)
-  return { rows, by: { column: 'at', type: 'timestamptz' }, idType: 'uuid' }
+  return {
+    rows,
+    by: { column: 'at', type: 'timestamptz' },
+    idType: 'bigint',
+    key: sql`part.order_id`,
+  }
 }
 
 /** The orders of `states` on a past day, by the day on which they entered them. */

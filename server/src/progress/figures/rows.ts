@@ -71,7 +71,7 @@ export async function firstRows(
       ? sql`coalesce(part.day, (part.at at time zone s.time_zone)::date)`
       : sql`part.day`
   const { rows } = await sql<FigureRow & RowKey>`
-    select concat_ws(' ', part.id, ${day}) as key, ${at}::text as at, part.id::text as id, part.order_id as "orderId", w.number as "orderNumber",
+    select concat_ws(' ', ${part.key ?? sql`part.id`}, ${day}) as key, ${at}::text as at, part.id::text as id, part.order_id as "orderId", w.number as "orderNumber",
       s.id as "siteId", coalesce(part.name, s.name, '') as name, s.city, coalesce(part.region, w.region, '') as region,
       ${day} as day, part.note, part.quantity
     from (${pageOf(part, after, limit)}) as part left join work_order w on w.id = part.order_id left join site s on s.id = coalesce(part.site_id, w.site_id)
