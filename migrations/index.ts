@@ -37,6 +37,8 @@ import * as forecastTarget from './0046_forecast_target.ts'
 import * as firstVisits from './0047_first_visits.ts'
 import * as figuresInOrder from './0048_figures_in_order.ts'
 import * as fewOfMany from './0049_few_of_many.ts'
+import * as orderMoves from './0053_order_moves.ts'
+import * as reportColumns from './0054_report_columns.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -78,6 +80,8 @@ const migrations: Record<string, Migration> = {
   '0047_first_visits': firstVisits,
   '0048_figures_in_order': figuresInOrder,
   '0049_few_of_many': fewOfMany,
+  '0053_order_moves': orderMoves,
+  '0054_report_columns': reportColumns,
 }
 
 /** The provider that Kysely's Migrator reads. */

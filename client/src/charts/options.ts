@@ -47,6 +47,21 @@ export function overDays(
   }
 }
 
+/** So much of a name stands in one line before the bars; the rest below it, or a phone would cut it off. */
+const LONGEST_LINE = 22
+
+/** A name as the lines it is written in. */
+export function inLines(name: string): string | string[] {
+  if (name.length <= LONGEST_LINE) return name
+  const lines: string[] = []
+  for (const word of name.split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + 1 + word.length > LONGEST_LINE) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
+}
+
 /** Bars that lie: a name at each, a count along. What is under the pointer says its count in `unit`. */
 export function lyingBars(
   palette: Palette,
@@ -66,7 +81,13 @@ export function lyingBars(
         stacked: options.isStacked ?? false,
         border: { display: false },
         grid: { display: false },
-        ticks: { color: palette.text, autoSkip: false },
+        ticks: {
+          color: palette.text,
+          autoSkip: false,
+          callback(index) {
+            return inLines(this.getLabelForValue(Number(index)))
+          },
+        },
       },
     },
     plugins: {
