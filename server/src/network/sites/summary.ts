@@ -17,7 +17,7 @@ interface Sums {
   sitesWithNacs: number
 }
 
-export interface NetworkSums {
+interface NetworkSums {
   stock: Sums
   levels: { level: string; ports: number }[]
   connectors: { standard: string; count: number }[]

@@ -12,7 +12,7 @@ import { scopeFor, type ProgressFilter, type ProgressScope } from '../scope.ts'
 import { partOf } from './parts.ts'
 
 /** Beyond so many rows it is only said that there are more. */
-export const ROWS_COUNTED = 5_000
+const ROWS_COUNTED = 5_000
 
 /**
  * The sum of a figure, and how many rows it has: those beyond `ROWS_COUNTED` are not counted where the rollup has
