@@ -2,7 +2,7 @@ import { newId, type Id } from '@changeover/shared/commands'
 import { addDays, dayAt, parseDay, toInstant } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildSite, type SiteSketch } from '../support/network.ts'
+import { buildSite, countBuiltSites, type SiteSketch } from '../support/network.ts'
 import {
   assignOrders,
   createCrew,
@@ -178,6 +178,7 @@ describe('what stood there on a day', () => {
       family: 'CPE250',
       ports: [{ level: 'DC', standards: ['CCS1', 'CHADEMO'] }],
     })
+    await countBuiltSites(server.opened.services.db, [kept.siteId])
     const ownCrewId = await createCrew(manager, { region })
     const ownCrew = await server.signIn('crew', { crewId: ownCrewId })
     await generateOrders(manager, programId)

@@ -372,6 +372,29 @@ export interface ExecutiveLink {
   revokedAt: Instant | null;
 }
 
+export interface FirstVisit {
+  charge: string;
+  /**
+   * The day at the site.
+   */
+  endedOn: Day;
+  orderId: Id<'WorkOrder'>;
+  programId: string;
+  /**
+   * Why it was blocked, or a port not fitted; null where all was done.
+   */
+  reason: string | null;
+  /**
+   * When the server learnt of it.
+   */
+  recordedAt: Instant;
+  region: string;
+  /**
+   * When the order was first opened again: then one visit was not enough.
+   */
+  reopenedAt: Instant | null;
+}
+
 export interface ForecastSnapshot {
   chanceOfTarget: number | null;
   computedAt: Generated<Instant>;
@@ -1229,6 +1252,7 @@ export interface DB {
   event: Event;
   evidence: Evidence;
   executiveLink: ExecutiveLink;
+  firstVisit: FirstVisit;
   forecastSnapshot: ForecastSnapshot;
   hardwareObserved: HardwareObserved;
   holidayOverride: HolidayOverride;

@@ -2,6 +2,7 @@ import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { bulkTransaction } from '../db/bulk.ts'
+import { firstVisitsTold } from '../progress/index.ts'
 import { addClosingRows } from './closing-rows.ts'
 import { addFixtures } from './fixtures.ts'
 import { addHomeKits } from './home-kits.ts'
@@ -91,6 +92,7 @@ export async function fillDemo(
         w.checklist_template_id, w.route_position, w.created_on, w.deleted_at
       from demo_earlier_order o join work_order w on w.id = o.id order by o.until
     `.execute(tx)
+    await sql`insert into first_visit ${firstVisitsTold}`.execute(tx)
     // The demo's world was always there, not only since it was written.
     await sql`delete from earlier_value where value = 'null'`.execute(tx)
     await tx

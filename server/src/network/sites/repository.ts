@@ -2,12 +2,10 @@ import type { Actor } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
 import type { SiteFilter, SiteList } from '@changeover/shared/network'
 import type { Day } from '@changeover/shared/time'
-import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../../db/database.ts'
-import { visibleTo } from '../scope.ts'
 import { matches, stockNow, type StockSource } from './filter.ts'
 import { sitesFoundBy } from './search.ts'
-import { sumThen } from './count-past.ts'
 import { pageThen, stockOn } from './past.ts'
 
 /** A row of the sites' list as the database has it; `progress` is an index into `siteProgresses`. */
@@ -162,55 +160,6 @@ export async function gatherMapSites(db: Database, actor: Actor, filter: SiteFil
     where site.lat is not null and site.lon is not null and ${matches(actor, filter, source)}
   `.execute(db)
   return rows[0]
-}
-
-/** Sums over all sites that somebody may see; with `asOf`, as they stood at the end of that day. */
-export async function sumNetwork(db: Database, actor: Actor, asOf?: Day) {
-  if (asOf) return sumThen(db, actor, asOf)
-  const source = stockNow
-  const seen = sql<SqlBool>`${source.stands} and ${visibleTo(actor)}`
-  const stock = sql<{
-    sites: number
-    stations: number
-    acPorts: number
-    dcPorts: number
-    acNacsPorts: number
-    dcNacsPorts: number
-    sitesWithNacs: number
-  }>`${source.prefix}
-    select count(*)::integer as sites, coalesce(sum(stations), 0) as stations,
-      coalesce(sum(ac_ports), 0) as ac_ports, coalesce(sum(dc_ports), 0) as dc_ports,
-      coalesce(sum(ac_nacs_ports), 0) as ac_nacs_ports, coalesce(sum(dc_nacs_ports), 0) as dc_nacs_ports,
-      count(*) filter (where ac_nacs_ports + dc_nacs_ports > 0)::integer as sites_with_nacs
-    from ${source.sites} ${source.join} where ${seen}
-  `.execute(db)
-  const regions = sql<{ region: string; sites: number }>`
-    select region, count(*)::integer as sites from ${source.sites} where ${seen} group by 1 order by 1
-  `.execute(db)
-  const parts = countNow(db, seen)
-  return {
-    stock: (await stock).rows[0],
-    ...(await parts),
-    regions: (await regions).rows,
-  }
-}
-
-/** Ports by level and connectors by standard that stand now. */
-async function countNow(db: Database, seen: RawBuilder<SqlBool>) {
-  const levels = sql<{ level: string; ports: number }>`
-    select coalesce(p.level, 'unknown') as level, count(*)::integer as ports
-    from site join station s on s.site_id = site.id and s.deleted_at is null
-    join port p on p.station_id = s.id and p.deleted_at is null
-    where ${seen} group by 1
-  `.execute(db)
-  const connectors = sql<{ standard: string; count: number }>`
-    select c.standard, count(*)::integer as count
-    from site join station s on s.site_id = site.id and s.deleted_at is null
-    join port p on p.station_id = s.id and p.deleted_at is null
-    join connector c on c.port_id = p.id and c.removed_on is null and c.voided_command_id is null
-    where ${seen} group by 1
-  `.execute(db)
-  return { levels: (await levels).rows, connectors: (await connectors).rows }
 }
 
 function sourceOf(asOf: Day | undefined, search?: string): StockSource {

@@ -1,9 +1,9 @@
 /** The rows behind what changed: orders between then and now, and events that can have moved a forecast. */
 import type { Figure, Since } from '@changeover/shared/progress'
 import { sql, type RawBuilder } from 'kysely'
-import { regionsAre } from '../repository.ts'
 import type { ProgressScope } from '../scope.ts'
 import { ordersAre } from './order-figures.ts'
+import { ofOrder, type FigurePart } from './figure-part.ts'
 import { changedSince, endOf, recordedBy } from '../../past/index.ts'
 
 type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
@@ -52,13 +52,14 @@ export function orderChanges(scope: ProgressScope, since: Since): RawBuilder<unk
   )`
 }
 
-export function changeRows(scope: ProgressScope, figure: Of<'changes'>): RawBuilder<unknown> {
-  return sql`
-    select c.order_id::text as key, c.order_id, c.site_id, null::text as name, c.region, c.is_on as day,
+export function changeRows(scope: ProgressScope, figure: Of<'changes'>): FigurePart {
+  const rows = sql`
+    select c.order_id as id, c.order_id, ${ofOrder}, c.is_on as day, coalesce(c.is_on, '-infinity') as at,
       c.was_on::text as note, 1 as quantity
     from ${orderChanges(scope, figure)} as c
     where c.change = ${figure.change}
       and (${figure.milestoneId ?? null}::uuid is null or c.milestone_id = ${figure.milestoneId ?? null})`
+  return { rows, by: { column: 'at', type: 'date' }, idType: 'uuid' }
 }
 
 /** Which events can have moved a forecast, by the group of inputs that they change: beginnings of their kinds. */
@@ -72,16 +73,23 @@ const KINDS: Record<Of<'causes'>['group'], readonly string[]> = {
 }
 
 /** Events of a period that can have moved a forecast through one group of its inputs. */
-export function causeRows(scope: ProgressScope, figure: Of<'causes'>): RawBuilder<unknown> {
+export function causeRows(scope: ProgressScope, figure: Of<'causes'>): FigurePart {
   const { group, from, to } = figure
   const until = to && to < scope.asOf ? to : scope.asOf
-  return sql`
-    select e.position::text as key, case when e.subject_kind = 'order' then e.subject_id end as order_id, w.site_id,
-      case when w.id is null then e.kind end as name, coalesce(w.region, '') as region,
-      (e.recorded_at at time zone 'UTC')::date as day, e.kind || coalesce(': ' || (e.payload ->> 'reason'), '') as note, 1 as quantity
-    from event e left join work_order w on e.subject_kind = 'order' and w.id = e.subject_id
+  const isOrder = sql`e.subject_kind = 'order'`
+  // Whoever sees everything is shown every event: then no order is looked up for it.
+  const isSeen =
+    scope.regions === null && scope.programId === null
+      ? sql`true`
+      : sql`case when ${isOrder} then exists (select from work_order w where w.id = e.subject_id
+            and ${ordersAre(scope)}) else ${scope.regions === null} end`
+  const rows = sql`
+    select e.position as id, case when ${isOrder} then e.subject_id end as order_id, null::uuid as site_id,
+      case when not ${isOrder} then e.kind end as name, case when not ${isOrder} then '' end as region,
+      (e.recorded_at at time zone 'UTC')::date as day, e.recorded_at as at,
+      e.kind || coalesce(': ' || (e.payload ->> 'reason'), '') as note, 1 as quantity
+    from event e
     where e.kind like any (${KINDS[group].map((kind) => `${kind}%`)}::text[])
-      and e.recorded_at >= ${from ?? '-infinity'}::timestamp at time zone 'UTC' and ${recordedBy(until, 'e')}
-      and (w.id is null or (${ordersAre(scope)} and ${regionsAre(scope, sql.ref('w.region'))}))
-      and (${scope.regions === null} or w.id is not null)`
+      and e.recorded_at >= ${from ?? '-infinity'}::timestamp at time zone 'UTC' and ${recordedBy(until, 'e')} and ${isSeen}`
+  return { rows, by: { column: 'at', type: 'timestamptz' }, idType: 'bigint' }
 }
