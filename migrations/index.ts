@@ -34,6 +34,11 @@ import * as costRates from './0041_cost_rates.ts'
 import * as pastExceptions from './0042_past_exceptions.ts'
 import * as rollupStamp from './0045_rollup_stamp.ts'
 import * as forecastTarget from './0046_forecast_target.ts'
+import * as firstVisits from './0047_first_visits.ts'
+import * as figuresInOrder from './0048_figures_in_order.ts'
+import * as fewOfMany from './0049_few_of_many.ts'
+import * as earlierOrders from './0050_earlier_orders.ts'
+import * as recordedConnectors from './0051_recorded_connectors.ts'
 import * as reportColumns from './0054_report_columns.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
@@ -73,6 +78,11 @@ const migrations: Record<string, Migration> = {
   '0042_past_exceptions': pastExceptions,
   '0045_rollup_stamp': rollupStamp,
   '0046_forecast_target': forecastTarget,
+  '0047_first_visits': firstVisits,
+  '0048_figures_in_order': figuresInOrder,
+  '0049_few_of_many': fewOfMany,
+  '0050_earlier_orders': earlierOrders,
+  '0051_recorded_connectors': recordedConnectors,
   '0054_report_columns': reportColumns,
 }
 

@@ -2,7 +2,7 @@ import { newId, type Id } from '@changeover/shared/commands'
 import { addDays, dayAt, parseDay, toInstant } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildSite, type SiteSketch } from '../support/network.ts'
+import { buildSite, countBuiltSites, type SiteSketch } from '../support/network.ts'
 import {
   assignOrders,
   createCrew,
@@ -149,7 +149,7 @@ describe('the database itself', () => {
         .execute()
       await tx
         .updateTable('connector')
-        .set({ removedOn: day, removedCommandId: commandId })
+        .set({ removedOn: day, removedCommandId: commandId, removedRecordedAt: sql`now()` })
         .where('portId', '=', portIds[0])
         .execute()
     })
@@ -160,8 +160,8 @@ describe('the database itself', () => {
     const { db } = server.opened.services
     const { portIds } = await buildSite(db, { ports: [{ standards: ['J1772'] }] })
     const write = (removedOn: string | null, by: string | null) =>
-      sql`update connector set removed_on = ${removedOn}::date, removed_command_id = ${by}::uuid
-        where port_id = ${portIds[0]}`.execute(db)
+      sql`update connector set removed_on = ${removedOn}::date, removed_command_id = ${by}::uuid,
+        removed_recorded_at = ${removedOn}::timestamptz where port_id = ${portIds[0]}`.execute(db)
     await write('2026-01-05', newId())
     await expect(write('2026-02-05', newId())).rejects.toThrow('never overwritten')
     await expect(write(null, null)).rejects.toThrow('never overwritten')
@@ -178,6 +178,7 @@ describe('what stood there on a day', () => {
       family: 'CPE250',
       ports: [{ level: 'DC', standards: ['CCS1', 'CHADEMO'] }],
     })
+    await countBuiltSites(server.opened.services.db, [kept.siteId])
     const ownCrewId = await createCrew(manager, { region })
     const ownCrew = await server.signIn('crew', { crewId: ownCrewId })
     await generateOrders(manager, programId)

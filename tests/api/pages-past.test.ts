@@ -53,9 +53,9 @@ async function add(list: InputListName, after: Cells): Promise<void> {
   await manager.inputs.change.mutate({ commandId: newId(), data: { list, changes } })
 }
 
-/** A public list of two stations; those that are named have NACS in it. */
-async function importList(withNacs: readonly string[]): Promise<void> {
-  const stations = ['100', '101'].map((ID, index) => ({
+/** A public list of stations; those that are named have NACS in it. */
+async function importList(withNacs: readonly string[], ids = ['100', '101']): Promise<void> {
+  const stations = ids.map((ID, index) => ({
     ID,
     'Station Name': `Listed ${ID}`,
     'Street Address': `${index + 1} Elm St`,
@@ -65,6 +65,12 @@ async function importList(withNacs: readonly string[]): Promise<void> {
   const uploadId = await upload(server, manager, stationCsv(...stations))
   const data = { uploadId, network: null, acceptGoodRows: false }
   await manager.network.import.mutate({ commandId: newId(), data })
+}
+
+/** Takes the latest import back, with the stations that it brought. */
+async function undoLastImport(): Promise<void> {
+  const [{ id }] = await manager.network.listImports.query()
+  await manager.network.undoImport.mutate({ commandId: newId(), data: { importId: id } })
 }
 
 /** Closes an order with one port that could not be fitted and a faulty part that goes back. */
@@ -138,6 +144,7 @@ beforeAll(async () => {
     })
     await rename('Site 01', 'Harbour')
     await fund('Site 02')
+    await importList(['101', '102'], ['100', '101', '102'])
     await change('crews', { crew: 'Crew 2' }, { crew: 'Night crew', Mon: '09:00-15:00' })
     await change('absences', { crew: 'Crew 1', from: '2026-11-11' }, null)
     await change('territories', { territory: 'Puget Sound' }, { depot: 'Renton' })
@@ -145,6 +152,7 @@ beforeAll(async () => {
     await add('priorities', { order: await numberOf(orders[2]), priority: '1', crew: 'Crew 1' })
   })
   await play(days[4], async () => {
+    await undoLastImport()
     await manager.orders.cancel.mutate({
       commandId: newId(),
       data: { orderId: orders[3], reason: 'the site closes' },

@@ -1,4 +1,5 @@
 import { fillDemo } from '@changeover/server/demo/index'
+import { newId } from '@changeover/shared/commands'
 import type { Figure } from '@changeover/shared/progress'
 import { addDays, parseDay, type Day } from '@changeover/shared/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -29,9 +30,13 @@ const questions: [string, Filter][] = [
 ]
 
 async function sumOf(figure: Figure, filter: Filter): Promise<number> {
-  const { sum, rows, next } = await executive.progress.rows.query({ figure, filter, limit: 1000 })
+  const [{ sum, count, hasMore }, { rows, next }] = await Promise.all([
+    executive.progress.sum.query({ figure, filter }),
+    executive.progress.rows.query({ figure, filter, limit: 1000 }),
+  ])
   expect(next).toBeNull()
   expect(rows.reduce((total, { quantity }) => total + quantity, 0)).toBe(sum)
+  expect({ count: count ?? rows.length, hasMore }).toEqual({ count: rows.length, hasMore: false })
   return sum
 }
 
@@ -42,6 +47,18 @@ describe.each(questions)('the rows behind a figure, %s', (_name, filter) => {
       expect(await sumOf({ figure: 'done', charge }, filter)).toBe(done)
       expect(await sumOf({ figure: 'scope', charge }, filter)).toBe(scope)
     }
+  })
+
+  it('are what the map of a region’s sites adds up to', async () => {
+    const { regions } = await executive.progress.byRegion.query({ ...filter, regions: null })
+    const { region, charge } =
+      regions.find((row) => row.done > 0 && row.charge === 'AC') ?? regions[0]
+    const { sites } = await executive.progress.bySite.query({ ...filter, region, charge })
+    const own = { ...filter, regions: [region] }
+    const total = (of: 'scope' | 'done') => sites.reduce((sum, site) => sum + site[of], 0)
+    expect(total('scope')).toBe(await sumOf({ figure: 'scope', charge }, own))
+    expect(total('done')).toBe(await sumOf({ figure: 'done', charge }, own))
+    expect(total('scope')).toBeGreaterThan(0)
   })
 
   it('are what a week brought', async () => {
@@ -167,9 +184,54 @@ describe.each(questions)('the rows behind a figure, %s', (_name, filter) => {
   })
 })
 
+describe('the summary of the network', () => {
+  it('is what a straight count of ports and connectors says', async () => {
+    const { pool } = server.opened.services
+    await pool.query(`
+      insert into connector (id, port_id, standard, installed_command_id)
+      select gen_random_uuid(), id, 'NEMA1450', gen_random_uuid() from port order by id limit 3`)
+    const { ports, connectors } = await executive.network.summary.query()
+    const standing = `from port p join station s on s.id = p.station_id join site on site.id = s.site_id`
+    const { rows: levels } = await pool.query<{ level: keyof typeof ports; count: number }>(
+      `select coalesce(p.level, 'unknown') as level, count(*)::integer as count ${standing} group by 1`,
+    )
+    for (const { level, count } of levels) expect(ports[level]).toBe(count)
+    const { rows: standards } = await pool.query<{ standard: string; count: number }>(
+      `select c.standard, count(*)::integer as count ${standing} join connector c on c.port_id = p.id
+       where c.removed_on is null group by 1`,
+    )
+    expect(connectors).toEqual(
+      Object.fromEntries(standards.map(({ standard, count }) => [standard, count])),
+    )
+    expect(connectors['NEMA1450']).toBe(3)
+  })
+
+  it('finds as many sites of a level as have such a port', async () => {
+    for (const level of ['L1', 'L2', 'DC'] as const) {
+      const { rows } = await server.opened.services.pool.query<{ sites: number }>(
+        `select count(distinct s.site_id)::integer as sites from port p join station s on s.id = p.station_id where p.level = $1`,
+        [level],
+      )
+      expect(await executive.network.countSites.query({ level })).toEqual({ total: rows[0].sites })
+    }
+  })
+})
+
 describe('the list of rows', () => {
-  it('is paged without a gap or a double', async () => {
-    const figure: Figure = { figure: 'done', charge: 'AC' }
+  it.each<Figure>([
+    { figure: 'done', charge: 'AC' },
+    { figure: 'scope', charge: 'AC' },
+    { figure: 'orders', charge: 'AC', state: 'done' },
+    { figure: 'orders', charge: 'AC', state: 'planned', on: addDays(today, -30) },
+    { figure: 'ageing', charge: 'AC' },
+    { figure: 'firstVisits', charge: 'AC' },
+    { figure: 'blockedDays' },
+    { figure: 'notLive', rung: 'publicly_listed' },
+    { figure: 'coverage', charge: 'AC', what: 'ports' },
+    { figure: 'kits', kitType: 'CT4000 swap' },
+    { figure: 'changes', change: 'moved', since: addDays(today, -60) },
+    { figure: 'causes', group: 'throughput' },
+  ])('is paged without a gap or a double: $figure', async (figure) => {
     const whole = await executive.progress.rows.query({ figure, limit: 1000 })
     const paged: string[] = []
     let after: typeof whole.next = null
@@ -179,7 +241,20 @@ describe('the list of rows', () => {
       after = page.next
     } while (after)
     expect(paged).toEqual(whole.rows.map(({ key }) => key))
-    expect(whole.count).toBe(paged.length)
+    expect(new Set(paged).size).toBe(paged.length)
+  })
+
+  it('refuses a place in it that no page gave', async () => {
+    for (const after of [
+      { at: '2026-99-99', id: newId() },
+      { at: today, id: 'no id' },
+      { at: null, id: newId() },
+    ])
+      expect(
+        await refusalOf(
+          executive.progress.rows.query({ figure: { figure: 'done', charge: 'AC' }, after }),
+        ),
+      ).toMatchObject({ code: 'INVALID' })
   })
 
   it('shows nobody a row of another region', async () => {
@@ -205,8 +280,7 @@ describe('the list of rows', () => {
   it('is not for crews', async () => {
     const crew = await server.signIn('crew')
     const figure: Figure = { figure: 'done', charge: 'AC' }
-    expect(await refusalOf(crew.progress.rows.query({ figure }))).toMatchObject({
-      code: 'FORBIDDEN',
-    })
+    for (const ask of [crew.progress.rows, crew.progress.sum])
+      expect(await refusalOf(ask.query({ figure }))).toMatchObject({ code: 'FORBIDDEN' })
   })
 })

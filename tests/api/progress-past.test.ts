@@ -76,9 +76,16 @@ async function show(asOf?: Day): Promise<unknown> {
     program.getProgram.query({ programId, ...filter }),
     ordersShown(asOf),
     network.summary.query(filter),
-    ...figures.map((figure) => progress.rows.query({ figure, filter })),
+    ...figures.map((figure) => progress.sum.query({ figure, filter })),
+    ...figures.map((figure) => rowsShown(figure, filter)),
   ])
   return [overview, ...others]
+}
+
+/** Today's orders stand in the order of the clock, those of a past day in that of their days. */
+async function rowsShown(figure: Figure, filter: { asOf?: Day }): Promise<unknown> {
+  const { rows } = await manager.progress.rows.query({ figure, filter, limit: 1_000 })
+  return rows.toSorted((one, other) => (one.key < other.key ? -1 : 1))
 }
 
 /** What lists show of each order, whether it is asked for now or for a day. */

@@ -1,7 +1,8 @@
 import { createPool } from '@changeover/server/db/database'
-import { foldDeltas, verifyRollup } from '@changeover/server/progress/index'
+import { foldDeltas, verifyFirstVisits, verifyRollup } from '@changeover/server/progress/index'
 import { newId, type Id } from '@changeover/shared/commands'
 import { addDays, parseDay } from '@changeover/shared/time'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeWork, startWork } from '../support/field-work.ts'
 import { assignOrders, createCrew, createRollout, generateOrders } from '../support/rollout.ts'
@@ -87,6 +88,7 @@ describe('the rollup', () => {
     const auditor = async () => {
       while (!over.signal.aborted) {
         expect(await verify()).toEqual([])
+        expect(await verifyFirstVisits(server.opened.services.db)).toEqual([])
         moments.push(await foldDeltas(server.opened.services.db, 40))
       }
     }
@@ -117,6 +119,16 @@ describe('the rollup', () => {
     ]).finally(() => over.abort())
     await Promise.all([work, auditor()])
     expect(await verify()).toEqual([])
+    const { rows: visits } = await sql<{ reason: string | null; isReopened: boolean }>`
+      select distinct reason, reopened_at is not null as is_reopened from first_visit
+    `.execute(server.opened.services.db)
+    expect(visits).toEqual(
+      expect.arrayContaining([
+        { reason: null, isReopened: false },
+        { reason: 'no_access', isReopened: false },
+        expect.objectContaining({ isReopened: true }),
+      ]),
+    )
     // It was asked many times, while deltas were open and while they were folded.
     expect(moments.length).toBeGreaterThan(5)
     expect(moments.some((folded) => folded > 0)).toBe(true)
@@ -159,6 +171,12 @@ describe('the rollup', () => {
 
   it('says where it does not agree', async () => {
     const pool = createPool(server.connection, { max: 1 })
+    await pool.query(
+      `update first_visit set reason = 'weather' where order_id = (select min(order_id::text)::uuid from first_visit)`,
+    )
+    expect(await verifyFirstVisits(server.opened.services.db)).toEqual([
+      expect.objectContaining({ kept: expect.stringContaining('weather') }),
+    ])
     await pool.query(
       `insert into rollup_delta (occurred_on, recorded_on, region, level, family, measure, quantity)
        values ('2026-05-01', '2026-05-01', 'US-WA', 'L2', 'CT4000', 'ports', 1)`,

@@ -134,7 +134,7 @@ describe('an executive', () => {
     const job = await open(`/orders?asOf=${then}&state=blocked`)
     const { page } = job
     const manager = await server.signIn('program_manager')
-    const { sum } = await manager.progress.rows.query({
+    const { sum } = await manager.progress.sum.query({
       figure: { figure: 'orders', state: 'blocked' },
       filter: { asOf: then },
     })

@@ -1,3 +1,4 @@
+import { countStanding } from '@changeover/server/network/counting'
 import type { Database } from '@changeover/server/db/database'
 import { newId, type Id } from '@changeover/shared/commands'
 import { parseDay } from '@changeover/shared/time'
@@ -94,4 +95,16 @@ export async function buildSite(db: Database, sketch: SiteSketch = {}): Promise<
         .execute()
   }
   return { siteId, stationId, portIds }
+}
+
+/** Counts built sites in the rollup, as whatever really brings a site does. */
+export async function countBuiltSites(db: Database, siteIds: readonly Id<'Site'>[]): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const counts = await countStanding(tx, siteIds)
+    const recordedOn = parseDay('2025-01-01')
+    await tx
+      .insertInto('rollupDelta')
+      .values(counts.map((count) => ({ ...count, recordedOn, milestoneId: null })))
+      .execute()
+  })
 }

@@ -20,6 +20,8 @@ export function playFrom(day: Day): void {
 export async function endDay({ opened }: TestServer, day: Day, last: Day): Promise<void> {
   const dated = [
     ['earlier_value', 'until'],
+    ['earlier_order', 'until'],
+    ['earlier_order', 'from_at'],
     ['plan', 'requested_at'],
     ['plan', 'finished_at'],
     ['import', 'imported_at'],

@@ -1,5 +1,6 @@
 import type { Id } from '@changeover/shared/commands'
 import { inputListNames } from '@changeover/shared/planning'
+import type { SiteFilter } from '@changeover/shared/network'
 import { parseDay, type Day } from '@changeover/shared/time'
 import type { Client } from './server.ts'
 
@@ -33,10 +34,22 @@ export async function showPages(asked: PagesAsked, asOf: Day | null) {
       await network.listSites.query(asOf ? { asOf, sort: 'name' } : { sort: 'name' })
     ).sites.map(({ name, city }) => [name, city]),
     found: await Promise.all(
-      [{ search: 'site 01' }, { search: 'harb' }, { isFunded: true }, { level: 'L2' as const }].map(
-        (filter) => sitesBy(manager, filter, asOf),
-      ),
+      [
+        { search: 'site 01' },
+        { search: 'harb' },
+        { isFunded: true },
+        { level: 'L2' as const },
+        { standard: 'NACS' as const },
+        { standard: 'CCS1' as const },
+        { progress: ['none' as const, 'some' as const] },
+        { search: 'site', progress: ['all' as const] },
+      ].map((filter) => sitesBy(manager, filter, asOf)),
     ),
+    stock: {
+      summary: await network.summary.query(asOf ? { asOf } : undefined),
+      byPorts: await sitesInOrder(manager, 'ports', asOf),
+      byProgress: await sitesInOrder(manager, 'progress', asOf),
+    },
     foundOrders: await Promise.all(
       ['site 01', 'harbour'].map((search) => numbersBy(manager, search, asOf)),
     ),
@@ -61,7 +74,7 @@ export type Pages = Awaited<ReturnType<typeof showPages>>
 
 async function sitesBy(
   { network }: Client,
-  filter: { search?: string; isFunded?: boolean; level?: 'L2' },
+  filter: Pick<SiteFilter, 'search' | 'isFunded' | 'level' | 'standard' | 'progress'>,
   asOf: Day | null,
 ) {
   const asked = asOf ? { ...filter, asOf } : filter
@@ -71,6 +84,23 @@ async function sitesBy(
     network.mapSites.query(asked),
   ])
   return { total, onMap: ids.length, sites: sites.map(({ name, acPorts }) => [name, acPorts]) }
+}
+
+/** All sites page by page, of which each goes on where the one before ended. */
+async function sitesInOrder({ network }: Client, sort: 'ports' | 'progress', asOf: Day | null) {
+  const asked = { sort, descending: true, limit: 2, ...(asOf ? { asOf } : {}) }
+  const rows = []
+  for (let page = await network.listSites.query(asked); ;) {
+    rows.push(
+      ...page.sites.map(({ name, acPorts, dcPorts, progress }) => [
+        name,
+        acPorts + dcPorts,
+        progress,
+      ]),
+    )
+    if (page.next === null) return rows
+    page = await network.listSites.query({ ...asked, after: page.next })
+  }
 }
 
 async function numbersBy(manager: Client, search: string, asOf: Day | null): Promise<number[]> {

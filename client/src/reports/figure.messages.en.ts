@@ -18,6 +18,7 @@ export default {
     back: 'To the reports',
     more: 'Show more',
     rows: 'no rows | one row | {n} rows that add up to it',
+    moreRows: 'More than {n} rows',
     order: 'Order',
     orderNumber: 'Order {number}',
     name: 'What',

@@ -11,7 +11,7 @@ const PAGE = 200
 const EXPORTED_PAGE = 1_000
 const MOST_EXPORTED = 50_000
 
-/** The rows of a figure, page by page. When something changes anywhere, they begin anew. */
+/** The rows of a figure, page by page, and their sum, which comes by itself. When something changes anywhere, they begin anew. */
 export function useFigureRows(figure: ComputedRef<Figure | null>) {
   const filter = useFilter()
   const key = computed(() => JSON.stringify([figure.value, filter()]))
@@ -21,14 +21,27 @@ export function useFigureRows(figure: ComputedRef<Figure | null>) {
     enabled: () => figure.value !== null,
     query: () => fetchPage(null, PAGE),
   })
+  const sum = useServerQuery({
+    key: () => ['progress.sum', key.value],
+    topics: ['progress', 'orders', 'network'],
+    enabled: () => figure.value !== null,
+    query: (signal) =>
+      api.progress.sum.query(
+        { figure: asked(), filter: filter() },
+        { signal, context: { isSlow: true } },
+      ),
+  })
   const further = shallowRef<Page[]>([])
   const isLoadingMore = ref(false)
   const failure = ref<Explanation | null>(null)
 
+  function asked(): Figure {
+    if (!figure.value) throw new Error('There is no figure to ask for.')
+    return figure.value
+  }
+
   async function fetchPage(after: Page['next'], limit: number): Promise<Page> {
-    const asked = figure.value
-    if (!asked) throw new Error('There is no figure to ask for.')
-    return api.progress.rows.query({ figure: asked, filter: filter(), after, limit })
+    return api.progress.rows.query({ figure: asked(), filter: filter(), after, limit })
   }
 
   const next = computed(() => (further.value.at(-1) ?? first.data.value)?.next ?? null)
@@ -39,12 +52,12 @@ export function useFigureRows(figure: ComputedRef<Figure | null>) {
 
   async function loadMore(limit = PAGE): Promise<void> {
     if (isLoadingMore.value || !next.value) return
-    const asked = key.value
+    const before = key.value
     isLoadingMore.value = true
     failure.value = null
     try {
       const page = await fetchPage(next.value, limit)
-      if (asked === key.value) further.value = [...further.value, page]
+      if (before === key.value) further.value = [...further.value, page]
     } catch (error) {
       failure.value = explain(error)
     } finally {
@@ -59,5 +72,5 @@ export function useFigureRows(figure: ComputedRef<Figure | null>) {
   }
 
   watch([key, first.data], () => (further.value = []))
-  return { first, rows, next, isLoadingMore, loadMore: () => loadMore(), loadAll, failure }
+  return { first, sum, rows, next, isLoadingMore, loadMore: () => loadMore(), loadAll, failure }
 }

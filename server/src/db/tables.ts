@@ -164,16 +164,22 @@ export interface Connector {
    */
   installedOn: Day | null;
   installedOrderId: Id<'WorkOrder'> | null;
+  /**
+   * When the server learnt of it; -infinity: before its records begin.
+   */
+  installedRecordedAt: Generated<Instant>;
   kitTypeId: Id<'KitType'> | null;
   portId: Id<'Port'>;
   removedCommandId: Id<'Command'> | null;
   removedOn: Day | null;
   removedOrderId: Id<'WorkOrder'> | null;
+  removedRecordedAt: Instant | null;
   standard: string;
   /**
    * Undo: the entry never counted. The row stays.
    */
   voidedCommandId: Id<'Command'> | null;
+  voidedRecordedAt: Instant | null;
 }
 
 export interface ConnectorRung {
@@ -269,6 +275,36 @@ export interface Depot {
   version: Generated<number>;
 }
 
+export interface EarlierOrder {
+  blockedReason: string | null;
+  charge: string;
+  checklistTemplateId: string | null;
+  createdOn: Day;
+  crewId: Id<'Crew'> | null;
+  deletedAt: Instant | null;
+  dueOn: Day | null;
+  /**
+   * When the order was last changed before; -infinity from its creation on.
+   */
+  fromAt: Instant;
+  id: string;
+  kitTypeId: Id<'KitType'> | null;
+  milestoneId: Id<'Milestone'>;
+  number: number;
+  portCount: number;
+  priority: number;
+  programId: string;
+  region: string;
+  routePosition: number | null;
+  scheduledOn: Day | null;
+  siteId: string;
+  state: string;
+  stateSince: Instant;
+  trackId: Id<'Track'>;
+  until: Instant;
+  version: number;
+}
+
 export interface EarlierValue {
   subjectId: string;
   subjectKind: string;
@@ -334,6 +370,29 @@ export interface ExecutiveLink {
    */
   report: Json;
   revokedAt: Instant | null;
+}
+
+export interface FirstVisit {
+  charge: string;
+  /**
+   * The day at the site.
+   */
+  endedOn: Day;
+  orderId: Id<'WorkOrder'>;
+  programId: string;
+  /**
+   * Why it was blocked, or a port not fitted; null where all was done.
+   */
+  reason: string | null;
+  /**
+   * When the server learnt of it.
+   */
+  recordedAt: Instant;
+  region: string;
+  /**
+   * When the order was first opened again: then one visit was not enough.
+   */
+  reopenedAt: Instant | null;
 }
 
 export interface ForecastSnapshot {
@@ -1180,10 +1239,12 @@ export interface DB {
   crewFeed: CrewFeed;
   crewShift: CrewShift;
   depot: Depot;
+  earlierOrder: EarlierOrder;
   earlierValue: EarlierValue;
   event: Event;
   evidence: Evidence;
   executiveLink: ExecutiveLink;
+  firstVisit: FirstVisit;
   forecastSnapshot: ForecastSnapshot;
   hardwareObserved: HardwareObserved;
   holidayOverride: HolidayOverride;

@@ -2,6 +2,7 @@ import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { bulkTransaction } from '../db/bulk.ts'
+import { firstVisitsTold } from '../progress/index.ts'
 import { addClosingRows } from './closing-rows.ts'
 import { addFixtures } from './fixtures.ts'
 import { addHomeKits } from './home-kits.ts'
@@ -58,6 +59,10 @@ export async function fillDemo(
       tx,
     )
     await sql`alter table demo_event drop column position, drop column transaction_id`.execute(tx)
+    await sql`create temporary table demo_earlier_order on commit drop as
+      select id, from_at, until, version, state, state_since, crew_id, scheduled_on, blocked_reason from earlier_order`.execute(
+      tx,
+    )
     let stations = 0
     let writtenAt = 0
     for (const site of demoSites(wish.seed, season, gazetteer, wish.stations)) {
@@ -79,6 +84,15 @@ export async function fillDemo(
       select command_id, ordinal, kind, subject_kind, subject_id, payload, occurred_at, recorded_at
       from demo_event order by recorded_at, command_id, ordinal
     `.execute(tx)
+    // What an order never changes in the demo it says itself.
+    await sql`
+      insert into earlier_order
+      select o.id, o.from_at, o.until, w.number, o.version, w.program_id, w.track_id, w.milestone_id, w.site_id, w.region, w.charge,
+        w.kit_type_id, o.state, o.state_since, w.port_count, w.priority, o.crew_id, o.scheduled_on, w.due_on, o.blocked_reason,
+        w.checklist_template_id, w.route_position, w.created_on, w.deleted_at
+      from demo_earlier_order o join work_order w on w.id = o.id order by o.until
+    `.execute(tx)
+    await sql`insert into first_visit ${firstVisitsTold}`.execute(tx)
     // The demo's world was always there, not only since it was written.
     await sql`delete from earlier_value where value = 'null'`.execute(tx)
     await tx

@@ -20,6 +20,12 @@ const eventKinds: Record<Step['to'], EventKind> = {
   cancelled: 'order.cancelled',
 }
 
+/** The command that closed an order. */
+interface Receipt {
+  command: Id<'Command'>
+  recordedAt: string
+}
+
 /** Writes an order with its whole life: row, ports, events, ledger, answers, kits, progress. */
 export function addOrder(
   world: World,
@@ -69,11 +75,12 @@ export function addOrder(
     level: ports[0].level ?? 'unknown',
     family: kit?.family ?? 'unknown',
   }
-  let closeCommand: Id<'Command'> | null = null
+  let receipt: Receipt | null = null
   let from: Step | null = null
   for (const [position, step] of steps.entries()) {
     const command = position === 0 ? generation : { id: world.ids.next('Command'), ordinal: 0 }
-    if (step.to === 'done') closeCommand = command.id
+    const recordedAt = at(step.recordedOn, position === 0 ? 0 : minute + position)
+    if (step.to === 'done') receipt = { command: command.id, recordedAt }
     world.rows.add('demo_event', {
       command_id: command.id,
       ordinal: command.ordinal,
@@ -87,35 +94,44 @@ export function addOrder(
         ...(step.to === 'scheduled' ? { crewId, scheduledOn: step.scheduledOn } : {}),
       },
       occurred_at: at(step.occurredOn, position === 0 ? 0 : minute + position),
-      recorded_at: at(step.recordedOn, position === 0 ? 0 : minute + position),
+      recorded_at: recordedAt,
     })
     countStep(world, what, ports.length, from, step)
-    if (from && from.scheduledOn !== step.scheduledOn)
-      world.rows.add('earlier_value', {
-        subject_kind: 'order',
-        subject_id: orderId,
-        value: {
-          due_on: dueOn,
-          scheduled_on: from.scheduledOn,
-          kit_type_id: kit?.kitTypeId ?? null,
-        },
-        until: at(step.recordedOn, minute + position),
+    if (from)
+      world.rows.add('demo_earlier_order', {
+        id: orderId,
+        from_at: position === 1 ? '-infinity' : at(from.recordedOn, minute + position - 1),
+        until: recordedAt,
+        version: position,
+        state: from.to,
+        state_since: at(from.occurredOn, minute),
+        crew_id: from.scheduledOn ? crewId : null,
+        scheduled_on: from.scheduledOn,
+        blocked_reason: from.to === 'blocked' ? from.reason : null,
       })
     from = step
   }
   for (const port of ports)
-    addOrderPort(world, orderId, visit, port, site.region, closing ?? null, closeCommand, last.to)
-  if (closing && closeCommand) {
+    addOrderPort(world, orderId, visit, port, site.region, closing ?? null, receipt, last.to)
+  if (closing && receipt) {
     for (const [step, value] of answersOf(checklistCode, kit?.code ?? '', ports[0].serial, chance))
       world.rows.add('checklist_answer', {
         order_id: orderId,
         step,
         value: JSON.stringify(value),
         answered_at: at(closing.occurredOn, minute),
-        command_id: closeCommand,
+        command_id: receipt.command,
       })
     if (kit && territory)
-      useKits(world, territory.depotId, orderId, kit.kitTypeId, ports.length, closing, closeCommand)
+      useKits(
+        world,
+        territory.depotId,
+        orderId,
+        kit.kitTypeId,
+        ports.length,
+        closing,
+        receipt.command,
+      )
   }
   if (last.to !== 'cancelled')
     world.scope.set(track.milestoneId, (world.scope.get(track.milestoneId) ?? 0) + ports.length)
@@ -148,13 +164,13 @@ function addOrderPort(
   port: PlacedPort,
   region: string,
   closing: Step | null,
-  closeCommand: Id<'Command'> | null,
+  receipt: Receipt | null,
   state: Step['to'],
 ): void {
   let connectorId: Id<'Connector'> | null = null
-  if (closing && closeCommand) {
+  if (closing && receipt) {
     connectorId = world.ids.next('Connector')
-    fitConnector(world, port, connectorId, orderId, visit, region, closing, closeCommand)
+    fitConnector(world, port, connectorId, orderId, visit, region, closing, receipt)
   }
   world.rows.add('work_order_port', {
     order_id: orderId,
@@ -175,7 +191,7 @@ function fitConnector(
   { kit, track }: Visit,
   region: string,
   closing: Step,
-  command: Id<'Command'>,
+  { command, recordedAt }: Receipt,
 ): void {
   const { occurredOn, recordedOn } = closing
   world.rows.add('connector', {
@@ -184,6 +200,7 @@ function fitConnector(
     standard: 'NACS',
     installed_on: occurredOn,
     installed_command_id: command,
+    installed_recorded_at: recordedAt,
     installed_order_id: orderId,
     kit_type_id: kit?.kitTypeId ?? null,
   })
@@ -195,7 +212,7 @@ function fitConnector(
   climb(world, connectorId, { ...what, milestoneId: track.milestoneId }, closing, command)
   const gone = port.connectors.find(({ standard }) => standard === kit?.removesStandard)
   if (!gone) return
-  world.removals.set(gone.connectorId, { on: occurredOn, command, orderId })
+  world.removals.set(gone.connectorId, { on: occurredOn, command, recordedAt, orderId })
   world.tally.count(what, `connectors:${gone.standard}`, -1, occurredOn, recordedOn)
 }
 

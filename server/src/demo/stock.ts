@@ -46,7 +46,7 @@ export function addSite(world: World, site: DemoSite, quota: number): void {
     },
     quota,
   )
-  addStandingConnectors(world, ports, command)
+  addStandingConnectors(world, site.seenOn, ports, command)
   countSite(world, site, ports)
   world.removals.clear()
   world.fits = []
@@ -135,6 +135,7 @@ function addPort(
 /** What stood there before the rollout; an order may have taken some of it away since. */
 function addStandingConnectors(
   world: World,
+  seenOn: Day,
   ports: readonly PlacedPort[],
   command: Id<'Command'>,
 ): void {
@@ -146,8 +147,10 @@ function addStandingConnectors(
         port_id: portId,
         standard,
         installed_command_id: command,
+        installed_recorded_at: at(seenOn, 0),
         removed_on: removal?.on ?? null,
         removed_command_id: removal?.command ?? null,
+        removed_recorded_at: removal?.recordedAt ?? null,
         removed_order_id: removal?.orderId ?? null,
       })
     }

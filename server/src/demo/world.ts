@@ -18,6 +18,7 @@ const TAKEN_FROM_DAYS = 45
 export interface Removal {
   on: Day
   command: Id<'Command'>
+  recordedAt: string
   orderId: Id<'WorkOrder'>
 }
 

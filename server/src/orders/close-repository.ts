@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { reportableOrders } from './access.ts'
+import { firstVisitEnds } from './first-visit.ts'
 import type { LockedOrder } from './transitions.ts'
 
 /** A port of the order that waits for its outcome, with the ledger entries that stand on it. */
@@ -89,7 +90,7 @@ export interface PortWrite {
   removedIds: Id<'Connector'>[]
 }
 
-/** Writes ledger, outcomes, kit use and the order's state, in one statement. */
+/** Writes ledger, outcomes, kit use, the first visit and the order's state, in one statement. */
 export function writeClosing(
   work: UnitOfWork,
   order: ClosingOrder,
@@ -97,13 +98,14 @@ export function writeClosing(
   ports: readonly PortWrite[],
 ): Promise<unknown> {
   const removed = ports.flatMap(({ removedIds }) => removedIds)
+  const failed = ports.find(({ outcome }) => outcome === 'not_fitted')
   return sql`/* prepared */
     with outcome as (
       select * from jsonb_to_recordset(${JSON.stringify(ports)}::jsonb) as o("portId" uuid, outcome text, reason text,
         "kitTypeId" uuid, "kitSerial" text, "kitSide" text, "connectorId" uuid, "movementId" uuid)
     ), installed as (
-      insert into connector (id, port_id, standard, installed_on, installed_command_id, installed_order_id, kit_type_id)
-      select "connectorId", "portId", ${order.addsStandard}, ${doneOn}::date, ${work.commandId}::uuid, ${order.id}::uuid, "kitTypeId"
+      insert into connector (id, port_id, standard, installed_on, installed_command_id, installed_recorded_at, installed_order_id, kit_type_id)
+      select "connectorId", "portId", ${order.addsStandard}, ${doneOn}::date, ${work.commandId}::uuid, ${work.recordedAt}::timestamptz, ${order.id}::uuid, "kitTypeId"
       from outcome where outcome = 'fitted'
     )${takenOut(work, order.id, doneOn, removed)}, decided as (
       update work_order_port x set outcome = o.outcome, outcome_reason = o.reason, kit_type_id = coalesce(o."kitTypeId", x.kit_type_id),
@@ -114,6 +116,8 @@ export function writeClosing(
       select "movementId", (select min(d.id::text)::uuid from depot d where d.region = ${order.region} and d.deleted_at is null
           having count(*) = 1), "kitTypeId", -1, ${doneOn}::date, 'used', ${order.id}::uuid, ${work.commandId}::uuid
       from outcome where outcome = 'fitted' and "kitTypeId" is not null
+    ), visited as (
+      ${firstVisitEnds(work, order.id, doneOn, failed?.reason ?? null)}
     )
     update work_order set state = 'done', state_since = ${work.occurredAt}::timestamptz, done_on = ${doneOn}::date, version = version + 1
     where id = ${order.id}
@@ -129,7 +133,8 @@ function takenOut(
 ) {
   if (removed.length === 0) return sql``
   return sql`, removed as (
-      update connector set removed_on = ${doneOn}::date, removed_command_id = ${work.commandId}::uuid, removed_order_id = ${orderId}::uuid
+      update connector set removed_on = ${doneOn}::date, removed_command_id = ${work.commandId}::uuid,
+        removed_recorded_at = ${work.recordedAt}::timestamptz, removed_order_id = ${orderId}::uuid
       where id = any (${[...removed]}::uuid[])
     )`
 }

@@ -6,7 +6,6 @@ import type { Database } from '../db/database.ts'
 import {
   answersOn,
   connectorStood,
-  enteredOn,
   isAfter,
   isKnown,
   isOpenCommand,
@@ -15,7 +14,6 @@ import {
   ordersOn,
   tableThen,
   type AsOf,
-  type Column,
 } from '../past/index.ts'
 
 /** An order's own row with what it refers to, flat. */
@@ -54,7 +52,7 @@ export async function readDetails(
   const then = (column: string) => sql.ref(`${order}.${column}`)
   const named = sql`select w.id from work_order w where ${where}`
   const { rows } = await sql<DetailRow>`
-    select ${then('id')}, ${then('number')}, ${then('version')}, ${then('state')}, ${asOf === null ? sql`w.state_since` : enteredThen(asOf, then)} as state_since,
+    select ${then('id')}, ${then('number')}, ${then('version')}, ${then('state')}, ${then('state_since')},
       ${then('charge')}, r.adds_standard, ${then('priority')}, ${then('scheduled_on')}, ${then('route_position')}, ${then('due_on')},
       ${asOf === null ? sql`w.done_on` : doneOnThen(asOf)} as done_on, ${then('blocked_reason')}, ${then('kit_type_id')}, g.rules,
       jsonb_build_object('id', g.id, 'name', g.name) as program,
@@ -74,11 +72,6 @@ export async function readDetails(
     where ${asOf === null ? where : sql`true`} order by ${then('scheduled_on')}, ${then('number')} limit 1000
   `.execute(db)
   return rows
-}
-
-/** Since when the order was in its state, to the day. */
-function enteredThen(asOf: Day, then: Column): RawBuilder<unknown> {
-  return sql`${enteredOn(asOf, then, sql`t.time_zone`, sql`past.id`)}::timestamp at time zone t.time_zone`
 }
 
 /** The day of the last closing that was known, null before the first. */

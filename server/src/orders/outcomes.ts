@@ -1,6 +1,7 @@
 import type { Id } from '@changeover/shared/commands'
 import { sql } from 'kysely'
 import type { UnitOfWork } from '../unit-of-work.ts'
+import { firstVisitWasNotEnough } from './first-visit.ts'
 import { CellSums } from './measures.ts'
 import { dayOfWork, enterState, lockOrder, requireTransition } from './transitions.ts'
 
@@ -30,6 +31,7 @@ export async function reopen(work: UnitOfWork, data: Reasoned) {
   `.execute(work.tx)
   if (order.scheduledOn)
     sumOf(rows, order.region, 1).countInto(work, 'planned', order.milestoneId, order.scheduledOn)
+  work.send(firstVisitWasNotEnough(work, order.id))
   await enterState(work, order, { to, event: 'order.reopened', payload: { reason: data.reason } })
   work.stale('progress')
   return { state: to, version: order.version + 1 }

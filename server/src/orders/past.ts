@@ -42,50 +42,55 @@ async function findOrders(
   actor: Actor,
   { asOf, filter, after, limit }: PastRequest,
 ): Promise<{ ids: string[]; count: number }> {
-  const { changed, parts } = partsOf(actor, filter, asOf)
-  const upTo = (part: RawBuilder<unknown>) => sql`(select id, number from (${part}) as part
+  const { unchanged, others } = await partsOf(db, actor, filter, asOf)
+  const upTo = (part: RawBuilder<unknown>) => sql`(select id, number from ${part} as part
     where number > ${after ?? 0} order by number limit ${limit + 1})`
   const counted = (part: RawBuilder<unknown>) =>
-    sql`(select from (${part}) as part limit ${COUNTED + 1})`
+    sql`(select from ${part} as part limit ${COUNTED + 1})`
+  const all = sql`(${unchanged})`
   const count =
     after === null
-      ? sql`select count(*)::int from (${sql.join(parts.map(counted), sql` union all `)}) as all_parts`
+      ? sql`select count(*)::int from (${counted(all)} union all ${counted(sql`others`)}) as all_parts`
       : sql`select 0`
+  // What has changed since is read once for both: no order by number helps there.
   const { rows } = await sql<{ ids: string[]; count: number }>`
-    with changed as materialized (${changed})
+    with others as materialized (select id, number from (${others}) as part)
     select (${count}) as count, array(
-      select id from (${sql.join(parts.map(upTo), sql` union all `)}) as page order by number limit ${limit + 1}
+      select id from (${upTo(all)} union all ${upTo(sql`others`)}) as page order by number limit ${limit + 1}
     ) as ids
   `.execute(db)
   return rows[0]
 }
 
-/** The orders that the filter finds, in parts that have none in common. What never changes is asked of today's rows alone. */
-function partsOf(actor: Actor, filter: OrderFilter, asOf: Day) {
+/**
+ * The orders that the filter finds, in two parts that have none in common. What never changes is asked of
+ * today's rows alone.
+ */
+async function partsOf(db: Database, actor: Actor, filter: OrderFilter, asOf: Day) {
   const fixed = sql`${visibleOrders(actor)} and ${fixedCondition(filter, asOf)}`
-  const changing = changingConditions(filter, asOf)
+  const gates = typeof filter.isBeforeGate === 'boolean' ? await readGates(db, asOf) : []
+  const changing = changingConditions(filter, asOf, gates)
   if (changing.length === 0)
     return {
-      changed: sql`select`,
-      parts: [
-        sql`select w.id, w.number from work_order w where ${fixed} and w.created_on <= ${asOf}::date`,
-      ],
+      unchanged: sql`select w.id, w.number from work_order w where ${fixed} and w.created_on <= ${asOf}::date`,
+      others: sql`select null::uuid as id, null::bigint as number where false`,
     }
-  const { changed, unchanged, others } = halvesOn(asOf, {
+  return halvesOn(asOf, {
     where: (column) =>
       sql.join([fixed, ...changing.map((condition) => condition(column))], sql` and `),
   })
-  return { changed, parts: [unchanged, others] }
+}
+
+/** The milestones of a past day by their gates. */
+async function readGates(db: Database, asOf: Day): Promise<{ id: string; gateOn: Day }[]> {
+  const { rows } = await sql<{ id: string; gateOn: Day }>`
+    select m.id, m.gate_on from ${tableThen('milestone', asOf)} m`.execute(db)
+  return rows
 }
 
 async function readRows(db: Database, asOf: Day, ids: readonly string[]): Promise<PastOrderRow[]> {
   const of = sql`select unnest(${[...ids]}::uuid[])`
-  const enteredThen = enteredOn(
-    asOf,
-    (name) => sql.ref(`past.${name}`),
-    sql`t.time_zone`,
-    sql`past.id`,
-  )
+  const enteredThen = enteredOn((name) => sql.ref(`past.${name}`), sql`t.time_zone`)
   const { rows } = await sql<PastOrderRow>`
     select past.id, past.number, past.state, ${enteredThen} as entered_on, past.site_id, t.name as site_name, t.city,
       past.region, past.charge, m.name as milestone_name, k.name as kit_name, past.port_count, past.priority,
@@ -115,6 +120,7 @@ function fixedCondition(filter: OrderFilter, asOf: Day): RawBuilder<unknown> {
 function changingConditions(
   filter: OrderFilter,
   asOf: Day,
+  gates: readonly { id: string; gateOn: Day }[],
 ): ((column: Column) => RawBuilder<unknown>)[] {
   const conditions: ((column: Column) => RawBuilder<unknown>)[] = []
   const add = <Value>(
@@ -136,19 +142,32 @@ function changingConditions(
   add(filter.priority, (priority, column) => sql`${column('priority')} = ${priority}`)
   add(filter.blockedReason, (reason, column) => sql`${column('blocked_reason')} = ${reason}`)
   add(filter.minDaysInState, (days, column) => beenFor(days, column, asOf))
-  add(filter.isBeforeGate, (isBefore, column) => sql`${beforeGate(column, asOf)} = ${isBefore}`)
+  add(filter.isBeforeGate, (isBefore, column) => atGate(column, isBefore, asOf, gates))
   return conditions
 }
 
-/** Whether the order had been in its state for so many days. The instant alone, which an index knows, rules out most. */
+/**
+ * Whether the order had been in its state for so many days, on the calendar of its site. Between the first and
+ * the last midnight on earth alone the site must be asked.
+ */
 function beenFor(days: number, column: Column, asOf: Day): RawBuilder<unknown> {
   const zone = sql`(select t.time_zone from site t where t.id = w.site_id)`
-  return sql`(coalesce(${column('state_since')}, '-infinity') < (${addDays(asOf, 2 - days)}::date)::timestamptz
-    and ${asOf}::date - ${enteredOn(asOf, column, zone, sql`w.id`)} >= ${days})`
+  const midnight = sql`(${addDays(asOf, 1 - days)}::date::timestamp at time zone 'UTC')`
+  return sql`(${column('state_since')} < ${midnight} + interval '12 hours' and (${column('state_since')} < ${midnight} - interval '14 hours'
+    or ${asOf}::date - ${enteredOn(column, zone)} >= ${days}))`
 }
 
 /** Whether the order's day, or the day asked for where it had none, lay before the gate as it was then. */
-function beforeGate(column: Column, asOf: Day): RawBuilder<unknown> {
-  return sql`(coalesce(${column('scheduled_on')}, ${asOf}::date) < (
-    select g.gate_on from ${tableThen('milestone', asOf)} g where g.id = ${column('milestone_id')}))`
+function atGate(
+  column: Column,
+  isBefore: boolean,
+  asOf: Day,
+  gates: readonly { id: string; gateOn: Day }[],
+): RawBuilder<unknown> {
+  const comparison = isBefore ? sql`<` : sql`>=`
+  const each = gates.map(
+    ({ id, gateOn }) => sql`(${column('milestone_id')} = ${id}::uuid
+      and coalesce(${column('scheduled_on')}, ${asOf}::date) ${comparison} ${gateOn}::date)`,
+  )
+  return sql`(${sql.join([sql`false`, ...each], sql` or `)})`
 }

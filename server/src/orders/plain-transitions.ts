@@ -1,6 +1,7 @@
 import type { Id } from '@changeover/shared/commands'
 import type { TransitionName } from '@changeover/shared/orders'
 import type { UnitOfWork } from '../unit-of-work.ts'
+import { firstVisitEnds } from './first-visit.ts'
 import { keepLateReport, latenessOf, lockReported } from './late-report.ts'
 import {
   dayOfWork,
@@ -47,6 +48,8 @@ export async function block(work: UnitOfWork, data: { orderId: Id<'WorkOrder'>; 
   const late = latenessOf(work, order)
   if (late) return keepLateReport(work, order, { name: 'orders.block', data, reason: late })
   const to = requireTransition(order, 'block')
+  const visit = firstVisitEnds(work, order.id, dayOfWork(work, order), data.reason)
+  work.send(visit.execute(work.tx))
   await enterState(work, order, {
     to,
     event: 'order.blocked',

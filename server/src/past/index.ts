@@ -1,5 +1,5 @@
 /** What was known at the end of a past day, as SQL that takes the place of the tables. */
-export { connectorStood } from './connectors.ts'
+export { connectorKnown, connectorStood, portsRefitted } from './connectors.ts'
 export { orderMoves, recordedBy } from './order-moves.ts'
 export { answersOn, orderPortsOn } from './order-parts.ts'
 export { orderStates } from './order-states.ts'
@@ -11,6 +11,8 @@ export {
   isOpenCommand,
   joinThen,
   rowThen,
+  saidThen,
+  saysTheSame,
   tableThen,
   wasLater,
   type AsOf,

@@ -20,12 +20,9 @@ export function orderStates(
       from work_order w join site s on s.id = w.site_id
       where w.deleted_at is null and ${only} and ${where((name) => sql.ref(`w.${name}`))}
     )`
-  const then: Column = (name) => sql.ref(`past.${name}`)
-  // The day is looked up for each order: `offset 0` keeps it from being so for each use of the column.
   return sql`(
-    select past.id as order_id, past.state, ${enteredOn(asOf, then, sql`s.time_zone`, sql`past.id`)} as entered_on,
+    select past.id as order_id, past.state, ${enteredOn((name) => sql.ref(`past.${name}`), sql`s.time_zone`)} as entered_on,
       past.blocked_reason as reason
     from ${ordersOn(asOf, { where: (column) => sql`${only} and ${where(column)}` })} join site s on s.id = past.site_id
-    offset 0
   )`
 }

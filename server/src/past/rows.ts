@@ -76,17 +76,23 @@ export function isOpenCommand(asOf: AsOf, column: string): RawBuilder<SqlBool> {
  */
 export function tableThen(table: KeptTable, asOf: AsOf): RawBuilder<unknown> {
   if (asOf === null) return sql.table(table)
+  return sql`(select x.* from ${sql.table(table)} x where ${saysTheSame(table, asOf)} union all ${saidThen(table, asOf)})`
+}
+
+/** Whether the row `x` of a table says what it said at the end of the day. */
+export function saysTheSame(table: KeptTable, asOf: Day): RawBuilder<SqlBool> {
   const { kind, subject } = kept[table]
-  const changedLater = sql`k.subject_kind = ${kind} and ${isAfter(asOf, sql`k.until`)}`
-  return sql`(
-    select x.* from ${sql.table(table)} x
-    where not exists (select from earlier_value k where k.subject_id = ${subject} and ${changedLater})
-    union all
-    select said.* from (
-      select distinct on (k.subject_id) k.value from earlier_value k where ${changedLater} order by k.subject_id, k.until
+  return sql<SqlBool>`not exists (select from earlier_value k
+    where k.subject_kind = ${kind} and k.subject_id = ${subject} and ${isAfter(asOf, sql`k.until`)})`
+}
+
+/** The rows of a table that have changed since, as they were. */
+export function saidThen(table: KeptTable, asOf: Day): RawBuilder<unknown> {
+  return sql`select said.* from (
+      select distinct on (k.subject_id) k.value from earlier_value k
+      where k.subject_kind = ${kept[table].kind} and ${isAfter(asOf, sql`k.until`)} order by k.subject_id, k.until
     ) as first cross join lateral jsonb_populate_record(null::${sql.table(table)}, first.value) as said
-    where jsonb_typeof(first.value) = 'object'
-  )`
+    where jsonb_typeof(first.value) = 'object'`
 }
 
 /**
@@ -104,8 +110,17 @@ export function joinThen(
   if (asOf === null)
     return sql`${join} ${sql.table(table)} ${sql.ref(alias)} on ${sql.ref(`${alias}.id`)} = ${on}`
   const now = `${alias}_now`
+  const later = sql`k.subject_kind = ${kept[table].kind} and ${isAfter(asOf, sql`k.until`)}`
+  const own = sql`${later} and k.subject_id = ${sql.ref(`${now}.id`)}`
+  // Asked once: where nothing of the kind has changed since, nothing is looked up row by row.
+  const hasAny = sql`(select exists (select from earlier_value k where ${later}))`
   return sql`${join} ${sql.table(table)} ${sql.ref(now)} on ${sql.ref(`${now}.id`)} = ${on}
-    cross join lateral ${rowThen(table, now, sql.ref(`${now}.id`), asOf)} as ${sql.ref(alias)}`
+    ${join} lateral (
+      select ${sql.ref(now)}.* where not ${hasAny} or not exists (select from earlier_value k where ${own})
+      union all
+      select said.* from (select k.value from earlier_value k where ${hasAny} and ${own} order by k.until limit 1) as first
+      cross join lateral jsonb_populate_record(${sql.ref(now)}, nullif(first.value, 'null')) as said
+    ) as ${sql.ref(alias)} on true`
 }
 
 /** The row `alias` as it was: a function call that gives one row of the table's columns. */

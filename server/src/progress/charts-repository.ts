@@ -15,7 +15,7 @@ export async function countRemoved(
   standard: string,
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (${removedRows(scope, { figure: 'removed', standard })}) as gone
+    select count(*)::int as count from (${removedRows(scope, { figure: 'removed', standard }).rows}) as gone
   `.execute(db)
   return rows[0].count
 }
@@ -23,9 +23,9 @@ export async function countRemoved(
 /** Spans in which orders were blocked, with their ports, that reach into the days from `from` on. */
 export async function readBlocks(db: Database, scope: ProgressScope, from: Day) {
   const { rows } = await sql<{ reason: string; connectors: number; from: Day; until: Day | null }>`
-    select coalesce(span.reason, 'unknown') as reason, w.port_count as connectors, span.from_on as "from", span.until
-    from ${blockedSpans(scope)} as span join work_order w on w.id = span.order_id
-    where span.until is null or span.until >= ${from}
+    select coalesce(span.reason, 'unknown') as reason, sum(span.port_count)::int as connectors, span.from_on as "from", span.until
+    from ${blockedSpans(scope)} as span
+    where span.until is null or span.until >= ${from} group by 1, 3, 4
   `.execute(db)
   return rows
 }
@@ -60,19 +60,25 @@ export async function readKits(db: Database, scope: ProgressScope): Promise<KitB
   return rows
 }
 
-/** Home kits, counted by region and by the Mondays of the weeks in which they were ordered, shipped and installed. */
-export async function readHomeKits(db: Database, scope: ProgressScope) {
-  const { rows } = await sql<{
-    region: string
-    orderedIn: Day
-    shippedIn: Day | null
-    installedIn: Day | null
-    kits: number
-  }>`
-    select coalesce(region, 'unknown') as region, monday_of(ordered_on) as "orderedIn",
-      monday_of(case when shipped_on <= ${scope.asOf} then shipped_on end) as "shippedIn",
-      monday_of(case when installed_on <= ${scope.asOf} then installed_on end) as "installedIn", count(*)::int as kits
-    from home_kit_order where ordered_on <= ${scope.asOf} and ${regionsAre(scope)} group by 1, 2, 3, 4
-  `.execute(db)
+export interface HomeKitCount {
+  step: 'ordered' | 'shipped' | 'installed'
+  /** The Monday of the week in which it happened. */
+  week: Day
+  region: string
+  kits: number
+}
+
+/** Home kits by step, week and region: each step is counted by itself, from an index in the order of its days. */
+export async function readHomeKits(db: Database, scope: ProgressScope): Promise<HomeKitCount[]> {
+  const counted = (['ordered', 'shipped', 'installed'] as const).map(
+    (step) => sql`
+      select ${sql.lit(step)} as step, monday_of(happened_on) as week, region, sum(kits)::int as kits
+      from (
+        select ${sql.ref(`${step}_on`)} as happened_on, coalesce(region, 'unknown') as region, count(*) as kits
+        from home_kit_order
+        where ${sql.ref(`${step}_on`)} <= ${scope.asOf} and ordered_on <= ${scope.asOf} and ${regionsAre(scope)} group by 1, 2
+      ) as each_day group by 2, 3`,
+  )
+  const { rows } = await sql<HomeKitCount>`${sql.join(counted, sql` union all `)}`.execute(db)
   return rows
 }

@@ -11,7 +11,13 @@ import {
 import type { Charge } from '@changeover/shared/program'
 import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
-import { countRemoved, readBlocks, readHomeKits, readKits } from './charts-repository.ts'
+import {
+  countRemoved,
+  readBlocks,
+  readHomeKits,
+  readKits,
+  type HomeKitCount,
+} from './charts-repository.ts'
 import { weeksOn } from './folded-sums.ts'
 import { amountsOf, readDays, readMilestones } from './repository.ts'
 import { scopeFor, type ProgressFilter } from './scope.ts'
@@ -162,24 +168,22 @@ export async function mix(db: Database, actor: Actor, filter: ProgressFilter, to
 export async function home(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   const rows = await readHomeKits(db, scope)
-  const on = (weekOf: (row: (typeof rows)[number]) => Day | null) =>
-    rows.flatMap((row) => {
-      const week = weekOf(row)
-      return week ? [{ on: week, amount: row.kits }] : []
-    })
+  const on = (step: HomeKitCount['step']) =>
+    rows.flatMap((row) => (row.step === step ? [{ on: row.week, amount: row.kits }] : []))
   const { weeks, finding } = homeKits({
     from: addWeeks(weekOf(scope.asOf), 1 - WEEKS_SHOWN),
     asOf: scope.asOf,
-    ordered: on(({ orderedIn }) => orderedIn),
-    shipped: on(({ shippedIn }) => shippedIn),
-    installed: on(({ installedIn }) => installedIn),
+    ordered: on('ordered'),
+    shipped: on('shipped'),
+    installed: on('installed'),
   })
-  const sum = (own: typeof rows) => own.reduce((total, { kits: count }) => total + count, 0)
+  const sum = (own: typeof rows, step: HomeKitCount['step']) =>
+    own.reduce((total, row) => (row.step === step ? total + row.kits : total), 0)
   const regions = [...Map.groupBy(rows, ({ region }) => region)].map(([region, own]) => ({
     region,
-    ordered: sum(own),
-    shipped: sum(own.filter(({ shippedIn }) => shippedIn)),
-    installed: sum(own.filter(({ installedIn }) => installedIn)),
+    ordered: sum(own, 'ordered'),
+    shipped: sum(own, 'shipped'),
+    installed: sum(own, 'installed'),
   }))
   return {
     asOf: scope.asOf,

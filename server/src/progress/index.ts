@@ -3,6 +3,11 @@ export { foldDeltas, startFolding } from './fold.ts'
 export { verifyRollup, type RollupDifference } from './verify.ts'
 export { verifyCondensed, type CondensedDifference } from './verify-condensed.ts'
 export {
+  firstVisitsTold,
+  verifyFirstVisits,
+  type FirstVisitDifference,
+} from './verify-first-visits.ts'
+export {
   amountsOf,
   readDays,
   readForecasts,

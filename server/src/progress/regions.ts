@@ -55,12 +55,15 @@ export async function bySite(
   today: Day,
 ) {
   const scope = scopeFor(actor, { ...filter, regions: [region] }, today)
+  const inScope = scopeRows(scope, { figure: 'scope', charge })
+  const done = doneRows(scope, { figure: 'done', charge })
   const { rows } = await sql<{ lat: number; lon: number; scope: number; done: number }>`
     select s.lat, s.lon, sum(part.scope)::int as scope, sum(part.done)::int as done
     from (
-      select site_id, quantity as scope, 0 as done from (${scopeRows(scope, { figure: 'scope', charge })}) as one
+      select site_id, quantity as scope, 0 as done from (${inScope.rows}) as one
       union all
-      select site_id, 0, quantity from (${doneRows(scope, { figure: 'done', charge })}) as one
+      select w.site_id, 0, one.quantity from (${done.rows}) as one
+      cross join lateral (select site_id from work_order where id = one.order_id offset 0) as w
     ) as part join site s on s.id = part.site_id
     where s.lat is not null and s.lon is not null group by s.id order by s.id
   `.execute(db)

@@ -43,8 +43,10 @@ export async function readDurations(
   scope: ProgressScope,
   charge: Charge,
 ): Promise<StateDuration[]> {
-  const closed = sql`exists (select from event e where e.subject_id = w.id and e.kind = 'order.closed'
-    and ${recordedBy(scope.asOf, 'e')})`
+  // Whatever has a day of being done was closed; on a past day perhaps not yet, as far as was known.
+  const closed = scope.isPast
+    ? sql`exists (select from event e where e.subject_id = w.id and e.kind = 'order.closed' and ${recordedBy(scope.asOf, 'e')})`
+    : sql`true`
   const sample = await sql<{ id: string }>`
     select w.id from work_order w
     where w.done_on is not null and w.done_on <= ${scope.asOf} and ${ordersAre(scope, charge)} and ${closed}
@@ -60,7 +62,7 @@ export async function readDurations(
   return rows
 }
 
-/** First visits by week and by how they ended. */
+/** First visits by week and by how they ended: added up by day first, which are few. */
 export async function readFirstVisits(
   db: Database,
   scope: ProgressScope,
@@ -68,8 +70,11 @@ export async function readFirstVisits(
   from: Day,
 ) {
   const { rows } = await sql<FirstVisitCount & { week: Day }>`
-    select date_trunc('week', ended_on)::date as week, outcome, count(*)::int as visits
-    from ${firstVisitEnds(scope, charge, from, scope.asOf)} as first group by 1, 2 order by 1, 2
+    select monday_of(ended_on) as week, outcome, sum(visits)::int as visits
+    from (
+      select ended_on, outcome, count(*) as visits
+      from ${firstVisitEnds(scope, charge, from, scope.asOf)} as first group by 1, 2
+    ) as each_day group by 1, 2 order by 1, 2
   `.execute(db)
   return rows
 }

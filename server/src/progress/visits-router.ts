@@ -11,6 +11,7 @@ import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
 import { figureRows } from './figures/rows.ts'
+import { figureSum } from './figures/sums.ts'
 import { ProgressFilterSchema, recordingDay } from './scope.ts'
 import { ageingOf, firstVisitsOf, notLive } from './visits.ts'
 
@@ -36,11 +37,11 @@ const failures = z.array(
   z.object({ failure: z.enum(FIRST_VISIT_FAILURES), visits: count, share: z.number() }),
 )
 const visits = { visits: count, done: count, success: z.number().nullable(), failures }
-const key = z.object({ day: DaySchema.nullable(), key: z.string() }).nullable()
+const key = z.object({ at: z.string().nullable(), id: z.string() }).nullable()
 
 /** Charts of what became of orders and visits, and the rows behind every figure. */
 export const visitProcedures = {
-  /** What adds up to a number that was shown: `sum` is that number. */
+  /** What adds up to a number that was shown, page by page. */
   rows: procedure('progress.rows')
     .input(
       z.object({
@@ -54,13 +55,25 @@ export const visitProcedures = {
       z.object({
         asOf: DaySchema,
         unit,
-        sum: count,
-        count,
         rows: z.array(row),
         next: key,
       }),
     )
     .query(({ ctx, input }) => figureRows(ctx.db, ctx.actor, input, recordingDay())),
+
+  /** What all rows of a figure add up to: the number that was shown. Apart from the rows, which come at once. */
+  sum: procedure('progress.sum')
+    .input(z.object({ figure: FigureSchema, filter: ProgressFilterSchema.default({}) }))
+    .output(
+      z.object({
+        unit,
+        sum: count,
+        /** Rows; with `hasMore`, so many at least; null where counting them would cost too much. */
+        count: count.nullable(),
+        hasMore: z.boolean(),
+      }),
+    )
+    .query(({ ctx, input }) => figureSum(ctx.db, ctx.actor, input, recordingDay())),
 
   /** How long open orders have been in their state, against how long finished ones took. */
   ageing: procedure('progress.ageing')

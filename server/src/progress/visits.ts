@@ -10,7 +10,7 @@ import {
 import type { Charge } from '@changeover/shared/program'
 import { addWeeks, weekOf, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
-import { firstRows } from './figures/rows.ts'
+import { firstRows, type FigureRow } from './figures/rows.ts'
 import { scopeFor, type ProgressFilter } from './scope.ts'
 import {
   readDurations,
@@ -38,10 +38,14 @@ export async function ageingOf(
     firstRows(db, scope, figure, null, NAMED),
   ])
   const { states, finding } = ageing(open, durations, scope.asOf)
+  const place = ({ day, key }: FigureRow) => `${day} ${key}`
   return {
     asOf: scope.asOf,
     states: states.map((state) => ({ ...state, bands: [...state.bands] })),
-    oldest,
+    // They are the oldest by the clock; days begin at other moments in other places.
+    oldest: oldest
+      .map(({ at: _at, id: _id, ...row }) => row)
+      .toSorted((one, other) => (place(one) < place(other) ? -1 : 1)),
     finding,
   }
 }

@@ -233,6 +233,7 @@ export const PERMISSIONS = {
   'progress.notLive': office,
   'progress.earned': office,
   'progress.rows': office,
+  'progress.sum': office,
   'progress.changes': office,
   'progress.baselines': office,
   'progress.bySite': office,

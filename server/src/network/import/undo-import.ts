@@ -92,7 +92,7 @@ async function undoStations(work: UnitOfWork, importId: Id<'Import'>, commandId:
 
 /** @returns how many sites are gone thereby. */
 async function takeBack(work: UnitOfWork, commandId: Id<'Command'>, taken: Taken): Promise<number> {
-  await voidConnectors(work.tx, commandId, work.commandId)
+  await voidConnectors(work, commandId)
   const sites = await tombstone(work, taken)
   const current = await listColumns(
     work.tx,

@@ -88,12 +88,11 @@ export async function listTaken(tx: DatabaseTransaction, importId: Id<'Import'>)
 
 /** The ledger entries of a command never counted. */
 export async function voidConnectors(
-  tx: DatabaseTransaction,
+  { tx, commandId: by, recordedAt }: UnitOfWork,
   commandId: Id<'Command'>,
-  by: Id<'Command'>,
 ): Promise<void> {
   await sql`
-    update connector set voided_command_id = ${by}::uuid
+    update connector set voided_command_id = ${by}::uuid, voided_recorded_at = ${recordedAt}::timestamptz
     where installed_command_id = ${commandId}::uuid and voided_command_id is null
   `.execute(tx)
 }

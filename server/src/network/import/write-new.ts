@@ -132,5 +132,6 @@ export function connectorRow(work: UnitOfWork, portId: Id<'Port'>, standard: Sta
     port_id: portId,
     standard,
     installed_command_id: work.commandId,
+    installed_recorded_at: work.recordedAt,
   }
 }

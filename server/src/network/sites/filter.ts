@@ -87,9 +87,14 @@ function hasStandard(standard: string): RawBuilder<SqlBool> {
       and c.removed_on is null and c.voided_command_id is null)`
 }
 
+/** L1 ports are few and have an index; where there are none, AC ports are L2. The other sites are looked at one by one (`offset 0`). */
 function hasLevel(level: 'L1' | 'L2' | 'DC'): RawBuilder<SqlBool> {
   if (level === 'DC') return sql<SqlBool>`stock.dc_ports > 0`
-  return sql<SqlBool>`stock.ac_ports > 0 and exists (
+  const withL1 = sql<SqlBool>`site.id in (
+    select s.site_id from port p join station s on s.id = p.station_id and s.deleted_at is null
+    where p.level = 'L1' and p.deleted_at is null)`
+  if (level === 'L1') return sql<SqlBool>`(stock.ac_ports > 0 and ${withL1})`
+  return sql<SqlBool>`(stock.ac_ports > 0 and (not ${withL1} or exists (
     select from station s join port p on p.station_id = s.id
-    where s.site_id = site.id and s.deleted_at is null and p.deleted_at is null and p.level = ${level})`
+    where s.site_id = site.id and s.deleted_at is null and p.deleted_at is null and p.level = 'L2' offset 0)))`
 }

@@ -2,12 +2,11 @@ import type { Actor } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
 import type { SiteFilter, SiteList } from '@changeover/shared/network'
 import type { Day } from '@changeover/shared/time'
-import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../../db/database.ts'
-import { visibleTo } from '../scope.ts'
 import { matches, stockNow, type StockSource } from './filter.ts'
 import { sitesFoundBy } from './search.ts'
-import { countThen, stockOn } from './past.ts'
+import { pageThen, stockOn } from './past.ts'
 
 /** A row of the sites' list as the database has it; `progress` is an index into `siteProgresses`. */
 export interface StockedSite {
@@ -50,7 +49,6 @@ export async function listSites(
   { sort, descending, limit, asOf, ...filter }: SiteList,
   after: SiteCursor | null,
 ): Promise<StockedSite[]> {
-  const source = sourceOf(asOf)
   const column = sortColumns[sort]
   const direction = descending ? sql`desc` : sql`asc`
   const comparison = descending ? sql`<` : sql`>`
@@ -58,12 +56,37 @@ export async function listSites(
     ? sql`and (${column}, site.id) ${comparison} (${after.value}, ${after.id}::uuid)`
     : sql``
   const order = sql`order by ${column} ${direction}, site.id ${direction}`
+  if (asOf) {
+    const { search } = filter
+    const isByStock = sort === 'ports' || sort === 'progress' || asksForStock(filter)
+    const seen = matches(actor, filter, stockOn(asOf, { search }))
+    const page = pageThen(asOf, column, seen, { beyond, order: direction, limit: limit + 1 })
+    const source = stockOn(asOf, isByStock ? { search } : { search, page })
+    const where = isByStock
+      ? sql`where ${seen} ${beyond} ${order} limit ${limit + 1}`
+      : sql`where site.id in (select page.id from page) ${order}`
+    return readStocked(db, source.prefix, sql`${source.sites} ${source.join} ${where}`)
+  }
   const page = sql`${beyond} ${order} limit ${limit + 1}`
   // Every site has a stock: joined so, it is read for the page only, unless the filter or the order needs it.
-  const rowsOf = asOf
-    ? sql`${source.sites} ${source.join} where ${matches(actor, filter, source)} ${page}`
-    : sql`(${idsOf(actor, filter, page)}) as page join site on site.id = page.id join site_stock stock on stock.site_id = page.id ${order}`
-  const { rows } = await sql<StockedSite>`${source.prefix}
+  return readStocked(
+    db,
+    sql``,
+    sql`(${idsOf(actor, filter, page)}) as page join site on site.id = page.id join site_stock stock on stock.site_id = page.id ${order}`,
+  )
+}
+
+/** Whether a filter asks for what stands at the sites. */
+function asksForStock({ standard, level, progress, isFunded }: SiteFilter): boolean {
+  return Boolean(standard ?? level ?? progress?.length) || isFunded !== undefined
+}
+
+async function readStocked(
+  db: Database,
+  prefix: RawBuilder<unknown>,
+  rowsOf: RawBuilder<unknown>,
+): Promise<StockedSite[]> {
+  const { rows } = await sql<StockedSite>`${prefix}
     select site.id, site.name, site.street, site.city, site.region, site.lat, site.lon,
       stock.stations, stock.ac_ports, stock.dc_ports, stock.unknown_ports, stock.ac_nacs_ports,
       stock.dc_nacs_ports, stock.funded_ports, stock.ports, stock.progress
@@ -103,8 +126,13 @@ export async function countSites(
   filter: SiteFilter,
   asOf?: Day,
 ): Promise<number> {
-  const source = sourceOf(asOf)
-  const join = asOf ? source.join : sql`left join site_stock stock on stock.site_id = site.id`
+  const source = sourceOf(asOf, filter.search)
+  const isPlain = asOf && !asksForStock(filter)
+  const join = asOf
+    ? isPlain
+      ? sql``
+      : source.join
+    : sql`left join site_stock stock on stock.site_id = site.id`
   const { rows } = await sql<{ total: number }>`${source.prefix}
     select count(*)::integer as total from ${source.sites} ${join}
     where ${matches(actor, filter, source)}
@@ -114,7 +142,7 @@ export async function countSites(
 
 /** All sites of a filter in columns, gathered by the database: one row whatever their number. */
 export async function gatherMapSites(db: Database, actor: Actor, filter: SiteFilter, asOf?: Day) {
-  const source = sourceOf(asOf)
+  const source = sourceOf(asOf, filter.search)
   const { rows } = await sql<{
     ids: Id<'Site'>[]
     lat: number[]
@@ -134,54 +162,6 @@ export async function gatherMapSites(db: Database, actor: Actor, filter: SiteFil
   return rows[0]
 }
 
-/** Sums over all sites that somebody may see; with `asOf`, as they stood at the end of that day. */
-export async function sumNetwork(db: Database, actor: Actor, asOf?: Day) {
-  const source = sourceOf(asOf)
-  const seen = sql<SqlBool>`${source.stands} and ${visibleTo(actor)}`
-  const stock = sql<{
-    sites: number
-    stations: number
-    acPorts: number
-    dcPorts: number
-    acNacsPorts: number
-    dcNacsPorts: number
-    sitesWithNacs: number
-  }>`${source.prefix}
-    select count(*)::integer as sites, coalesce(sum(stations), 0) as stations,
-      coalesce(sum(ac_ports), 0) as ac_ports, coalesce(sum(dc_ports), 0) as dc_ports,
-      coalesce(sum(ac_nacs_ports), 0) as ac_nacs_ports, coalesce(sum(dc_nacs_ports), 0) as dc_nacs_ports,
-      count(*) filter (where ac_nacs_ports + dc_nacs_ports > 0)::integer as sites_with_nacs
-    from ${source.sites} ${source.join} where ${seen}
-  `.execute(db)
-  const regions = sql<{ region: string; sites: number }>`
-    select region, count(*)::integer as sites from ${source.sites} where ${seen} group by 1 order by 1
-  `.execute(db)
-  const parts = asOf ? countThen(db, asOf, visibleTo(actor)) : countNow(db, seen)
-  return {
-    stock: (await stock).rows[0],
-    ...(await parts),
-    regions: (await regions).rows,
-  }
-}
-
-/** Ports by level and connectors by standard that stand now. */
-async function countNow(db: Database, seen: RawBuilder<SqlBool>) {
-  const levels = sql<{ level: string; ports: number }>`
-    select coalesce(p.level, 'unknown') as level, count(*)::integer as ports
-    from site join station s on s.site_id = site.id and s.deleted_at is null
-    join port p on p.station_id = s.id and p.deleted_at is null
-    where ${seen} group by 1
-  `.execute(db)
-  const connectors = sql<{ standard: string; count: number }>`
-    select c.standard, count(*)::integer as count
-    from site join station s on s.site_id = site.id and s.deleted_at is null
-    join port p on p.station_id = s.id and p.deleted_at is null
-    join connector c on c.port_id = p.id and c.removed_on is null and c.voided_command_id is null
-    where ${seen} group by 1
-  `.execute(db)
-  return { levels: (await levels).rows, connectors: (await connectors).rows }
-}
-
-function sourceOf(asOf: Day | undefined): StockSource {
-  return asOf ? stockOn(asOf) : stockNow
+function sourceOf(asOf: Day | undefined, search?: string): StockSource {
+  return asOf ? stockOn(asOf, { search }) : stockNow
 }

@@ -16,7 +16,6 @@ import {
   countSites as count,
   gatherMapSites,
   listSites as readSites,
-  sumNetwork,
   type SiteCursor,
 } from './repository.ts'
 import { listCorrections } from '../corrections/index.ts'
@@ -30,6 +29,8 @@ import {
   listPortsThen,
   listStationsThen,
 } from './site-past.ts'
+import { sumThen } from './count-past.ts'
+import { sumNow } from './summary.ts'
 import { listFiles } from '../site-files/index.ts'
 import { listWaivers } from '../waivers/index.ts'
 import {
@@ -99,7 +100,9 @@ export async function mapSites(
 
 /** Where the network stands, or stood at the end of a day. */
 export async function summarise(db: Database, actor: Actor, asOf?: Day): Promise<NetworkSummary> {
-  const { stock, levels, connectors, regions } = await sumNetwork(db, actor, asOf)
+  const { stock, levels, connectors, regions } = await (asOf
+    ? sumThen(db, actor, asOf)
+    : sumNow(db, actor))
   return {
     ...stock,
     ports: { L1: 0, L2: 0, DC: 0, unknown: 0, ...toRecord(levels, 'level', 'ports') },

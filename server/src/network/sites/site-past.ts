@@ -16,15 +16,14 @@ import {
   ordersOn,
   rowThen,
   tableThen,
-  wasLater,
 } from '../../past/index.ts'
 import { visibleTo } from '../scope.ts'
-import { movedSince } from './moved.ts'
-import { living, portStood, stockOn } from './past.ts'
+import { living, movedSince, wasThere } from './moved.ts'
+import { portStood, stockOn } from './past.ts'
 
 /** A site that somebody may see today, if it was there. */
 export async function findSiteThen(db: Database, actor: Actor, siteId: Id<'Site'>, day: Day) {
-  const source = stockOn(day)
+  const source = stockOn(day, { page: sql`select ${siteId}::uuid as id` })
   const { rows } = await sql<{
     id: Id<'Site'>
     version: number
@@ -44,8 +43,7 @@ export async function findSiteThen(db: Database, actor: Actor, siteId: Id<'Site'
     select said.id, site.version, said.name, said.street, said.city, said.region, said.postal_code, said.lat, said.lon,
       said.time_zone, said.host_contact, said.access_notes, said.derivation, stock.progress
     from site cross join lateral ${rowThen('site', 'site', sql`site.id`, day)} as said ${source.join}
-    where site.id = ${siteId}::uuid and ${visibleTo(actor)} and ${living(day, 'said')}
-      and not ${wasLater(day, 'site.created_command_id')}
+    where site.id = ${siteId}::uuid and ${visibleTo(actor)} and ${living(day, 'said')} and ${wasThere(day, 'site')}
   `.execute(db)
   return rows[0]
 }
@@ -53,8 +51,8 @@ export async function findSiteThen(db: Database, actor: Actor, siteId: Id<'Site'
 /** The stations `s` that belonged to the site and were known. */
 function stationsOf(siteId: Id<'Site'>, day: Day): RawBuilder<unknown> {
   return sql`station s left join moved on moved.station_id = s.id
-    where coalesce(moved.site_id, s.site_id) = ${siteId}::uuid and ${living(day, 's')}
-      and not ${wasLater(day, 's.created_command_id')}`
+    where (s.site_id = ${siteId}::uuid or s.id in (select own.station_id from moved own where own.site_id = ${siteId}::uuid))
+      and coalesce(moved.site_id, s.site_id) = ${siteId}::uuid and ${wasThere(day, 's')}`
 }
 
 export async function listStationsThen(db: Database, siteId: Id<'Site'>, day: Day) {

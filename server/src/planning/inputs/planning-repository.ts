@@ -107,7 +107,7 @@ export async function readStock(db: Database, asOf: AsOf): Promise<StockRow[]> {
   const { rows } = await sql<StockRow>`
     select coalesce(m.depot_id, t.depot_id) as depot_id, m.kit_type_id, sum(m.quantity)::int as quantity
     from kit_movement m
-    left join work_order w on m.depot_id is null and w.id = m.order_id
+    left join lateral (select region from work_order where m.depot_id is null and id = m.order_id offset 0) as w on true
     left join lateral (
       select depot_id from ${tableThen('territory', asOf)} as near
       where w.region = any (regions) and deleted_at is null order by name limit 1

@@ -3,6 +3,7 @@ import type { Figure } from '@changeover/shared/progress'
 import { sql, type RawBuilder } from 'kysely'
 import { regionsAre } from '../repository.ts'
 import type { ProgressScope } from '../scope.ts'
+import { byDay, type FigurePart } from './figure-part.ts'
 import { ordersOn, recordedBy, tableThen, type Column } from '../../past/index.ts'
 
 type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
@@ -11,14 +12,15 @@ type Of<Name extends Figure['figure']> = Extract<Figure, { figure: Name }>
 export function homeKitRows(
   scope: ProgressScope,
   { step, from, to }: Pick<Of<'homeKits'>, 'step' | 'from' | 'to'>,
-): RawBuilder<unknown> {
+): FigurePart {
   const day = sql.ref(`h.${step}_on`)
-  return sql`
-    select h.id::text as key, null::uuid as order_id, null::uuid as site_id, h.external_id as name,
+  const rows = sql`
+    select h.id, null::uuid as order_id, null::uuid as site_id, h.external_id as name,
       coalesce(h.region, 'unknown') as region, ${day} as day, h.kit_type as note, 1 as quantity
     from home_kit_order h
     where h.ordered_on <= ${scope.asOf} and ${day} between ${from ?? '-infinity'}::date and least(${to ?? 'infinity'}::date, ${scope.asOf}::date)
       and ${regionsAre(scope, sql.ref('h.region'))}`
+  return { rows, by: byDay, idType: 'uuid' }
 }
 
 /** Kits that came, went or were counted by the end of the day. Columns: kit_type_id, depot_id, moved_on, quantity. */
@@ -59,13 +61,12 @@ export function plannedKitUse(scope: ProgressScope): RawBuilder<unknown> {
 }
 
 /** What makes a kit type's balance at the end of a day: in hand, promised, needed. */
-export function kitRows(scope: ProgressScope, figure: Of<'kits'>): RawBuilder<unknown> {
+export function kitRows(scope: ProgressScope, figure: Of<'kits'>): FigurePart {
   const on = figure.on && figure.on > scope.asOf ? figure.on : scope.asOf
-  return sql`
-    select part.key, part.order_id, w.site_id, part.name, coalesce(w.region, part.region) as region, part.day,
-      part.note, part.quantity
+  const rows = sql`
+    select part.id, part.order_id, null::uuid as site_id, part.name, part.region, part.day, part.note, part.quantity
     from (
-      select m.kit_type_id, 'hand ' || coalesce(m.depot_id::text, '') as key, null::uuid as order_id,
+      select m.kit_type_id, 'hand ' || coalesce(m.depot_id::text, '') as id, null::uuid as order_id,
         coalesce(d.name, '') as name, coalesce(d.region, '') as region, max(m.moved_on) as day, 'onHand' as note,
         sum(m.quantity)::int as quantity
       from ${kitMovements(scope)} as m left join depot d on d.id = m.depot_id group by m.kit_type_id, m.depot_id, d.name, d.region
@@ -73,8 +74,8 @@ export function kitRows(scope: ProgressScope, figure: Of<'kits'>): RawBuilder<un
       select r.kit_type_id, r.id::text, null, d.name, d.region, r.due_on, 'promised', r.quantity
       from ${promisedReceipts(scope)} as r join depot d on d.id = r.depot_id where r.due_on <= ${on}
       union all
-      select u.kit_type_id, u.order_id::text, u.order_id, null, '', u.used_on, 'needed', -u.quantity
+      select u.kit_type_id, u.order_id::text, u.order_id, null, null, u.used_on, 'needed', -u.quantity
       from ${plannedKitUse(scope)} as u where u.used_on <= ${on}
-    ) as part join kit_type k on k.id = part.kit_type_id left join work_order w on w.id = part.order_id
-    where k.name = ${figure.kitType}`
+    ) as part where part.kit_type_id in (select k.id from kit_type k where k.name = ${figure.kitType})`
+  return { rows, by: byDay, idType: 'text' }
 }

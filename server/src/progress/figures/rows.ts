@@ -1,20 +1,16 @@
 /**
- * The rows behind a figure: what adds up to a number that a chart shows. Every figure is a fragment of
- * SQL with the columns key, order_id, site_id, name, region, day, note and quantity; here they are
- * summed, sorted and paged alike.
+ * The rows behind a figure: what adds up to a number that a chart shows, sorted and paged alike. Pages go by
+ * key, so that the last costs what the first does; what names a row is looked up for the page alone.
  */
 import type { Actor } from '@changeover/shared/accounts'
+import { AppError, IdSchema, type Id } from '@changeover/shared/commands'
 import { unitOf, type Figure } from '@changeover/shared/progress'
-import type { Id } from '@changeover/shared/commands'
-import type { Day } from '@changeover/shared/time'
+import { DaySchema, type Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { scopeFor, type ProgressFilter, type ProgressScope } from '../scope.ts'
-import { causeRows, changeRows } from './change-figures.ts'
-import { homeKitRows, kitRows } from './kit-figures.ts'
-import { connectorRows, coverageRows, removedRows } from './network-figures.ts'
-import { ageingRows, doneRows, scopeRows, stateRows } from './order-figures.ts'
-import { blockedDayRows, blockedPortRows, firstVisitRows, notLiveRows } from './visit-figures.ts'
+import type { FigurePart } from './figure-part.ts'
+import { partOf } from './parts.ts'
 
 export interface FigureRow {
   key: string
@@ -30,10 +26,10 @@ export interface FigureRow {
   quantity: number
 }
 
-/** Where the page before ended; rows go from the earliest day on. */
+/** Where the page before ended: the value that the rows go by, and the row. For nobody to read but this. */
 export interface RowKey {
-  day: Day | null
-  key: string
+  at: string | null
+  id: string
 }
 
 export interface RowsRequest {
@@ -43,89 +39,77 @@ export interface RowsRequest {
   limit: number
 }
 
-const NO_DAY = '-infinity'
-
-/** A page of a figure's rows with the sum of all of them: the sum is the number that was shown. */
+/** A page of a figure's rows. @throws AppError `INVALID` for an `after` that no page of the figure gave. */
 export async function figureRows(db: Database, actor: Actor, request: RowsRequest, today: Day) {
   const scope = scopeFor(actor, request.filter, today)
-  const [totals, page] = await Promise.all([
-    sql<{ sum: number; count: number }>`
-      select coalesce(sum(quantity), 0)::int as sum, count(*)::int as count
-      from (${fragmentOf(scope, request.figure)}) as part
-    `.execute(db),
-    firstRows(db, scope, request.figure, request.after, request.limit + 1),
-  ])
-  const rows = page.slice(0, request.limit)
-  const last = rows.at(-1)
+  const { figure, after, limit } = request
+  const page = await firstRows(db, scope, figure, after, limit + 1)
+  const last = page.length > limit ? page[limit - 1] : null
   return {
     asOf: scope.asOf,
-    unit: unitOf(request.figure),
-    ...totals.rows[0],
-    rows,
-    next: page.length > rows.length && last ? { day: last.day, key: last.key } : null,
+    unit: unitOf(figure),
+    rows: page.slice(0, limit).map(({ at: _at, id: _id, ...row }) => row),
+    next: last ? { at: last.at, id: last.id } : null,
   }
 }
 
-/** The first rows of a figure beyond a key, with what names them, which is looked up for these alone. */
+/** The first rows of a figure beyond a key, with what names them. */
 export async function firstRows(
   db: Database,
   scope: ProgressScope,
   figure: Figure,
   after: RowKey | null,
   limit: number,
-): Promise<FigureRow[]> {
-  const { rows } = await sql<FigureRow>`
-    select part.key, part.order_id as "orderId", w.number as "orderNumber", part.site_id as "siteId",
-      coalesce(part.name, s.name, '') as name, s.city, part.region, part.day, part.note, part.quantity
-    from (
-      select * from (${fragmentOf(scope, figure)}) as part where ${afterKey(after)}
-      order by coalesce(part.day, ${NO_DAY}::date), part.key limit ${limit}
-    ) as part left join work_order w on w.id = part.order_id left join site s on s.id = part.site_id
-    order by coalesce(part.day, ${NO_DAY}::date), part.key
+): Promise<(FigureRow & RowKey)[]> {
+  const part = partOf(scope, figure)
+  const { by } = part
+  const at = by ? sql.ref(`part.${by.column}`) : sql`null`
+  const order = by ? sql`${at}, part.id` : sql`part.id`
+  // An order that is timed by the instant tells its day where its site is.
+  const day =
+    by?.type === 'timestamptz'
+      ? sql`coalesce(part.day, (part.at at time zone s.time_zone)::date)`
+      : sql`part.day`
+  const { rows } = await sql<FigureRow & RowKey>`
+    select concat_ws(' ', ${part.key ?? sql`part.id`}, ${day}) as key, ${at}::text as at, part.id::text as id, part.order_id as "orderId", w.number as "orderNumber",
+      s.id as "siteId", coalesce(part.name, s.name, '') as name, s.city, coalesce(part.region, w.region, '') as region,
+      ${day} as day, part.note, part.quantity
+    from (${pageOf(part, after, limit)}) as part left join work_order w on w.id = part.order_id left join site s on s.id = coalesce(part.site_id, w.site_id)
+    order by ${order}
   `.execute(db)
   return rows
 }
 
-function afterKey(after: RowKey | null): RawBuilder<unknown> {
-  if (!after) return sql`true`
-  return sql`(coalesce(part.day, ${NO_DAY}::date), part.key) > (${after.day ?? NO_DAY}::date, ${after.key})`
+function pageOf(part: FigurePart, after: RowKey | null, limit: number): RawBuilder<unknown> {
+  const by = part.grouped?.by ?? (part.by && sql.ref(`part.${part.by.column}`))
+  const id = part.grouped?.id ?? sql`part.id`
+  const beyond = isBeyond(part, after, by, id)
+  const end = sql`order by ${by ? sql`${by}, ${id}` : id} limit ${limit}`
+  return part.grouped
+    ? sql`${part.rows} having ${beyond} ${end}`
+    : sql`select * from (${part.rows}) as part where ${beyond} ${end}`
 }
 
-function fragmentOf(scope: ProgressScope, figure: Figure): RawBuilder<unknown> {
-  switch (figure.figure) {
-    case 'done':
-      return figure.charge === 'HOME'
-        ? homeKitRows(scope, { ...figure, step: 'installed' })
-        : doneRows(scope, figure)
-    case 'scope':
-      return figure.charge === 'HOME'
-        ? homeKitRows(scope, { step: 'ordered' })
-        : scopeRows(scope, figure)
-    case 'orders':
-      return stateRows(scope, figure)
-    case 'blockedDays':
-      return blockedDayRows(scope, figure)
-    case 'blockedPorts':
-      return blockedPortRows(scope, figure)
-    case 'ageing':
-      return ageingRows(scope, figure)
-    case 'firstVisits':
-      return firstVisitRows(scope, figure)
-    case 'notLive':
-      return notLiveRows(scope, figure)
-    case 'connectors':
-      return connectorRows(scope, figure)
-    case 'removed':
-      return removedRows(scope, figure)
-    case 'coverage':
-      return coverageRows(scope, figure)
-    case 'homeKits':
-      return homeKitRows(scope, figure)
-    case 'kits':
-      return kitRows(scope, figure)
-    case 'changes':
-      return changeRows(scope, figure)
-    case 'causes':
-      return causeRows(scope, figure)
-  }
+function isBeyond(
+  part: FigurePart,
+  after: RowKey | null,
+  by: RawBuilder<unknown> | null,
+  rowId: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  if (!after) return sql`true`
+  if (!isOf[part.idType](after.id)) throw new AppError('INVALID', { field: 'after' })
+  const id = sql`${after.id}::${sql.raw(part.idType)}`
+  if (!part.by) return sql`${rowId} > ${id}`
+  const { type } = part.by
+  if (!after.at || !isOf[type](after.at)) throw new AppError('INVALID', { field: 'after' })
+  return sql`(${by}, ${rowId}) > (${after.at}::${sql.raw(type)}, ${id})`
+}
+
+/** Whether a text is one of the database's type: it comes back from outside. */
+const isOf: Record<FigurePart['idType'] | 'date' | 'timestamptz', (text: string) => boolean> = {
+  uuid: (text) => IdSchema('WorkOrder').safeParse(text).success,
+  bigint: (text) => /^\d{1,18}$/.test(text),
+  text: () => true,
+  date: (text) => text === '-infinity' || DaySchema.safeParse(text).success,
+  timestamptz: (text) => !Number.isNaN(Date.parse(text)) && /^\d{4}-\d\d-\d\d \d\d:\d\d/.test(text),
 }

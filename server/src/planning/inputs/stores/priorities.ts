@@ -28,17 +28,26 @@ export const priorities: InputStore = {
   async read(db, wish) {
     const { asOf } = wish
     const pins = sql`(select * from ${tableThen('order_pin', asOf)} p where p.deleted_at is null)`
-    const isAsked = (
-      column: Column,
-    ) => sql`w.deleted_at is null and ${column('state')} not in ('done', 'verified', 'cancelled')
-      and (${wish.ids !== undefined} or ${column('priority')} <> ${ORDINARY} or w.id in (select order_id from ${pins} as pinned))
+    const isOpen = (column: Column) => sql`w.deleted_at is null
+      and ${column('state')} not in ('done', 'verified', 'cancelled')
       and (${wish.programId}::uuid is null or w.program_id = ${wish.programId})
       and ${regionCondition(wish.actor, 'w.region')}
       and (${idsOf(wish)}::uuid[] is null or w.id = any (${idsOf(wish)}::uuid[]))`
+    const isPinned = sql`w.id in (select order_id from ${pins} as pinned)`
+    const isOrdinary = (column: Column) => sql`${column('priority')} = ${sql.lit(ORDINARY)}`
+    const isListed = (column: Column) =>
+      sql`(${wish.ids !== undefined} or not ${isOrdinary(column)} or ${isPinned})`
+    const now: Column = (name) => sql.ref(`w.${name}`)
+    const today = sql`select w.* from work_order w where ${isOpen(now)}`
+    // Two questions, of which each has its few orders in an index; of both at once all orders would be asked.
+    const listed =
+      wish.ids !== undefined
+        ? today
+        : sql`${today} and ${now('priority')} <> ${sql.lit(ORDINARY)} union all ${today} and ${isOrdinary(now)} and ${isPinned}`
     const orders =
       asOf === null
-        ? sql`select w.* from work_order w where ${isAsked((name) => sql.ref(`w.${name}`))}`
-        : sql`select past.* from ${ordersOn(asOf, { where: isAsked })}`
+        ? listed
+        : sql`select past.* from ${ordersOn(asOf, { where: (column) => sql`${isOpen(column)} and ${isListed(column)}` })}`
     const { rows } = await sql<OrderRow>`
       select o.id, o.number, s.name as site, o.region, o.priority, p.week_on, p.day_on, c.name as crew
       from (${orders}) as o ${joinThen('site', 's', sql`o.site_id`, asOf)}
