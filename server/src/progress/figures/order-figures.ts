@@ -79,7 +79,7 @@ export function stateRows(scope: ProgressScope, figure: Of<'orders'>): FigurePar
   const own = ordersAre(scope, figure.charge)
   const { state } = figure
   const wanted = (column: RawBuilder<unknown>) => stateIs(column, state)
-  if (figure.on && figure.on < scope.asOf) return stateRowsBefore(scope, own, figure.on, wanted)
+  if (figure.on && figure.on < scope.asOf) return stateRowsBefore(scope, own, figure.on, state)
   if (!scope.isPast) return rowsNow(own, state === 'done' ? ['done', 'verified'] : [state])
   return rowsThen(orderStates(scope.asOf, true, own, (column) => wanted(column('state'))))
 }
@@ -123,20 +123,29 @@ function rowsThen(
   return { rows, by: byDay, idType: 'uuid' }
 }
 
+/** What an order `w` must have been through to have been in a state: few were ever blocked, or closed. */
+function canHaveBeen(state: string | undefined): RawBuilder<unknown> {
+  if (state === 'blocked')
+    return sql`w.id in (select b.subject_id from event b where b.kind = 'order.blocked')`
+  if (state === 'done' || state === 'verified' || state === 'reopened')
+    return sql`w.id in (select v.order_id from first_visit v)`
+  return sql`true`
+}
+
 /** A day that lies further back is drawn by what is known of it now: moves that became known late count on their day. */
 function stateRowsBefore(
   scope: ProgressScope,
   own: RawBuilder<boolean>,
   on: Day,
-  wanted: (column: RawBuilder<unknown>) => RawBuilder<unknown>,
+  state: string | undefined,
 ): FigurePart {
   const rows = sql`
     select step.order_id as id, step.order_id, ${ofOrder},
       max(step.occurred_on) as day, string_agg(step.state, ', ') as note, sum(step.sign)::int as quantity
     from (
-      select order_id, occurred_on, side.state, side.sign from ${orderMoves(scope.asOf, own)} as move
+      select order_id, occurred_on, side.state, side.sign from ${orderMoves(scope.asOf, sql<boolean>`${own} and ${canHaveBeen(state)}`)} as move
       cross join lateral (values (from_state, -1), (to_state, 1)) as side(state, sign)
-      where occurred_on <= ${on} and ${wanted(sql`side.state`)}
+      where occurred_on <= ${on} and ${stateIs(sql`side.state`, state)}
     ) as step
     group by step.order_id having sum(step.sign) <> 0`
   return { rows, by: byDay, idType: 'uuid' }
