@@ -124,7 +124,7 @@ describe('the grid', () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('ArrowUp')
     await page.getByText('This is not a shift within one day.').waitFor()
-    await page.getByText('1 rows not saved yet').waitFor()
+    await page.getByText('1 row not saved yet').waitFor()
     await expect.poll(() => cell('Baker', 5).getAttribute('aria-invalid')).toBe('true')
     await page.keyboard.type('8-16')
     await page.keyboard.press('Enter')

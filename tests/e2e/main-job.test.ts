@@ -77,7 +77,7 @@ describe.skipIf(!hasRealData)('the main job (skipped where CHANGEOVER_DATA is mi
     await page.getByRole('button', { name: 'Generate work orders' }).click()
     await page.getByRole('button', { name: /^Generate [\d,]+ orders/ }).click()
     await page
-      .getByText(/orders generated/)
+      .getByText(/orders? generated/)
       .first()
       .waitFor({ timeout: 60_000 })
     const { rows } = await manager.orders.list.query({ limit: 200 })

@@ -2,6 +2,7 @@ import { newId } from '@changeover/shared/commands'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import { startDatabaseLine, type DatabaseLine } from '../support/database-line.ts'
 import { startTestServer, type Client, type TestServer } from '../support/server.ts'
 import { stationCsv } from '../support/stations.ts'
 import { upload } from '../support/upload.ts'
@@ -14,13 +15,15 @@ const stations = ['Pine', 'Cedar', 'Maple'].map((street, index) => ({
   Latitude: String(47.6 + index / 400),
 }))
 
+let line: DatabaseLine
 let server: TestServer
 let browser: Browser
 let desk: WatchedPage
 let manager: Client & { cookie: string }
 
 beforeAll(async () => {
-  server = await startTestServer()
+  line = await startDatabaseLine()
+  server = await startTestServer({ line, environment: { LOG_LEVEL: 'silent' } })
   browser = await launchBrowser()
   await server.signIn('administrator') // Without one, every page asks for the first.
   manager = await server.signIn('program_manager')
@@ -34,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
   await server.close()
+  line.close()
 })
 
 describe('the network on screen', () => {
@@ -71,7 +75,7 @@ describe('the network on screen', () => {
     await page
       .getByRole('textbox', { name: 'Paste a table' })
       .fill('100\t47.601\t-122.3301\n101\t-122.33\t47.6\n102\t47.605\t-122.3301')
-    await page.getByText('3 rows: 1 to move, 1 stand there already.').waitFor()
+    await page.getByText('3 rows: 1 to move, 1 there already.').waitFor()
     await page.getByText('111 m').waitFor()
     await page.getByText('CEDAR GARAGE · Latitude and longitude are exchanged').waitFor()
     const apply = page.getByRole('button', { name: 'Move one site' })
@@ -172,5 +176,23 @@ describe('the network on screen', () => {
   it('has no complaints and no foreign requests', () => {
     // The old link of the merged site is refused once before it is followed.
     expect(desk.complaints.filter((line) => !line.includes('404'))).toEqual([])
+  })
+
+  it('says that an export failed and that no part of it was kept, and takes it whole the next time', async () => {
+    const { page } = desk
+    await page.goto('/network')
+    await page.getByText('3 sites').first().waitFor()
+    line.breakAfter(0)
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('menuitem', { name: 'Sites as CSV' }).click()
+    const notice = page.getByText('The file could not be made whole, so none was saved.').first()
+    await notice.waitFor()
+    line.mend()
+    const isBack = () => manager.network.summary.query().then(({ sites }) => sites, String)
+    await expect.poll(isBack).toBe(3)
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Try again' }).last().click()
+    expect((await saved).suggestedFilename()).toBe('sites.csv')
+    await page.getByText('sites.csv is in your downloads.').first().waitFor()
   })
 })

@@ -54,7 +54,7 @@ describe('the orders’ page', () => {
         .click(),
     )
     await act(page.getByRole('option', { name: 'Crew Rainier' }).click())
-    await page.getByText(/205 orders with 205 ports go to Crew Rainier/).waitFor()
+    await page.getByText(/To Crew Rainier on .*: 205 orders with 205 ports/).waitFor()
     await act(page.getByRole('button', { name: 'Assign 205' }).click())
     expect(actions).toBeLessThanOrEqual(4)
     await page
@@ -95,7 +95,7 @@ describe('the orders’ page', () => {
     await page.getByRole('option', { name: 'Priority' }).click()
     await bar.getByLabel('Priority', { exact: true }).last().click()
     await page.getByRole('option', { name: 'Priority 1' }).click()
-    await bar.getByText(/9 orders with 9 ports change: priority of 9/).waitFor()
+    await bar.getByText(/9 orders with 9 ports to change: priority of 9/).waitFor()
     await bar.getByRole('button', { name: 'Show a few' }).click()
     await bar.getByText('Site 001').waitFor()
     await bar.getByRole('button', { name: 'Change 9' }).click()
@@ -156,8 +156,8 @@ describe('the orders’ page', () => {
     await page.getByText(/Line 2 · Due on “soon”/).waitFor()
     await page.getByRole('button', { name: 'Back' }).click()
     await bring(`Order,Due on\n${rows[0].number},2026-12-24\n`)
-    await page.getByRole('button', { name: 'Change 1 orders' }).click()
-    await page.getByText('1 orders changed from the file').first().waitFor()
+    await page.getByRole('button', { name: 'Change 1 order' }).click()
+    await page.getByText('1 order changed from the file').first().waitFor()
     const changed = await manager.orders.get.query({ orderId: rows[0].id })
     expect(changed.dueOn).toBe('2026-12-24')
   })

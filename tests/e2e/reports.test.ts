@@ -3,9 +3,10 @@ import { reportPast, reportToday } from '@changeover/server/forecast/index'
 import { addWeeks, parseDay, weekOf } from '@changeover/shared/time'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, openPage, sizes, type WatchedPage } from '../support/browser.ts'
+import { launchBrowser, openPage, sizes } from '../support/browser.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { findBarriers } from './axe.ts'
+import { countedPage, end, numberIn, pictureCopied, sumShown } from './counted-page.ts'
 
 /** What executives and managers come to reports for, with the actions that each takes counted. */
 const today = parseDay(new Date().toISOString().slice(0, 10))
@@ -27,37 +28,14 @@ afterAll(async () => {
   await server.close()
 })
 
-/** A page on which every action is counted. */
-async function countedPage(path: string, size: keyof typeof sizes = 'desk') {
-  const watched = await openPage(browser, server.url, { cookie, size })
-  await watched.page.goto(path)
-  let actions = 0
-  const act = async (action: () => Promise<unknown>) => {
-    actions += 1
-    await action()
-  }
-  return { ...watched, act, count: () => actions }
-}
-
+const open = (path: string, size?: keyof typeof sizes) =>
+  countedPage(browser, server.url, { path, cookie, ...(size ? { size } : {}) })
 const sentence = (page: Page) => page.getByTestId('sentence')
-const numberIn = (text: string | null) => Number((text ?? '').replaceAll(/[^\d]/g, ''))
-
-async function sumShown(page: Page): Promise<number> {
-  const sum = page.getByTestId('figure-sum')
-  await sum.waitFor()
-  return numberIn(await sum.evaluate((element) => element.firstChild?.textContent ?? ''))
-}
-
-async function end({ page, complaints }: WatchedPage): Promise<void> {
-  expect(complaints).toEqual([])
-  await page.context().close()
-}
-
 describe('an executive', () => {
   it.each(['desk', 'phone'] as const)(
     'sees whether we are on plan without a scroll: %s',
     async (size) => {
-      const job = await countedPage('/', size)
+      const job = await open('/', size)
       await sentence(job.page).waitFor()
       const box = await sentence(job.page).boundingBox()
       const late = await job.page
@@ -74,7 +52,7 @@ describe('an executive', () => {
   )
 
   it('finds below it how the date moved, the rate, what blocks and how long kits last', async () => {
-    const { page, complaints } = await countedPage('/')
+    const { page, complaints } = await open('/')
     await page.getByRole('heading', { name: 'In the last seven days' }).scrollIntoViewIfNeeded()
     for (const chart of ['#milestone-trend', '[id^="throughput-"]', '#blocked', '#kits'])
       await page.locator(`section${chart}`).waitFor()
@@ -83,7 +61,7 @@ describe('an executive', () => {
   })
 
   it('finds the region that is late in one action, and its sites in two', async () => {
-    const job = await countedPage('/?layer=share')
+    const job = await open('/?layer=share')
     const { page } = job
     await job.act(() => page.getByRole('button', { name: 'Days late' }).click())
     const list = page.getByRole('list', { name: 'Regions, latest first' })
@@ -92,7 +70,7 @@ describe('an executive', () => {
     expect(job.count()).toBe(1)
     const name = (await worst.locator('span').first().textContent())?.trim() ?? ''
     await page.goto('/?layer=late')
-    const again = await countedPage('/?layer=late')
+    const again = await open('/?layer=late')
     await again.act(() =>
       again.page
         .getByRole('list', { name: 'Regions, latest first' })
@@ -107,8 +85,28 @@ describe('an executive', () => {
     await end(job)
   })
 
+  it('narrows the page to the least sure region in one action, and the bars say the same chance', async () => {
+    const job = await open('/?layer=chance')
+    const { page } = job
+    const least = page.getByRole('list', { name: 'Regions, least sure first' }).getByRole('button')
+    await expect.poll(() => least.first().textContent()).toMatch(/\d%$/)
+    const [name, chance] = await least.first().locator('> span').allTextContents()
+    await job.act(() => least.first().click())
+    await page.waitForURL(/[?&]region=/)
+    expect(job.count()).toBe(1)
+    await page.getByRole('link', { name: `Sites in ${name.trim()}` }).waitFor()
+    await page.goto(`/reports${new URL(page.url()).search}&section=forecast`)
+    const bars = page.locator('[id^="regions-ac-"]')
+    await bars.getByRole('button', { name: 'Show the numbers as a table' }).click()
+    const row = bars.getByRole('row', { name: new RegExp(`^${name.trim()}`) })
+    await expect
+      .poll(() => row.getByRole('cell').allTextContents())
+      .toContain(String(numberIn(chance)))
+    await end(job)
+  })
+
   it('sees what was said on a past day in one action', async () => {
-    const job = await countedPage('/')
+    const job = await open('/')
     const { page } = job
     await sentence(page).waitFor()
     const before = await sentence(page).textContent()
@@ -126,7 +124,7 @@ describe('an executive', () => {
 
   it('sees the orders as they were on that day', async () => {
     const then = addWeeks(today, -5)
-    const job = await countedPage(`/orders?asOf=${then}&state=blocked`)
+    const job = await open(`/orders?asOf=${then}&state=blocked`)
     const { page } = job
     const manager = await server.signIn('program_manager')
     const { sum } = await manager.progress.rows.query({
@@ -140,7 +138,7 @@ describe('an executive', () => {
   })
 
   it('sees why the date moved in one action, and the events behind a cause in two', async () => {
-    const job = await countedPage('/')
+    const job = await open('/')
     const { page } = job
     await sentence(page).waitFor()
     await job.act(() => page.getByRole('link', { name: /since/ }).first().click())
@@ -157,7 +155,7 @@ describe('an executive', () => {
 
 describe('a program manager', () => {
   it('sees what changed since Monday in two actions, the second of which opens the orders', async () => {
-    const job = await countedPage('/')
+    const job = await open('/')
     const { page } = job
     await job.act(() => page.getByRole('link', { name: 'What changed since Monday' }).click())
     await page
@@ -176,7 +174,7 @@ describe('a program manager', () => {
   })
 
   it('freezes the plan under a name and compares with it', async () => {
-    const job = await countedPage('/reports')
+    const job = await open('/reports')
     const { page } = job
     await page.getByLabel('Freeze the plan as it is, as').fill('Autumn review')
     await page.getByRole('button', { name: 'Freeze' }).click()
@@ -188,7 +186,7 @@ describe('a program manager', () => {
   })
 
   it('opens the rows of a bar that is clicked, and of a number in the table behind the chart', async () => {
-    const job = await countedPage('/reports?section=plan')
+    const job = await open('/reports?section=plan')
     const { page } = job
     const frame = page.locator('#throughput-ac')
     const canvas = frame.locator('canvas')
@@ -212,7 +210,7 @@ describe('a program manager', () => {
   })
 
   it('narrows a chart by its legend and keeps the day in a copied link', async () => {
-    const job = await countedPage('/reports?section=work')
+    const job = await open('/reports?section=work')
     const { page } = job
     const legend = page.locator('#flow-ac').getByRole('button', { name: 'Planned' })
     await expect.poll(() => legend.getAttribute('aria-pressed')).toBe('true')
@@ -227,6 +225,30 @@ describe('a program manager', () => {
     await page.getByText('The link is on the clipboard.').first().waitFor()
     const link = await page.evaluate(() => navigator.clipboard.readText())
     expect(new URL(link).searchParams.get('asOf')).toBe(today)
+    await end(job)
+  })
+
+  it('copies a chart as paper has it, to the byte, from a dark desk as from a light one', async () => {
+    const job = await open('/reports?section=work')
+    const { page } = job
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const pictures: number[][] = []
+    for (const colorScheme of ['light', 'dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const theme = () => page.evaluate(() => document.documentElement.classList.contains('dark'))
+      await expect.poll(theme).toBe(colorScheme === 'dark')
+      await page
+        .locator('#flow-ac')
+        .getByRole('button', { name: /^More for/ })
+        .click()
+      await page.evaluate(() => navigator.clipboard.writeText(''))
+      await page.getByRole('menuitem', { name: 'Copy as a picture' }).click()
+      await expect.poll(() => pictureCopied(page)).not.toEqual([])
+      pictures.push(await pictureCopied(page))
+      expect(await theme()).toBe(colorScheme === 'dark')
+    }
+    // A chart's first drawing differs from its later ones by a hair: two later ones are compared.
+    expect(pictures[1]).toEqual(pictures[2])
     await end(job)
   })
 })

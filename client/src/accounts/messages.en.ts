@@ -48,6 +48,7 @@ export default {
     title: 'Your account',
     sessions: 'Where you are signed in',
     thisDevice: 'This device',
+    unknownDevice: 'Unknown device',
     end: 'End',
     factor: 'Second factor',
     factorText:

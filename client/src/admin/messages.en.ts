@@ -41,7 +41,7 @@ export default {
   },
   people: {
     search: 'Search people',
-    count: '{count} people',
+    count: '{count} person | {count} people',
     invite: 'Invite somebody',
     inviteText: 'They set their own password behind a link.',
     name: 'Name',
@@ -90,7 +90,7 @@ export default {
     waiting: 'In the queue',
     none: 'Nothing waits',
     succeeded: 'last success {when}',
-    runs: '{runs} runs, {failures} failed',
+    runs: '{runs} run, {failures} failed | {runs} runs, {failures} failed',
     attempt: 'attempt {attempts} of {max}, due {when}',
     retry: 'Run now',
     states: {

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { inTwoLines } from './options.ts'
+import { inLines } from './options.ts'
 
-describe('the name of a lying bar', () => {
-  it('stays in one line while it is short, or has no space', () => {
-    expect(inTwoLines('No access')).toBe('No access')
-    expect(inTwoLines('Einspeisemanagement')).toBe('Einspeisemanagement')
+describe('a name before a bar', () => {
+  it('stands in one line where it fits', () => {
+    expect(inLines('New Hampshire · 26%')).toBe('New Hampshire · 26%')
   })
 
-  it('is broken where its halves are most alike', () => {
-    expect(inTwoLines('Other hardware than planned')).toEqual(['Other hardware', 'than planned'])
-    expect(inTwoLines('a somewhatlongersecondword')).toEqual(['a', 'somewhatlongersecondword'])
+  it('goes on below where a phone would cut it off, and no word is lost', () => {
+    const lines = inLines('Other hardware than planned')
+    expect(lines).toEqual(['Other hardware than', 'planned'])
+  })
+
+  it('keeps a word that is longer than a line whole', () => {
+    expect(inLines('Verteilerkastenaustauschtermin Ost')).toEqual([
+      'Verteilerkastenaustauschtermin',
+      'Ost',
+    ])
   })
 })

@@ -47,6 +47,21 @@ export function overDays(
   }
 }
 
+/** So much of a name stands in one line before the bars; the rest below it, or a phone would cut it off. */
+const LONGEST_LINE = 22
+
+/** A name as the lines it is written in. */
+export function inLines(name: string): string | string[] {
+  if (name.length <= LONGEST_LINE) return name
+  const lines: string[] = []
+  for (const word of name.split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + 1 + word.length > LONGEST_LINE) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
+}
+
 /** Bars that lie: a name at each, a count along. What is under the pointer says its count in `unit`. */
 export function lyingBars(
   palette: Palette,
@@ -69,9 +84,8 @@ export function lyingBars(
         ticks: {
           color: palette.text,
           autoSkip: false,
-          callback(value) {
-            const name = this.getLabelForValue(Number(value))
-            return this.chart.width < NARROW ? inTwoLines(name) : name
+          callback(index) {
+            return inLines(this.getLabelForValue(Number(index)))
           },
         },
       },
@@ -86,19 +100,4 @@ export function lyingBars(
       },
     },
   }
-}
-
-/** Narrower than this, in CSS pixels, a long name would leave no room for its bar. */
-const NARROW = 480
-const LONG_NAME = 16
-
-/** A long name broken at the space next to its middle. */
-export function inTwoLines(name: string): string | string[] {
-  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index)
-  if (name.length <= LONG_NAME || spaces.length === 0) return name
-  const middle = name.length / 2
-  const at = spaces.reduce((best, place) =>
-    Math.abs(place - middle) < Math.abs(best - middle) ? place : best,
-  )
-  return [name.slice(0, at), name.slice(at + 1)]
 }

@@ -19,11 +19,11 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale()).format(count)
 }
 
-/** A share of one as a percentage. Something that is there but rounds to nothing reads `< 1 %`. */
+/** A share of one as a percentage. Something that is there but rounds to nothing reads `<1%`. */
 export function formatShare(share: number | null | undefined): string {
   if (share === null || share === undefined || Number.isNaN(share)) return '–'
-  if (share > 0 && share < 0.01) return '< 1 %'
-  if (share < 1 && share > 0.99) return '> 99 %'
+  if (share > 0 && share < 0.01) return '<1%'
+  if (share < 1 && share > 0.99) return '>99%'
   return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(
     share,
   )

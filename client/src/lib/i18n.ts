@@ -1,4 +1,5 @@
 import { createI18n } from 'vue-i18n'
+import count from './counts.en.ts'
 import accounts from '../accounts/messages.en.ts'
 import admin from '../admin/messages.en.ts'
 import charts from '../charts/messages.en.ts'
@@ -18,6 +19,7 @@ export const en = {
   accounts,
   admin,
   charts,
+  count,
   history,
   inputs,
   network,

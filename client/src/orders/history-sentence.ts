@@ -2,6 +2,7 @@ import { isDay } from '@changeover/shared/time'
 import { useI18n } from 'vue-i18n'
 import { formatDay } from '../lib/format.ts'
 import type { HistoryEntry } from '../ui/use-record-history.ts'
+import { blockedReasonName } from '../ui/blocked-reason.ts'
 
 /** Says an event of an order's history in words; null where the history's own words do. */
 export function useHistorySentence(): (
@@ -14,8 +15,8 @@ export function useHistorySentence(): (
   return ({ kind, payload }) => {
     const key = `orders.history.${kind.replaceAll('.', '_')}`
     if (!te(key)) return null
-    const said = t(key, { ...payload, day: text(payload.day), crew: text(payload.crew) })
-    const { reason } = payload
-    return kind.startsWith('orders.') && typeof reason === 'string' ? `${said} · ${reason}` : said
+    const reason = typeof payload.reason === 'string' ? blockedReasonName(payload.reason) : null
+    const said = t(key, { ...payload, reason, day: text(payload.day), crew: text(payload.crew) })
+    return kind.startsWith('orders.') && reason !== null ? `${said} · ${reason}` : said
   }
 }

@@ -5,7 +5,7 @@ export default {
   ...many,
   ...office,
   title: 'Work orders',
-  count: '{count} orders',
+  count: '{count} order | {count} orders',
   countAbout: 'about {count} orders',
   search: 'Number, site or serial',
   filter: {

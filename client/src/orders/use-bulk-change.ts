@@ -37,7 +37,7 @@ export function useUndoToast() {
           ? t('orders.bulk.inTheWay', { count: result.inTheWayCount, numbers })
           : ''
       toast.add({
-        title: t('orders.bulk.undone', { count: formatCount(result.restored) }),
+        title: t('orders.bulk.undone', { count: formatCount(result.restored) }, result.restored),
         description,
         icon: 'i-lucide-undo-2',
       })

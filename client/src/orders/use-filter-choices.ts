@@ -2,6 +2,7 @@ import { computed } from 'vue'
 import { useScope } from '../lib/scope.ts'
 import { useServerQuery } from '../lib/server-query.ts'
 import { api } from '../lib/trpc.ts'
+import { blockedReasonName } from '../ui/blocked-reason.ts'
 
 /** What can be chosen in the filters and in a bulk change: crews, milestones, kits, reasons. */
 export function useFilterChoices() {
@@ -37,7 +38,7 @@ export function useFilterChoices() {
     blockedReasons: computed(() =>
       (reasons.data.value ?? []).map(({ reason, count }) => ({
         value: reason,
-        label: `${reason} (${count})`,
+        label: `${blockedReasonName(reason)} (${count})`,
       })),
     ),
   }

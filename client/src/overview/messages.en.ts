@@ -72,7 +72,7 @@ export default {
   legend: {
     gate: 'Gate',
     target: 'Target',
-    forecast: 'Forecast, 80 % of outcomes',
+    forecast: 'Forecast, 80% of outcomes',
     plan: 'Plan by now',
   },
   burnUp: {
@@ -86,7 +86,7 @@ export default {
     done: 'Done',
     planned: 'Plan',
     scope: 'In scope',
-    fan: 'Forecast, 80 % of outcomes',
+    fan: 'Forecast, 80% of outcomes',
     p10: 'Forecast, P10',
     p50: 'Forecast, P50',
     p90: 'Forecast, P90',
@@ -115,7 +115,7 @@ export default {
   regions: {
     finding: '{region} is furthest behind with {share} done',
     none: 'Progress by region',
-    subtitle: 'Share done of the {charge} ports in scope. A click shows only that region.',
+    subtitle: 'Share done of the {charge} ports in scope',
     region: 'Region',
     scope: 'In scope',
     done: 'Done',

@@ -57,7 +57,7 @@ export default {
     difference: 'Difference',
     finish: '{milestone}: last planned work',
     p50: '{milestone}: half of all futures are done by',
-    p80: '{milestone}: 80 % are done by',
+    p80: '{milestone}: 80% are done by',
     chance: '{milestone}: chance of the target',
     late: '{milestone}: orders late or without a place',
     travel: 'Travel of the routed weeks, hours',

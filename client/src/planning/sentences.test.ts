@@ -7,7 +7,7 @@ import { sentencesOf } from './sentences.ts'
 
 const names = { kit: 'NACS-DC-E250-L', depot: 'Sacramento', north: 'North', site: 'Alder Lot' }
 const { reason, wayOut, rule } = sentencesOf(
-  (key, values) => i18n.global.t(key, values ?? {}),
+  (key, values, count) => i18n.global.t(key, values ?? {}, count ?? 0),
   names,
 )
 const on = parseDay('2026-12-09')

@@ -1,7 +1,8 @@
 import type { PlanningIssue, Reason, Violation, WayOut, Worth } from '@changeover/shared/planning'
+import { counted } from '../lib/counted.ts'
 import { formatCount, formatDay } from '../lib/format.ts'
 
-type Translate = (key: string, values?: Record<string, unknown>) => string
+type Translate = (key: string, values?: Record<string, unknown>, count?: number) => string
 
 /** Reasons, rules and ways out as sentences with names, for one plan's names by id. */
 export interface Sentences {
@@ -126,8 +127,8 @@ export function sentencesOf(t: Translate, names: Readonly<Record<string, string>
         })
       case 'ASK_PERMIT':
         return t('planning.wayOut.ASK_PERMIT', {
-          days: formatCount(way.days),
-          sites: formatCount(way.sites),
+          days: counted('days', way.days),
+          sites: counted('sites', way.sites),
         })
       case 'MOVE_TARGET':
         return t('planning.wayOut.MOVE_TARGET', {
@@ -137,7 +138,7 @@ export function sentencesOf(t: Translate, names: Readonly<Record<string, string>
       case 'LONGER_SHIFT':
         return t('planning.wayOut.LONGER_SHIFT', { minutes: formatCount(way.minutes) })
       case 'SPLIT_ORDERS':
-        return t('planning.wayOut.SPLIT_ORDERS', { count: formatCount(way.orders) })
+        return t('planning.wayOut.SPLIT_ORDERS', { count: formatCount(way.orders) }, way.orders)
       case 'NEARER_CREW':
         return t('planning.wayOut.NEARER_CREW', {
           territory: name(way.territoryId),
@@ -155,12 +156,14 @@ export function sentencesOf(t: Translate, names: Readonly<Record<string, string>
   function worth({ what, ordersOnTime, daysSooner, milestoneId }: Worth) {
     const gains: string[] = []
     if (ordersOnTime > 0)
-      gains.push(t('planning.reasons.worthOnTime', { count: formatCount(ordersOnTime) }))
+      gains.push(
+        t('planning.reasons.worthOnTime', { count: formatCount(ordersOnTime) }, ordersOnTime),
+      )
     if (daysSooner > 0)
       gains.push(
         t('planning.reasons.worthDays', {
           milestone: name(milestoneId),
-          days: formatCount(daysSooner),
+          days: counted('days', daysSooner),
         }),
       )
     switch (what.kind) {

@@ -26,12 +26,18 @@ export function useAcceptance(planId: () => Id<'Plan'>) {
       const { commandId, result } = await send(api.planning.accept, { planId: id, scope })
       refused.value = result.refusedOrders
       toast.add({
-        title: t('planning.review.accepted', { count: formatCount(result.scheduled) }),
+        title: t(
+          'planning.review.accepted',
+          { count: formatCount(result.scheduled) },
+          result.scheduled,
+        ),
         ...(result.dropped > 0
           ? {
-              description: t('planning.review.acceptedOff', {
-                count: formatCount(result.dropped),
-              }),
+              description: t(
+                'planning.review.acceptedOff',
+                { count: formatCount(result.dropped) },
+                result.dropped,
+              ),
             }
           : {}),
         icon: 'i-lucide-calendar-check',
@@ -61,7 +67,11 @@ export function useAcceptance(planId: () => Id<'Plan'>) {
     try {
       const { result } = await send(api.planning.undoAccept, { planId: id, commandId })
       toast.add({
-        title: t('planning.review.undone', { count: formatCount(result.restored) }),
+        title: t(
+          'planning.review.undone',
+          { count: formatCount(result.restored) },
+          result.restored,
+        ),
         icon: 'i-lucide-undo-2',
         ...(result.inTheWayCount > 0
           ? {

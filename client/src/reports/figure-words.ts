@@ -1,3 +1,4 @@
+import { plugName } from '@changeover/shared/network'
 import type { Figure } from '@changeover/shared/progress'
 import { isDay, parseDay } from '@changeover/shared/time'
 import { useI18n } from 'vue-i18n'
@@ -38,7 +39,7 @@ export function useFigureWords() {
         return [named('reports.notLive', figure.rung), age]
       case 'connectors':
       case 'removed':
-        return [figure.standard]
+        return [plugName(figure.standard)]
       case 'coverage':
         return [figure.charge, t(`reports.figure.what.${figure.what}`)]
       case 'homeKits':

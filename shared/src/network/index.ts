@@ -2,16 +2,8 @@
  * The network: sites, stations, ports and connectors, and how a file of them is read. Knows no
  * program and no work order.
  */
-export {
-  fitsLevel,
-  LevelSchema,
-  levels,
-  STANDARDS,
-  standards,
-  StandardSchema,
-  type Level,
-  type Standard,
-} from './standards.ts'
+export { fitsLevel, LevelSchema, levels, StandardSchema, type Level } from './standards.ts'
+export { plugName, STANDARDS, standards, type Standard } from './plugs.ts'
 export {
   AskSchema,
   GrainSchema,

@@ -37,9 +37,9 @@ const only = (milestone: Partial<MilestoneWeek>) =>
 describe('the weekly mail', () => {
   it('says in one sentence whether the date will be met, and why that changed', () => {
     const { subject, text } = composeWeeklyMail(facts)
-    expect(subject).toBe('NACS rollout: 62 % chance of NACS DC by Nov 30')
+    expect(subject).toBe('NACS rollout: 62% chance of NACS DC by Nov 30')
     expect(text).toContain(
-      '62 % chance of NACS DC by November 30, 2026, down 9 points since Nov 15: kits −6, access −3.',
+      '62% chance of NACS DC by November 30, 2026, down 9 points since Nov 15: kits −6, access −3.',
     )
     expect(text).toContain(
       '1,204 of 4,800 done · 220 in the last seven days · 31 blocked · even odds by November 27, 2026',

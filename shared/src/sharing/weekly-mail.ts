@@ -90,7 +90,7 @@ function subjectOf({ program, asOf, milestones }: WeeklyFacts): string {
   // A subject is one line, whatever the program is called.
   const name = program.replaceAll(/\s+/g, ' ')
   return first?.forecast
-    ? `${name}: ${first.forecast.percent} % chance of ${first.name.replaceAll(/\s+/g, ' ')} by ${short(first.target)}`
+    ? `${name}: ${first.forecast.percent}% chance of ${first.name.replaceAll(/\s+/g, ' ')} by ${short(first.target)}`
     : `${name} as of ${short(asOf)}`
 }
 
@@ -98,7 +98,7 @@ function sentenceOf({ name, target, scope, done, forecast }: MilestoneWeek): str
   if (scope > 0 && done >= scope) return `${name} is complete.`
   if (!forecast) return `${name}: nothing is forecast yet.`
   const { percent, change } = forecast
-  return `${percent} % chance of ${name} by ${long(target)}${changeOf(change)}.`
+  return `${percent}% chance of ${name} by ${long(target)}${changeOf(change)}.`
 }
 
 function changeOf(change: NonNullable<MilestoneWeek['forecast']>['change']): string {

@@ -2,8 +2,9 @@
 export default {
   title: 'Checklists',
   text: 'What crews are asked before an order closes',
-  about: 'Version {version} of {day}, {steps} steps',
-  openOrders: '{count} open orders work by it',
+  about: 'Version {version} of {day}, {n} step | Version {version} of {day}, {n} steps',
+  openOrders:
+    'No open order works by it | {count} open order works by it | {count} open orders work by it',
   newName: 'Name of a new checklist',
   begin: 'Begin',
   kits: 'Checklist of each kit',
@@ -19,7 +20,7 @@ export default {
   publish: 'Publish…',
   publishNext: 'Publish version {version}',
   published: 'Version {version} is published',
-  keep: '{count} open orders keep the version before.',
+  keep: 'No open order is concerned. | {count} open order keeps the version before. | {count} open orders keep the version before.',
   close: 'Close',
   from: 'Older version',
   to: 'Newer version',
