@@ -34,6 +34,8 @@ import * as costRates from './0041_cost_rates.ts'
 import * as pastExceptions from './0042_past_exceptions.ts'
 import * as rollupStamp from './0045_rollup_stamp.ts'
 import * as forecastTarget from './0046_forecast_target.ts'
+import * as orderMoves from './0053_order_moves.ts'
+import * as reportColumns from './0054_report_columns.ts'
 
 /** All migrations in order. Forward only: a mistake is mended by the next one. */
 const migrations: Record<string, Migration> = {
@@ -72,6 +74,8 @@ const migrations: Record<string, Migration> = {
   '0042_past_exceptions': pastExceptions,
   '0045_rollup_stamp': rollupStamp,
   '0046_forecast_target': forecastTarget,
+  '0053_order_moves': orderMoves,
+  '0054_report_columns': reportColumns,
 }
 
 /** The provider that Kysely's Migrator reads. */

@@ -94,15 +94,13 @@ describe('the burn-up', () => {
     for (const step of ['day', 'week'] as const) {
       const { series } = await executive.progress.burnUp.query({ step })
       expect(series.map(({ charge }) => charge)).toEqual(['AC', 'DC', 'HOME'])
-      for (const [index, { points }] of series.entries()) {
-        const last = points.findLast(({ done }) => done !== null)
-        expect(last).toMatchObject({
-          on: today,
-          done: milestones[index].done,
-          scope: milestones[index].scope,
-          planned: milestones[index].planned,
-        })
-        expect(points.map(({ on }) => on)).toEqual([...new Set(points.map(({ on }) => on))].sort())
+      for (const [index, { on, done, scope, planned }] of series.entries()) {
+        const last = done.findLastIndex((value) => value !== null)
+        expect(on[last]).toBe(today)
+        expect(done[last]).toBe(milestones[index].done)
+        expect(scope[last]).toBe(milestones[index].scope)
+        expect(planned?.[last] ?? null).toBe(milestones[index].planned)
+        expect(on).toEqual([...new Set(on)].sort())
       }
     }
   })

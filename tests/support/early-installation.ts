@@ -29,13 +29,40 @@ const ids = new Map(
  * program whose one order was assigned, worked on and closed, its kits, its progress, its forecast, its record.
  */
 export async function fillEarlyInstallation(pool: pg.Pool): Promise<void> {
-  await pool.query(
-    statements.replaceAll(/:([a-z]+)/g, (whole, name: string) => {
-      const id = ids.get(name)
-      return id ? `'${id}'` : whole
-    }),
-  )
+  await pool.query(named(statements))
 }
+
+/** What such an installation did once a migration let it. */
+export const doneLater: Readonly<Record<string, (pool: pg.Pool) => Promise<unknown>>> = {
+  '0030_sharing': (pool) => pool.query(named(frozenLink)),
+}
+
+function named(text: string): string {
+  return text.replaceAll(/:([a-z]+)/g, (whole, name: string) => {
+    const id = ids.get(name)
+    return id ? `'${id}'` : whole
+  })
+}
+
+const point = (on: string, done: number | null, planned: number | null) => ({
+  on,
+  done,
+  scope: 4,
+  planned,
+})
+const frozenReport = {
+  burnUp: {
+    asOf: '2025-06-08',
+    series: [
+      { charge: 'AC', points: [point('2025-06-08', 3, 2), point('2025-06-15', null, 4)] },
+      { charge: 'DC', points: [point('2025-06-08', 0, null)] },
+    ],
+  },
+}
+const frozenLink = `
+  insert into executive_link (id, name, as_of, needs_sign_in, report, made_by, expires_at)
+    values (:other, 'Board', '2025-06-08', false, '${JSON.stringify(frozenReport)}', :person, '2027-01-01');
+`
 
 const statements = `
   insert into person (id, name, email, role) values (:person, 'Ada', 'ada@example.org', 'administrator');

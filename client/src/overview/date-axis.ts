@@ -33,6 +33,6 @@ export function placeOf(axis: DateAxis, day: Day): number {
 
 /** From the first to the last day of any of the series. */
 export function periodOf(series: readonly BurnUpSeries[]): DateAxis {
-  const days = series.flatMap(({ points }) => points.map(({ on }) => dayToX(on)))
+  const days = series.flatMap(({ on }) => on.map(dayToX))
   return { first: Math.min(...days), last: Math.max(...days) }
 }

@@ -537,11 +537,19 @@ export interface OrderAssignment {
   beforeScheduledOn: Day | null;
   beforeState: string;
   commandId: Id<'Command'>;
+  /**
+   * 1 where the order left the day it had, -1 where that was undone.
+   */
+  moves: Generated<number | null>;
   orderId: Id<'WorkOrder'>;
   /**
    * When the server took the command up, as its receipt says.
    */
   recordedAt: Instant;
+  /**
+   * Of a row that undoes another: what that one says in moves.
+   */
+  undoneMoves: number | null;
   versionAfter: number;
 }
 

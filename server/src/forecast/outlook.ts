@@ -105,16 +105,16 @@ export async function trend(db: Database, actor: Actor, filter: ProgressFilter, 
   const scope = scopeFor(actor, filter, today)
   if (scope.regions !== null) return { asOf: scope.asOf, milestones: [] }
   const from = addDays(scope.asOf, -WEEK * TREND_WEEKS)
-  const [milestones, rows] = await Promise.all([
+  const [milestones, trends] = await Promise.all([
     readMilestones(db, scope),
     readTrend(db, from, scope.asOf),
   ])
   return {
     asOf: scope.asOf,
     milestones: milestones.flatMap(({ id, name, charge }) => {
-      const own = rows.filter(({ milestoneId }) => milestoneId === id)
-      if (own.length === 0) return []
-      const said = own.map(({ reportedOn, p50On, targetOn }) => ({
+      const points = trends.find(({ milestoneId }) => milestoneId === id)?.points
+      if (!points) return []
+      const said = points.map(({ reportedOn, p50On, targetOn }) => ({
         reportedOn,
         forecastOn: p50On,
         targetOn,
@@ -127,7 +127,7 @@ export async function trend(db: Database, actor: Actor, filter: ProgressFilter, 
           charge,
           slipDays,
           finding,
-          points: own.map(({ milestoneId: _same, ...point }) => point),
+          points,
         },
       ]
     }),

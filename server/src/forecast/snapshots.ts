@@ -101,28 +101,32 @@ const detailsOf = readOnce<Detail | null>(
   { none: null },
 )
 
-export interface TrendRow {
-  milestoneId: Id<'Milestone'>
-  reportedOn: Day
-  p10On: Day | null
-  p50On: Day | null
-  p90On: Day | null
-  chanceOfTarget: number | null
+export interface TrendPoint extends Omit<ForecastRow, 'milestoneId' | 'p80On'> {
+  /** The target that held on that day. */
   targetOn: Day
 }
 
-/** What was said of each milestone from `from` to `day`, of each week the last. */
-export async function readTrend(db: Database, from: Day, day: Day): Promise<TrendRow[]> {
-  const { rows } = await sql<TrendRow>`
-    select distinct on (milestone_id, week) milestone_id as "milestoneId", reported_on as "reportedOn",
-      p10_on as "p10On", p50_on as "p50On", p90_on as "p90On", chance_of_target as "chanceOfTarget",
-      target_on as "targetOn"
+export interface TrendLine {
+  milestoneId: Id<'Milestone'>
+  points: TrendPoint[]
+}
+
+/**
+ * What was said of each milestone from `from` to `day`, of each week counted back from `day` the last, in the
+ * order of days. A line a milestone: hundreds of rows cost more to carry than to find.
+ */
+export async function readTrend(db: Database, from: Day, day: Day): Promise<TrendLine[]> {
+  const { rows } = await sql<TrendLine>`/* prepared */
+    select milestone_id as "milestoneId", json_agg(json_build_object('reportedOn', reported_on, 'p10On', p10_on,
+      'p50On', p50_on, 'p90On', p90_on, 'chanceOfTarget', chance_of_target, 'targetOn', target_on) order by reported_on) as points
     from (
-      select milestone_id, reported_on, p10_on, p50_on, p90_on, chance_of_target, target_on,
-        (${day}::date - reported_on) / 7 as week from forecast_snapshot
-      where reported_on between ${from} and ${day}
+      select distinct on (milestone_id, week) * from (
+        select milestone_id, reported_on, p10_on, p50_on, p90_on, chance_of_target, target_on,
+          (${day}::date - reported_on) / 7 as week
+        from forecast_snapshot where reported_on between ${from} and ${day}
+      ) as any_day order by milestone_id, week, reported_on desc
     ) as said
-    order by milestone_id, week desc, reported_on desc
+    group by 1
   `.execute(db)
   return rows
 }

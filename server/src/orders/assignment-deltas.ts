@@ -3,7 +3,7 @@ import type { Charge } from '@changeover/shared/program'
 import type { Day } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import { countStates } from './measures.ts'
+import { countMoves, countStates } from './measures.ts'
 
 interface PortMove {
   measure: 'planned' | 'scope'
@@ -24,13 +24,15 @@ interface StateSide {
   orders: number
 }
 
+type MovedOrders = Omit<StateSide, 'state' | 'kitFamily'>
+
 /**
  * Counts what this command's rows of `order_assignment` changed: open ports leave the day they were
  * planned for and enter the new one, ports leave or enter a milestone's scope, orders change their
- * state, milestone or kit.
+ * state, milestone, kit or day.
  */
 export async function countAssignmentDeltas(work: UnitOfWork): Promise<void> {
-  const [ports, states] = await Promise.all([
+  const [ports, states, moves] = await Promise.all([
     sql<PortMove>`
       select q.measure, case when q.measure = 'planned' then move.day end as day, move.milestone_id, w.region, p.level,
         s.kit_family as family, sum(move.sign)::integer as ports
@@ -57,6 +59,11 @@ export async function countAssignmentDeltas(work: UnitOfWork): Promise<void> {
       left join kit_type k on k.id = side.kit_type_id
       where a.command_id = ${work.commandId} group by 1, 2, 3, 4, 5 having sum(side.sign) <> 0
     `.execute(work.tx),
+    sql<MovedOrders>`
+      select ${is('milestone_id')} as milestone_id, w.region, w.charge, sum(a.moves)::integer as orders
+      from order_assignment a join work_order w on w.id = a.order_id
+      where a.command_id = ${work.commandId} group by 1, 2, 3 having sum(a.moves) <> 0
+    `.execute(work.tx),
   ])
   for (const { measure, day, milestoneId, region, level, family, ports: quantity } of ports.rows)
     work.count({
@@ -70,6 +77,7 @@ export async function countAssignmentDeltas(work: UnitOfWork): Promise<void> {
     })
   for (const side of states.rows)
     countStates(work, side, work.recordedOn, null, side.state, side.orders)
+  for (const moved of moves.rows) countMoves(work, moved, moved.orders)
 }
 
 /** A reference of the order before and after the command; a row without fields changed none of them. */

@@ -22,6 +22,7 @@ export function countStates(
   to: string,
   orders = 1,
 ): void {
+  if (from === to) return
   const cell = {
     occurredOn,
     milestoneId: order.milestoneId,
@@ -29,9 +30,25 @@ export function countStates(
     level: orderLevel(order.charge),
     family: order.kitFamily ?? 'unknown',
   }
-  if (from === to) return
   if (from !== null) work.count({ ...cell, measure: `orders:${from}`, quantity: -orders })
   work.count({ ...cell, measure: `orders:${to}`, quantity: orders })
+}
+
+/** Counts orders that left the day they had, whatever hardware they are for; fewer than none where that was undone. */
+export function countMoves(
+  work: UnitOfWork,
+  { milestoneId, region, charge }: Omit<OrderCell, 'kitFamily'>,
+  orders: number,
+): void {
+  work.count({
+    occurredOn: work.recordedOn,
+    milestoneId,
+    region,
+    level: orderLevel(charge),
+    family: 'unknown',
+    measure: 'moved',
+    quantity: orders,
+  })
 }
 
 /** An order of an AC track counts as L2: its state is counted once, whatever its ports are. */

@@ -20,7 +20,7 @@ export async function undoChange(work: UnitOfWork, { commandId }: { commandId: I
   }>`
     with judged as (
       select w.id, w.number, w.version, w.state, w.crew_id, w.scheduled_on, w.blocked_reason, a.before_state, a.before_crew_id,
-        a.before_scheduled_on, a.before_blocked_reason, a.before_fields, a.after_fields, a.before_ports, a.after_ports,
+        a.before_scheduled_on, a.before_blocked_reason, a.before_fields, a.after_fields, a.before_ports, a.after_ports, a.moves,
         w.version = a.version_after and not exists (
           select from jsonb_to_recordset(a.before_ports) as p("portId" uuid, outcome text)
           join work_order_port other on other.port_id = p."portId" and other.track_id = w.track_id and other.order_id <> w.id
@@ -42,9 +42,9 @@ export async function undoChange(work: UnitOfWork, { commandId }: { commandId: I
       where w.id = j.id
     ), kept as (
       insert into order_assignment (command_id, recorded_at, order_id, before_state, before_crew_id, before_scheduled_on, before_blocked_reason,
-        after_state, after_crew_id, after_scheduled_on, version_after, before_fields, after_fields, before_ports, after_ports)
+        after_state, after_crew_id, after_scheduled_on, version_after, before_fields, after_fields, before_ports, after_ports, undone_moves)
       select ${work.commandId}::uuid, ${work.recordedAt}::timestamptz, j.id, j.state, j.crew_id, j.scheduled_on, j.blocked_reason, j.before_state, j.before_crew_id,
-        j.before_scheduled_on, j.version + 1, j.after_fields, j.before_fields, j.after_ports, j.before_ports
+        j.before_scheduled_on, j.version + 1, j.after_fields, j.before_fields, j.after_ports, j.before_ports, j.moves
       from free j
     )
     select id, number, state, is_free from judged order by number

@@ -63,21 +63,22 @@ function seriesOf(
   const targetOn = members.map((member) => member.targetOn).reduce((a, b) => (a > b ? a : b))
   const done = amountsOf(lines, members, 'done')
   const inScope = amountsOf(lines, members, 'scope')
-  const first = [...done, ...inScope].reduce((day, { on }) => (on < day ? on : day), gateOn)
+  const first = [...done, ...inScope].reduce(
+    (day, amount) => (amount.on < day ? amount.on : day),
+    gateOn,
+  )
   const last = targetOn > asOf ? targetOn : asOf
-  const days = pointsBetween(first, last, step, asOf)
-  const curve = sCurve({ days, asOf, due: plan, done, scope: inScope })
+  const on = pointsBetween(first, last, step, asOf)
+  const { earned, planned, scope } = sCurve({ days: on, asOf, due: plan, done, scope: inScope })
   return {
     charge,
     name: members.map(({ name }) => name).join(' + '),
     gateOn,
     targetOn,
-    points: curve.points.map(({ on, planned, earned, scope }) => ({
-      on,
-      done: earned,
-      scope,
-      planned: plan.days.length > 0 ? planned : null,
-    })),
+    on,
+    done: earned,
+    scope,
+    planned: plan.days.length > 0 ? planned : null,
   }
 }
 

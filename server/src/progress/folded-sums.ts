@@ -1,8 +1,8 @@
 /**
  * What the rollup adds up to on a day. Folded days change only by a folding, every few seconds at most, and
- * each folding leaves its stamp: so a process keeps the sums that it read under a stamp, and asks in one
- * statement for the deltas since and for what it lacks. One statement sees one moment: the answer is exact,
- * whoever writes or folds meanwhile, and costs what has changed, not what there is.
+ * each folding leaves its stamp: so a process keeps the sums that it read under a stamp, and asks for the
+ * stamp and the deltas since; under another stamp it asks for all. One statement sees one moment: the answer
+ * is exact, whoever writes or folds meanwhile, and costs what has changed, not what there is.
  */
 import type { Id } from '@changeover/shared/commands'
 import { addDays, type Day } from '@changeover/shared/time'
@@ -65,17 +65,29 @@ function foldedSums<Part extends CellPart | DayPart>(source: Source) {
   /** @returns the lines of each of `days`, in their order: the folded ones, then the open ones. */
   return async function (db: Reader, days: readonly Day[]): Promise<RollupLine<Part>[][]> {
     const before = kept.get(db)
-    const had = days.map((day) => before?.days.get(day))
-    const lacking = days.filter((_day, index) => !had[index])
-    const { stamp, folded, open } = await ask<Part>(db, source, days, lacking, before?.stamp)
-    const answers = days.map((_day, index) => {
-      const lines = folded[index]
-      return lines ? lines.map(inOrder) : (had[index] ?? [])
-    })
-    const others = before?.stamp === stamp ? before.days : new Map<Day, RollupLine<Part>[]>()
-    kept.set(db, { stamp, days: latest(others, days, answers) })
-    return answers.map((lines, index) => [...lines, ...open[index]])
+    if (before && days.every((day) => before.days.has(day))) {
+      const { stamp, open } = await askOpen<Part>(db, source, days)
+      if (stamp === before.stamp) return together(keep(before.days, days), open)
+    }
+    const { stamp, folded, open } = await askAll<Part>(db, source, days)
+    const now = kept.get(db)
+    const sums = now?.stamp === stamp ? now.days : new Map<Day, readonly RollupLine<Part>[]>()
+    for (const [index, day] of days.entries()) sums.set(day, folded[index].map(inOrder))
+    kept.set(db, { stamp, days: sums })
+    return together(keep(sums, days), open)
   }
+}
+
+/** Keeps `days` longest, as they are asked for just now. @returns their lines. */
+function keep<Lines>(kept: Map<Day, Lines>, days: readonly Day[]): Lines[] {
+  const asked = days.flatMap((day) => {
+    const lines = kept.get(day)
+    kept.delete(day)
+    return lines === undefined ? [] : [[day, lines] as const]
+  })
+  for (const [day, lines] of asked) kept.set(day, lines)
+  for (const day of kept.keys()) if (kept.size > MOST_DAYS) kept.delete(day)
+  return asked.map(([, lines]) => lines)
 }
 
 /** A table of folded sums and how its columns come from a row of days or deltas. */
@@ -87,29 +99,68 @@ interface Source {
 
 interface Kept<Part> {
   readonly stamp: string
-  readonly days: ReadonlyMap<Day, readonly RollupLine<Part>[]>
+  /** Those that were asked for last come last. */
+  readonly days: Map<Day, readonly RollupLine<Part>[]>
 }
 
-/** What the database says of each day; null where it was not asked. */
-interface Said<Part> {
+/** What the database says, all of one moment. */
+interface Open<Part> {
   readonly stamp: string
-  readonly folded: readonly (RollupLine<Part>[] | null)[]
+  /** Lines that are not folded yet, of each day. */
   readonly open: readonly RollupLine<Part>[][]
+}
+interface All<Part> extends Open<Part> {
+  readonly folded: readonly RollupLine<Part>[][]
+}
+
+/** The stamp and the open lines: all that is asked as long as the stamp holds. */
+async function askOpen<Part>(
+  db: Reader,
+  source: Source,
+  days: readonly Day[],
+): Promise<Open<Part>> {
+  const { rows } = await sql<Open<Part>>`/* prepared */
+    select s.stamp, ${openLines(source, days)} as open from rollup_stamp s
+  `.execute(db)
+  return rows[0]
 }
 
 /**
- * The stamp, the folded lines of the days that are `lacking`, or of all under another stamp than `known`, and
- * the open lines. Each day stands in the statement as itself: joined to a list of days, the planner would not
- * know how few rows come after it. What a `case` passes by is not read.
+ * The folded lines as well. Each day stands in the statement as itself: joined to a list of days, the planner
+ * would not know how few rows come after it.
  */
-async function ask<Part>(
-  db: Reader,
-  { table, columns, fromDay }: Source,
-  days: readonly Day[],
-  lacking: readonly Day[],
-  known: string | undefined,
-): Promise<Said<Part>> {
-  const lines = (rows: RawBuilder<unknown>) => sql`(
+async function askAll<Part>(db: Reader, source: Source, days: readonly Day[]): Promise<All<Part>> {
+  const { table, columns, fromDay } = source
+  const folded = (day: Day) =>
+    linesOf(
+      columns,
+      sql`
+      select milestone_id, measure, ${columns}, quantity from ${table}
+      union all
+      select milestone_id, measure, ${fromDay}, -quantity from rollup_day
+      where recorded_on > ${day} or occurred_on > ${day}`,
+    )
+  const { rows } = await sql<All<Part>>`
+    select s.stamp, json_build_array(${sql.join(days.map(folded))}) as folded, ${openLines(source, days)} as open
+    from rollup_stamp s
+  `.execute(db)
+  return rows[0]
+}
+
+function openLines({ columns, fromDay }: Source, days: readonly Day[]): RawBuilder<unknown> {
+  const open = (day: Day) =>
+    linesOf(
+      columns,
+      sql`
+      select milestone_id, measure, ${fromDay}, quantity from rollup_delta
+      where recorded_on <= ${day} and occurred_on <= ${day}`,
+    )
+  return sql`json_build_array(${sql.join(days.map(open))})`
+}
+
+/** Rows with a quantity, as one array of lines. */
+function linesOf(columns: RawBuilder<unknown>, rows: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(
     select coalesce(json_agg(json_build_object('milestoneId', milestone_id, 'measure', measure, 'parts', parts)), '[]')
     from (
       select milestone_id, measure, json_agg(json_build_array(${columns}, quantity)) as parts
@@ -118,41 +169,20 @@ async function ask<Part>(
         group by milestone_id, measure, ${columns} having sum(quantity) <> 0
       ) as part group by 1, 2
     ) as line)`
-  const folded = (day: Day) =>
-    lines(sql`
-      select milestone_id, measure, ${columns}, quantity from ${table}
-      union all
-      select milestone_id, measure, ${fromDay}, -quantity from rollup_day
-      where recorded_on > ${day} or occurred_on > ${day}`)
-  const open = (day: Day) =>
-    lines(sql`
-      select milestone_id, measure, ${fromDay}, quantity from rollup_delta
-      where recorded_on <= ${day} and occurred_on <= ${day}`)
-  const { rows } = await sql<Said<Part>>`
-    select s.stamp,
-      json_build_array(${sql.join(days.map((day) => sql`case when ${lacking.includes(day)} or s.stamp is distinct from ${known ?? null}::uuid then ${folded(day)} end`))}) as folded,
-      json_build_array(${sql.join(days.map(open))}) as open
-    from rollup_stamp s
-  `.execute(db)
-  return rows[0]
+}
+
+/** The folded lines of each day, then its open ones. */
+function together<Part>(
+  folded: readonly (readonly RollupLine<Part>[])[],
+  open: readonly (readonly RollupLine<Part>[])[],
+): RollupLine<Part>[][] {
+  return folded.map((lines, index) => [...lines, ...open[index]])
 }
 
 /** By region or day: sorted once here, where it costs less than under the rules of a language in the database. */
 function inOrder<Part extends CellPart | DayPart>(line: RollupLine<Part>): RollupLine<Part> {
   const parts = line.parts.toSorted(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
   return { ...line, parts }
-}
-
-/** `days` and their answers on top of those kept, without the longest unasked. */
-function latest<Answer>(
-  kept: ReadonlyMap<Day, Answer>,
-  days: readonly Day[],
-  answers: readonly Answer[],
-): ReadonlyMap<Day, Answer> {
-  const others = [...kept].filter(([day]) => !days.includes(day))
-  return new Map(
-    [...others, ...days.map((day, index) => [day, answers[index]] as const)].slice(-MOST_DAYS),
-  )
 }
 
 const cells = foldedSums<CellPart>({

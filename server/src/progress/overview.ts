@@ -5,13 +5,7 @@ import type { Database } from '../db/database.ts'
 import { totalsOn } from './folded-sums.ts'
 import { promisedBy, type Promised } from './baseline-points.ts'
 import { againstPlan, partOf } from './plan.ts'
-import {
-  readBaselines,
-  readForecasts,
-  readMilestones,
-  readWeekChanges,
-  type MilestoneRow,
-} from './repository.ts'
+import { readBaselines, readForecasts, readMilestones, type MilestoneRow } from './repository.ts'
 import { scopeFor, type ProgressFilter, type ProgressScope } from './scope.ts'
 import { milestoneSums, type MilestoneSum } from './sums.ts'
 
@@ -21,15 +15,13 @@ const WEEK = 7
 export async function overview(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
   const scope = scopeFor(actor, filter, today)
   const weekAgo = addDays(scope.asOf, -WEEK)
-  const [milestones, plans, totals, changes, forecasts] = await Promise.all([
+  const [milestones, plans, totals, forecasts] = await Promise.all([
     readMilestones(db, scope),
     readBaselines(db, scope.asOf),
     totalsOn(db, scope.asOf),
-    readWeekChanges(db, scope, weekAgo),
     readForecasts(db, [scope.asOf, weekAgo]),
   ])
   const sums = milestoneSums(totals, scope.regions)
-  const none = { done: 0, moved: 0, added: 0, removed: 0 }
   return {
     asOf: scope.asOf,
     isPast: scope.asOf < today,
@@ -44,12 +36,6 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
       const before =
         plan &&
         againstPlan(plan, { scope: here.scope.weekAgo, done: here.done.weekAgo }, weekAgo, share)
-      const { milestoneId: _same, ...change } = changes.find(
-        (row) => row.milestoneId === milestone.id,
-      ) ?? {
-        milestoneId: milestone.id,
-        ...none,
-      }
       return {
         ...milestone,
         scope: inScope,
@@ -64,7 +50,11 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
         /** Orders that are stuck now. */
         blocked: here.blocked.now,
         blockedWeekAgo: here.blocked.weekAgo,
-        change,
+        change: {
+          done: sinceWeekAgo(here.done),
+          moved: sinceWeekAgo(here.moved),
+          scope: sinceWeekAgo(here.scope),
+        },
         forecast: isWhole(scope) ? forecastOf(forecasts, milestone.id, scope.asOf) : null,
         forecastWeekAgo: isWhole(scope) ? forecastOf(forecasts, milestone.id, weekAgo) : null,
       }
@@ -101,7 +91,12 @@ export function sumsOf(sums: readonly MilestoneSum[], milestoneId: Id<'Milestone
     done: sum('done'),
     exceptions: sum('exceptions'),
     blocked: sum('orders:blocked'),
+    moved: sum('moved'),
   }
+}
+
+function sinceWeekAgo({ now, weekAgo }: Pick<MilestoneSum, 'now' | 'weekAgo'>): number {
+  return now - weekAgo
 }
 
 function forecastOf(

@@ -24,7 +24,7 @@ export const readMilestones = askedTogether(async function (
   db,
   scope: Pick<ProgressScope, 'asOf' | 'isPast' | 'programId'>,
 ): Promise<readonly MilestoneRow[]> {
-  const { rows } = await sql<MilestoneRow>`
+  const { rows } = await sql<MilestoneRow>`/* prepared */
     select m.id, m.name, t.id as "trackId", t.charge, m.gate_on as "gateOn", m.target_on as "targetOn"
     from ${tableThen('milestone', scope.isPast ? scope.asOf : null)} m join track t on t.id = m.track_id
     where m.deleted_at is null
@@ -47,7 +47,9 @@ export const readBaselines = askedTogether(async function (
   db,
   asOf: Day,
 ): Promise<readonly BaselineRow[]> {
-  const { rows } = await sql<Omit<BaselineRow, keyof Promised> & { id: Id<'Baseline'> }>`
+  const { rows } = await sql<
+    Omit<BaselineRow, keyof Promised> & { id: Id<'Baseline'> }
+  >`/* prepared */
     select distinct on (milestone_id) id, milestone_id as "milestoneId", name, taken_on as "takenOn",
       scope_count as "scopeCount"
     from baseline where taken_on <= ${asOf} order by milestone_id, taken_on desc, id desc
@@ -95,34 +97,6 @@ async function dayLines(db: Database, scope: ProgressScope) {
   return rows
 }
 
-export interface WeekChange {
-  milestoneId: Id<'Milestone'>
-  done: number
-  added: number
-  removed: number
-  moved: number
-}
-
-/** What became known in the week that ends with the day of the question, in ports. */
-export async function readWeekChanges(
-  db: Database,
-  scope: ProgressScope,
-  weekAgo: Day,
-): Promise<WeekChange[]> {
-  const { rows } = await sql<WeekChange>`
-    select milestone_id as "milestoneId",
-      coalesce(sum(quantity) filter (where measure = 'done'), 0)::int as done,
-      coalesce(sum(quantity) filter (where measure = 'scope' and quantity > 0), 0)::int as added,
-      coalesce(-sum(quantity) filter (where measure = 'scope' and quantity < 0), 0)::int as removed,
-      coalesce(-sum(quantity) filter (where measure = 'planned' and quantity < 0), 0)::int as moved
-    from rollup
-    where milestone_id is not null and measure in ('done', 'scope', 'planned')
-      and recorded_on > ${weekAgo} and recorded_on <= ${scope.asOf} and ${regionsAre(scope)}
-    group by 1
-  `.execute(db)
-  return rows
-}
-
 export interface ForecastRow {
   milestoneId: Id<'Milestone'>
   reportedOn: Day
@@ -138,7 +112,7 @@ export const readForecasts = askedTogether(async function (
   db,
   days: readonly Day[],
 ): Promise<readonly (ForecastRow & { askedOn: Day })[]> {
-  const { rows } = await sql<ForecastRow & { askedOn: Day }>`
+  const { rows } = await sql<ForecastRow & { askedOn: Day }>`/* prepared */
     select asked_on as "askedOn", said.milestone_id as "milestoneId", said.reported_on as "reportedOn",
       said.p10_on as "p10On", said.p50_on as "p50On", said.p80_on as "p80On", said.p90_on as "p90On",
       said.chance_of_target as "chanceOfTarget"

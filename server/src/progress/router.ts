@@ -6,6 +6,7 @@ import { procedure, router } from '../trpc.ts'
 import { burnUp } from './burn-up.ts'
 import { changeProcedures } from './changes-router.ts'
 import { chartProcedures } from './charts-router.ts'
+import { countsColumn, daysColumn, knownCountsColumn } from './column.ts'
 import { coverage } from './coverage.ts'
 import { overview } from './overview.ts'
 import { byRegion, bySite } from './regions.ts'
@@ -45,7 +46,8 @@ const milestone = z.object({
   exceptions: count,
   blocked: count,
   blockedWeekAgo: count,
-  change: z.object({ done: count, moved: count, added: count, removed: count }),
+  /** Of the last seven days: ports done, orders that left the day they had, ports that the scope grew by. */
+  change: z.object({ done: count, moved: count, scope: count }),
   forecast: forecast.nullable(),
   forecastWeekAgo: forecast.nullable(),
 })
@@ -92,14 +94,12 @@ export const progressRouter = router({
             name: z.string(),
             gateOn: DaySchema,
             targetOn: DaySchema,
-            points: z.array(
-              z.object({
-                on: DaySchema,
-                done: count.nullable(),
-                scope: count,
-                planned: count.nullable(),
-              }),
-            ),
+            /** A column each: ten years have a thousand points, and most of a row would be names. */
+            on: daysColumn,
+            done: knownCountsColumn,
+            scope: countsColumn,
+            /** Null without a baseline. */
+            planned: countsColumn.nullable(),
           }),
         ),
       }),

@@ -22,7 +22,7 @@ const REGION = 0
 const LEVEL = 1
 const QUANTITY = 2
 
-const measuresOfMilestones = new Set(['scope', 'done', 'exceptions', 'orders:blocked'])
+const measuresOfMilestones = new Set(['scope', 'done', 'moved', 'exceptions', 'orders:blocked'])
 
 /** Sums over each milestone on the day of the question and a week before it. */
 export function milestoneSums({ now, weekAgo }: Totals, regions: Regions): MilestoneSum[] {
@@ -113,10 +113,10 @@ export function regionSums(
       sum[measure] += part[QUANTITY]
     }
   }
-  const order = ({ region, charge }: RegionSum) => `${region} ${charge}`
-  return [...byCharge.values()]
-    .flatMap((sums) => [...sums.values()])
-    .toSorted((one, other) => (order(one) < order(other) ? -1 : 1))
+  return [...byCharge]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, sums]) => [...sums.values()])
+    .toSorted((one, other) => (one.region < other.region ? -1 : one.region > other.region ? 1 : 0))
 }
 
 function asked(regions: Regions): (region: string) => boolean {

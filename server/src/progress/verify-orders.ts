@@ -27,6 +27,24 @@ export const moveCells = sql`
   where side.state is not null
 `
 
+/**
+ * Orders that left the day they had, as it became known. An order may have gone to another milestone since:
+ * the next bulk command that changed a field of it says to which it belonged until then.
+ */
+export const dayMoveCells = sql`
+  select coalesce((a.after_fields ->> 'milestone_id')::uuid, (
+      select (later.before_fields ->> 'milestone_id')::uuid from order_assignment later
+      join event made on made.command_id = later.command_id and made.ordinal = 0
+      where later.order_id = a.order_id and made.position > e.position and later.before_fields ? 'milestone_id'
+      order by made.position limit 1
+    ), w.milestone_id), 'moved' as measure, w.region, case w.charge when 'AC' then 'L2' else w.charge end as level,
+    'unknown' as family, (e.recorded_at at time zone 'UTC')::date as occurred_on,
+    (e.recorded_at at time zone 'UTC')::date as recorded_on, a.moves as quantity
+  from order_assignment a join event e on e.command_id = a.command_id and e.ordinal = 0
+  join work_order w on w.id = a.order_id
+  where a.moves <> 0
+`
+
 /** Ports in scope: each once for its track, whatever later order took it after a visit that did not fit it. */
 export const scopeCells = sql`
   select wp.milestone_id, 'scope' as measure, ${portCell}, null::date as occurred_on, null::date as recorded_on, 1 as quantity

@@ -6,6 +6,7 @@ import {
   doneCells,
   exceptionCells,
   homeCells,
+  dayMoveCells,
   moveCells,
   plannedCells,
   rungCells,
@@ -33,7 +34,7 @@ const portCell = sql`si.region, coalesce(p.level, 'unknown') as level, coalesce(
 
 /**
  * Recomputes progress from the ledger, the orders and the history, and compares it with the rollup, row for
- * row: orders by state and ports done by the day they happened and the day they became known, ports planned
+ * row: orders by state, orders moved and ports done by the day they happened and the day they became known, ports planned
  * by the day they are planned for, everything else as it stands. Home kits become known with their file. An
  * empty list means that they agree. Reads one snapshot, so it can run while work goes on.
  */
@@ -45,12 +46,12 @@ export function verifyRollup(db: Database): Promise<RollupDifference[]> {
       await sql`set local statement_timeout = 0`.execute(tx)
       const { rows } = await sql<RollupDifference>`
         with expected as (
-          ${networkCells} union all ${moveCells} union all ${scopeCells} union all ${plannedCells}
+          ${networkCells} union all ${moveCells} union all ${dayMoveCells} union all ${scopeCells} union all ${plannedCells}
           union all ${doneCells} union all ${exceptionCells} union all ${rungCells} union all ${homeCells}
         ), counted as (
           select milestone_id, measure, region, level, family,
-            case when measure in ('done', 'planned') or measure like 'orders:%' then occurred_on end as occurred_on,
-            case when (measure = 'done' and level <> 'HOME') or measure like 'orders:%' then recorded_on end as recorded_on, quantity
+            case when measure in ('done', 'planned', 'moved') or measure like 'orders:%' then occurred_on end as occurred_on,
+            case when (measure = 'done' and level <> 'HOME') or measure = 'moved' or measure like 'orders:%' then recorded_on end as recorded_on, quantity
           from rollup
         ), compared as (
           select milestone_id, measure, region, level, family, occurred_on, recorded_on,

@@ -72,7 +72,7 @@ export { milestoneTrend, type MilestoneTrend, type TrendSnapshot } from './miles
 export { dueBy, leadOn, planCurve, type PlanCurve } from './plan-curve.ts'
 export { POPULATIONS } from './populations.ts'
 export { quantileOf, quantileOfSorted } from './quantile.ts'
-export { sCurve, type SCurve, type SCurveInput, type SCurvePoint } from './s-curve.ts'
+export { sCurve, type SCurve, type SCurveInput } from './s-curve.ts'
 export { byDay, dayAxis, totalOf, totalsByDay, type DayAmount } from './series.ts'
 export {
   throughput,

@@ -32,6 +32,15 @@ export function dueBy({ days, totals }: PlanCurve, day: Day, share = 1): number 
   return next === 0 ? 0 : partOf(totals[next - 1], share)
 }
 
+/** What is due by the end of each of `on`, which rise. The same as `dueBy`, in one walk along both. */
+export function dueByEach({ days, totals }: PlanCurve, on: readonly Day[]): number[] {
+  let next = 0
+  return on.map((day) => {
+    while (next < days.length && days[next] <= day) next++
+    return next === 0 ? 0 : totals[next - 1]
+  })
+}
+
 /**
  * How many calendar days the work is ahead of or behind its share of a plan: the first day whose
  * planned value is not yet earned should be tomorrow; each day it is earlier is a day behind.

@@ -18,21 +18,20 @@ const anyAmounts = fc.array(
 
 describe('the S-curve', () => {
   it('is the hand-computed one', () => {
-    const { points, finding } = sCurve({
+    const curve = sCurve({
       days: dayAxis(day(1), day(4)),
       asOf: day(3),
       due: planCurve([on(1, 10), on(2, 10), on(4, 10)]),
       done: [on(1, 5), on(3, 10)],
       scope: [on(1, 30), on(3, 2)],
     })
-    expect(points).toEqual([
-      { on: day(1), planned: 10, earned: 5, scope: 30 },
-      { on: day(2), planned: 20, earned: 5, scope: 30 },
-      { on: day(3), planned: 20, earned: 15, scope: 32 },
-      { on: day(4), planned: 30, earned: null, scope: 32 },
-    ])
+    expect(curve).toMatchObject({
+      planned: [10, 20, 20, 30],
+      earned: [5, 5, 15, null],
+      scope: [30, 30, 32, 32],
+    })
     // The 20 due on day 2 are not done on day 3: two days' ends have passed without them.
-    expect(finding).toEqual({ kind: 'behind', days: 2 })
+    expect(curve.finding).toEqual({ kind: 'behind', days: 2 })
   })
 
   it('ends at the scope of its baseline, and the earned line where all is done', () => {
@@ -41,13 +40,8 @@ describe('the S-curve', () => {
         const days = dayAxis(day(1), day(60))
         const scope = [on(1, totalOf(due))]
         const whole = { days, asOf: day(60), due: planCurve(due), done: due, scope }
-        const last = sCurve(whole).points[59]
-        expect(last).toEqual({
-          on: day(60),
-          planned: totalOf(due),
-          earned: totalOf(due),
-          scope: totalOf(due),
-        })
+        const { planned, earned, scope: inScope } = sCurve(whole)
+        for (const line of [planned, earned, inScope]) expect(line.at(-1)).toBe(totalOf(due))
       }),
     )
   })
@@ -58,12 +52,11 @@ describe('the S-curve', () => {
         const days = dayAxis(day(1), day(60))
         const curveOf = (amounts: DayAmount[]) =>
           sCurve({ days, asOf: day(40), due: planCurve(amounts), done: amounts, scope: amounts })
-            .points
         const [acCurve, dcCurve, all] = [curveOf(ac), curveOf(dc), curveOf([...ac, ...dc])]
-        all.forEach((point, index) => {
-          expect(point.planned).toBe(acCurve[index].planned + dcCurve[index].planned)
-          expect(point.scope).toBe(acCurve[index].scope + dcCurve[index].scope)
-          expect(point.planned).toBeGreaterThanOrEqual(all[Math.max(0, index - 1)].planned)
+        days.forEach((_day, index) => {
+          expect(all.planned[index]).toBe(acCurve.planned[index] + dcCurve.planned[index])
+          expect(all.scope[index]).toBe(acCurve.scope[index] + dcCurve.scope[index])
+          expect(all.planned[index]).toBeGreaterThanOrEqual(all.planned[Math.max(0, index - 1)])
         })
       }),
     )

@@ -9,8 +9,8 @@
  */
 import type { Day } from '../time/index.ts'
 import type { Finding } from './finding.ts'
-import { dueBy, leadOn, type PlanCurve } from './plan-curve.ts'
-import { runningTotals, totalBy, type DayAmount } from './series.ts'
+import { dueByEach, leadOn, type PlanCurve } from './plan-curve.ts'
+import { firstWhere, runningTotals, totalBy, type DayAmount } from './series.ts'
 
 export interface SCurveInput {
   /** Where the curve has a point, rising: `dayAxis`. */
@@ -25,36 +25,30 @@ export interface SCurveInput {
   readonly scope: readonly DayAmount[]
 }
 
-export interface SCurvePoint {
-  readonly on: Day
-  readonly planned: number
-  /** Null after as-of. */
-  readonly earned: number | null
-  /** The last known scope after as-of. */
-  readonly scope: number
-}
-
+/** A column each, with a value for each of the days that were asked for. */
 export interface SCurve {
-  readonly points: readonly SCurvePoint[]
+  readonly planned: readonly number[]
+  /** Null after as-of. */
+  readonly earned: readonly (number | null)[]
+  /** The last known scope after as-of. */
+  readonly scope: readonly number[]
   readonly finding: Finding
 }
 
-export function sCurve(input: SCurveInput): SCurve {
-  const { days } = input
-  const known = ({ on }: DayAmount) => on <= input.asOf
-  const earned = runningTotals(input.done.filter(known), days)
-  const scope = runningTotals(input.scope.filter(known), days)
-  const points = days.map((on, index) => ({
-    on,
-    planned: dueBy(input.due, on),
-    earned: on <= input.asOf ? earned[index] : null,
-    scope: scope[index],
-  }))
+export function sCurve({ days, asOf, due, done, scope }: SCurveInput): SCurve {
+  const known = days.slice(
+    0,
+    firstWhere(days.length, (index) => days[index] > asOf),
+  )
+  const scopeAt = runningTotals(scope, [...known, asOf])
+  const earned = runningTotals(done, known)
   return {
-    points,
-    // Most charts only draw the points.
+    planned: dueByEach(due, days),
+    earned: days.map((_day, index) => earned[index] ?? null),
+    scope: days.map((_day, index) => scopeAt[Math.min(index, known.length)]),
+    // Most charts only draw the lines.
     get finding() {
-      return leadOn(input.due, totalBy(input.done, input.asOf), input.asOf)
+      return leadOn(due, totalBy(done, asOf), asOf)
     },
   }
 }

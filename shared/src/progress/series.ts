@@ -42,16 +42,19 @@ export function weeklySums(
 
 /**
  * The sum of all amounts on or before each of `days` (which rise): the running total at the end of
- * each day. Amounts before the first day are in its total.
+ * each day. Amounts before the first day are in its total. Amounts come in any order; sorted ones, as the
+ * database gives them, cost one step each.
  */
 export function runningTotals(amounts: readonly DayAmount[], days: readonly Day[]): number[] {
-  const sorted = byDay(amounts)
-  let next = 0
+  const totals = days.map(() => 0)
+  let at = 0
+  for (const { on, amount } of amounts) {
+    if (at > 0 && days[at - 1] >= on) at = firstWhere(at, (index) => days[index] >= on)
+    while (at < days.length && days[at] < on) at++
+    if (at < days.length) totals[at] += amount
+  }
   let total = 0
-  return days.map((day) => {
-    while (next < sorted.length && sorted[next].on <= day) total += sorted[next++].amount
-    return total
-  })
+  return totals.map((sum) => (total += sum))
 }
 
 /** In the order of days. Most come sorted from the database, and ten years of them are long. */

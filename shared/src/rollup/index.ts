@@ -23,12 +23,14 @@ export type NetworkMeasure =
 /**
  * Over a milestone, in ports: `scope` when an order takes them in or a cancellation lets them go,
  * `planned` on the day an order is scheduled for (moved when it moves), `done` when fitted.
- * `rung:<rung>` when the connector that was fitted there reached it. In orders: `orders:<state>`, plus one on entering, minus one on leaving.
+ * `rung:<rung>` when the connector that was fitted there reached it. In orders: `orders:<state>`, plus one on entering, minus one on leaving;
+ * `moved`, on the day it was recorded, when an order that had a day gets another one or none, minus one when that is undone.
  */
 export type MilestoneMeasure =
   | 'scope'
   | 'planned'
   | 'done'
+  | 'moved'
   | 'exceptions'
   | `rung:${string}`
   | `orders:${string}`

@@ -38,6 +38,8 @@ async function fill(
     await client.query('commit')
     await client.query('set statement_timeout = 0')
     await client.query('vacuum analyze')
+    // What the filling left to write would be written while something else is measured.
+    await client.query('checkpoint')
   } finally {
     client.release(true)
   }
