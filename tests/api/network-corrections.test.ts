@@ -7,7 +7,7 @@ import { hasRealData, realFile } from '../support/data.ts'
 import { createRollout, generateOrders } from '../support/rollout.ts'
 import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
 import { stationCsv } from '../support/stations.ts'
-import { importText } from '../support/upload.ts'
+import { importText, uploadFile } from '../support/upload.ts'
 
 let server: TestServer
 let manager: Client & { cookie: string }
