@@ -1,7 +1,8 @@
 import { verifyRollup } from '@changeover/server/progress/index'
-import { newId, type Id } from '@changeover/shared/commands'
+import type { Id } from '@changeover/shared/commands'
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { command } from '../support/command.ts'
 import { buildSite, type BuiltSite } from '../support/network.ts'
 import { createRollout } from '../support/rollout.ts'
 import { startTestServer, type Client, type TestServer } from '../support/server.ts'
@@ -30,7 +31,6 @@ beforeEach(async () => {
   site = await buildSite(server.opened.services.db, { ports: [{}, {}] })
 })
 
-const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
 const settled = (asked: Promise<unknown>) =>
   asked.then(
     () => 'done',

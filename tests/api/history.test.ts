@@ -1,13 +1,13 @@
-import { newId, type Id } from '@changeover/shared/commands'
+import type { Id } from '@changeover/shared/commands'
 import { addDays, parseDay } from '@changeover/shared/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { command } from '../support/command.ts'
 import { buildSite } from '../support/network.ts'
 import { assignOrders, createCrew, createRollout, generateOrders } from '../support/rollout.ts'
 import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
 
 /** What a record's page shows of what happened to it: who, from what to what; and to whom. */
 const day = addDays(parseDay(new Date().toISOString().slice(0, 10)), 7)
-const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
 
 let server: TestServer
 let manager: Client

@@ -2,11 +2,12 @@ import { verifyRollup } from '@changeover/server/progress/index'
 import { newId, type Id } from '@changeover/shared/commands'
 import type { Correction } from '@changeover/shared/network'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { command } from '../support/command.ts'
 import { hasRealData, realFile } from '../support/data.ts'
 import { createRollout, generateOrders } from '../support/rollout.ts'
 import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
 import { stationCsv } from '../support/stations.ts'
-import { upload, uploadFile } from '../support/upload.ts'
+import { importText, uploadFile } from '../support/upload.ts'
 
 let server: TestServer
 let manager: Client & { cookie: string }
@@ -17,7 +18,6 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const network = 'ChargePoint Network'
-const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
 
 const hall = { ID: '100', 'Station Name': 'CITY HALL STATION 1' }
 const hall2 = { ID: '101', 'Station Name': 'CITY HALL STATION 2', Latitude: '47.60382' }
@@ -37,10 +37,7 @@ const portland = {
 }
 const file = stationCsv(hall, hall2, annex, portland)
 
-async function importText(text: string) {
-  const data = { uploadId: await upload(server, manager, text), network, acceptGoodRows: false }
-  return (await manager.network.import.mutate(command(data))).result
-}
+const bring = (text: string) => importText(server, manager, text, network)
 
 /** Each site by its name, with the ids that the source gives its stations. */
 async function sitesByName() {
@@ -73,7 +70,7 @@ describe('a correction by hand', () => {
   let before: Awaited<ReturnType<typeof sitesByName>>
 
   beforeAll(async () => {
-    await importText(file)
+    await bring(file)
     before = await sitesByName()
   })
 
@@ -100,7 +97,7 @@ describe('a correction by hand', () => {
     expect((await siteOf('102')).id).toBe(into.id)
     await expectAgreement()
 
-    await importText(stationCsv(hall, hall2, { ...annex, 'Station Name': 'ANNEX' }, portland))
+    await bring(stationCsv(hall, hall2, { ...annex, 'Station Name': 'ANNEX' }, portland))
     const merged = await siteOf('102')
     expect(merged.id).toBe(into.id)
     expect(merged.because.rule).toBe('ASSIGNED')
@@ -113,7 +110,7 @@ describe('a correction by hand', () => {
       details: { siteId: from.id, mergedInto: into.id },
     })
 
-    await importText(file)
+    await bring(file)
     await manager.network.undoCorrection.mutate(command({ commandId: made.commandId }))
     expect(await sitesByName()).toEqual(before)
     expect((await siteOf('100')).because.rule).toBe('SAME_ADDRESS_WITHIN')
@@ -129,10 +126,10 @@ describe('a correction by hand', () => {
     const made = await manager.network.splitSite.mutate(
       command({ siteId: site.id, stationIds, name: 'City Hall garage' }),
     )
-    await importText(stationCsv(hall, { ...hall2, Latitude: '47.60383' }, annex, portland))
+    await bring(stationCsv(hall, { ...hall2, Latitude: '47.60383' }, annex, portland))
     expect(await sitesByName()).toMatchObject({ 'City Hall garage': ['101'] })
     await expectAgreement()
-    await importText(file)
+    await bring(file)
     await manager.network.undoCorrection.mutate(command({ commandId: made.commandId }))
     expect(await sitesByName()).toEqual(before)
     await expectAgreement()
@@ -161,14 +158,14 @@ describe('a correction by hand', () => {
 
   it('places a station again that was imported anew after its first import was taken back', async () => {
     const more = { ...annex, ID: '104', 'Station Name': 'KIOSK', 'Street Address': '1 Kiosk Rd' }
-    const { importId } = await importText(stationCsv(hall, hall2, annex, portland, more))
+    const { importId } = await bring(stationCsv(hall, hall2, annex, portland, more))
     const kiosk = await siteOf('104')
     const target = await siteOf('100')
     const made = await manager.network.mergeSites.mutate(
       command({ intoSiteId: target.id, fromSiteId: kiosk.id }),
     )
     await manager.network.undoImport.mutate(command({ importId: importId as Id<'Import'> })) // Just told.
-    const again = await importText(stationCsv(hall, hall2, annex, portland, more))
+    const again = await bring(stationCsv(hall, hall2, annex, portland, more))
     expect((await siteOf('104')).id).toBe(target.id)
     await manager.network.undoImport.mutate(command({ importId: again.importId as Id<'Import'> }))
     const refused = manager.network.undoCorrection.mutate(command({ commandId: made.commandId }))

@@ -2,46 +2,29 @@ import { newId, type Id } from '@changeover/shared/commands'
 import type { FieldChange } from '@changeover/shared/network'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyRollup } from '@changeover/server/progress/index'
+import { command } from '../support/command.ts'
 import { createRollout, generateOrders } from '../support/rollout.ts'
 import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
-import { stationCsv } from '../support/stations.ts'
-import { upload } from '../support/upload.ts'
+import { fundedPlaza, garages, stationCsv } from '../support/stations.ts'
+import { importText, upload } from '../support/upload.ts'
 
 type Person = Client & { cookie: string }
 let server: TestServer
 let manager: Person
-const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
 
-const stations = ['Pine', 'Cedar', 'Maple'].map((street, index) => ({
-  ID: String(100 + index),
-  'Station Name': `${street.toUpperCase()} GARAGE`,
-  'Street Address': `${index + 1} ${street} St`,
-  Latitude: String(47.6 + index / 100),
-}))
 const nevi = {
-  ID: '200',
+  ...fundedPlaza,
   'Station Name': '=HYPERLINK("x")',
   'Street Address': '9 "Oak", Rd',
-  Latitude: '47.7',
-  'EV Level2 EVSE Num': '',
-  'EV DC Fast Count': '1',
-  'EV Connector Types': 'J1772COMBO',
-  'Funding Sources': 'FEDERAL NEVI',
 }
-const file = stationCsv(...stations, nevi)
+const file = stationCsv(...garages, nevi)
 
 beforeAll(async () => {
   server = await startTestServer()
   manager = await server.signIn('program_manager')
-  await importText(file)
+  await importText(server, manager, file)
 })
 afterAll(() => server.close())
-
-async function importText(text: string) {
-  const uploadId = await upload(server, manager, text)
-  const data = { uploadId, network: null, acceptGoodRows: false }
-  return (await manager.network.import.mutate(command(data))).result
-}
 
 async function siteOf(search: string) {
   const { sites } = await manager.network.listSites.query({ search })
@@ -76,7 +59,9 @@ describe('an edit of many sites', () => {
     expect(await siteOf('maple')).toMatchObject({ accessNotes: null, stations: [{ model: null }] })
 
     await importText(
-      stationCsv({ ...stations[0], 'Station Phone': '1' }, ...stations.slice(1), nevi),
+      server,
+      manager,
+      stationCsv({ ...garages[0], 'Station Phone': '1' }, ...garages.slice(1), nevi),
     )
     const pine = await siteOf('pine')
     expect(pine).toMatchObject({

@@ -1,47 +1,24 @@
-import { newId, type Id } from '@changeover/shared/commands'
+import type { Id } from '@changeover/shared/commands'
 import type { FieldChange } from '@changeover/shared/network'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyRollup } from '@changeover/server/progress/index'
+import { command } from '../support/command.ts'
 import { createRollout, generateOrders } from '../support/rollout.ts'
 import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
-import { stationCsv } from '../support/stations.ts'
-import { upload } from '../support/upload.ts'
+import { fundedPlaza, garages, stationCsv } from '../support/stations.ts'
+import { importText, upload } from '../support/upload.ts'
 
 /** Coordinates of many sites by a table, and the level of many ports: each with what it refuses. */
 type Person = Client & { cookie: string }
 let server: TestServer
 let manager: Person
-const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
-
-const stations = ['Pine', 'Cedar', 'Maple'].map((street, index) => ({
-  ID: String(100 + index),
-  'Station Name': `${street.toUpperCase()} GARAGE`,
-  'Street Address': `${index + 1} ${street} St`,
-  Latitude: String(47.6 + index / 100),
-}))
-const nevi = {
-  ID: '200',
-  'Station Name': 'OAK PLAZA',
-  'Street Address': '9 Oak Rd',
-  Latitude: '47.7',
-  'EV Level2 EVSE Num': '',
-  'EV DC Fast Count': '1',
-  'EV Connector Types': 'J1772COMBO',
-  'Funding Sources': 'FEDERAL NEVI',
-}
 
 beforeAll(async () => {
   server = await startTestServer()
   manager = await server.signIn('program_manager')
-  await importText(stationCsv(...stations, nevi))
+  await importText(server, manager, stationCsv(...garages, fundedPlaza))
 })
 afterAll(() => server.close())
-
-async function importText(text: string) {
-  const uploadId = await upload(server, manager, text)
-  const data = { uploadId, network: null, acceptGoodRows: false }
-  return (await manager.network.import.mutate(command(data))).result
-}
 
 async function siteOf(search: string) {
   const { sites } = await manager.network.listSites.query({ search })
@@ -79,11 +56,13 @@ describe('a table of coordinates', () => {
 
     // The source moves the same station, and another that nobody touched.
     await importText(
+      server,
+      manager,
       stationCsv(
-        stations[0],
-        { ...stations[1], Latitude: '47.615' },
-        { ...stations[2], Latitude: '47.625' },
-        nevi,
+        garages[0],
+        { ...garages[1], Latitude: '47.615' },
+        { ...garages[2], Latitude: '47.625' },
+        fundedPlaza,
       ),
     )
     expect(await placeOf('cedar')).toEqual([47.62, -122.34])

@@ -1,11 +1,10 @@
-import { newId } from '@changeover/shared/commands'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { command } from '../support/command.ts'
 import { startTestServer, type Client, type TestServer } from '../support/server.ts'
 import { stationCsv } from '../support/stations.ts'
 import { upload } from '../support/upload.ts'
 
-const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
 const pine = { ID: '4711', 'Station Name': 'GARAGE NORTH', 'Street Address': '1 Pine St' }
 const cedar = {
   ID: '4712',

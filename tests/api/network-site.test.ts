@@ -3,6 +3,7 @@ import { parseDay } from '@changeover/shared/time'
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { command } from '../support/command.ts'
 import {
   assignOrders,
   createCrew,
@@ -12,10 +13,9 @@ import {
 } from '../support/rollout.ts'
 import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
 import { stationCsv } from '../support/stations.ts'
-import { upload } from '../support/upload.ts'
+import { importText } from '../support/upload.ts'
 
 type Person = Client & { cookie: string }
-const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
 const dc = {
   'EV Level2 EVSE Num': '',
   'EV DC Fast Count': '1',
@@ -35,15 +35,10 @@ let manager: Person
 beforeAll(async () => {
   server = await startTestServer()
   manager = await server.signIn('program_manager')
-  await importText(stationCsv(pine, cedar))
+  await importText(server, manager, stationCsv(pine, cedar))
   await sql`update station set kit_family = 'CPE250'`.execute(server.opened.services.db)
 })
 afterAll(() => server.close())
-
-async function importText(text: string) {
-  const uploadId = await upload(server, manager, text)
-  await manager.network.import.mutate(command({ uploadId, network: null, acceptGoodRows: false }))
-}
 
 async function siteOf(search: string) {
   const { sites } = await manager.network.listSites.query({ search })
@@ -98,6 +93,8 @@ describe('the drift check', () => {
 
     const types = 'CHADEMO J1772COMBO TESLA'
     await importText(
+      server,
+      manager,
       stationCsv(
         { ...pine, 'EV Connector Types': types },
         { ...cedar, 'EV Connector Types': types },
@@ -107,7 +104,7 @@ describe('the drift check', () => {
     expect(theirs.counts).toEqual({ not_listed: 0, not_ours: 1 })
     expect(theirs.rows).toMatchObject([{ sourceId: '2', days: 0, isNotSeen: false }])
 
-    await importText(stationCsv({ ...cedar, 'EV Connector Types': types }))
+    await importText(server, manager, stationCsv({ ...cedar, 'EV Connector Types': types }))
     const gone = await manager.network.drift.query({ kind: 'not_listed' })
     expect(gone.rows).toMatchObject([{ sourceId: '1', isNotSeen: true }])
     const found = async (search: string) =>

@@ -1,13 +1,12 @@
-import { asId, newId } from '@changeover/shared/commands'
+import { asId } from '@changeover/shared/commands'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { command } from '../support/command.ts'
 import { refusalOf, startTestServer, type TestServer } from '../support/server.ts'
 
 /** What the server holds to without a browser; with one, see `tests/e2e/passkeys.test.ts`. */
 let server: TestServer
 beforeAll(async () => void (server = await startTestServer()))
 afterAll(() => server.close())
-
-const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
 
 /** A passkey as registering it would have left it. */
 async function insertPasskey(email: string) {

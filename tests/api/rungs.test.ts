@@ -3,14 +3,13 @@ import { parseDay, type Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyRollup } from '@changeover/server/progress/index'
-import { buildSite, type SiteSketch } from '../support/network.ts'
 import {
-  assignOrders,
-  createCrew,
-  createRollout,
-  fillChecklist,
-  generateOrders,
-} from '../support/rollout.ts'
+  buildClosingScene,
+  closedOrder as closeOrder,
+  type ClosingScene,
+} from '../support/closed-order.ts'
+import type { SiteSketch } from '../support/network.ts'
+import { createCrew } from '../support/rollout.ts'
 import { stationCsv } from '../support/stations.ts'
 import { upload } from '../support/upload.ts'
 import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
@@ -20,43 +19,17 @@ const later = parseDay('2026-11-19')
 const occurredAt = '2026-11-18T20:00:00Z'
 
 let server: TestServer
+let scene: ClosingScene
 let manager: Client & { cookie: string }
 let crew: Client
-let crewId: Id<'Crew'>
-let programId: Id<'Program'>
 beforeAll(async () => {
   server = await startTestServer()
-  manager = await server.signIn('program_manager')
-  programId = (await createRollout(manager)).programId
-  crewId = await createCrew(manager)
-  crew = await server.signIn('crew', { crewId })
+  scene = await buildClosingScene(server, { day, occurredAt })
+  ;({ manager, crew } = scene)
 })
 afterAll(() => server.close())
 
-/** An order that was closed on `day`, with a NACS connector on each port. */
-async function closedOrder(sketch: SiteSketch = {}) {
-  const { db } = server.opened.services
-  const site = await buildSite(db, sketch)
-  await generateOrders(manager, programId)
-  const { rows } = await manager.orders.list.query({ filter: { siteId: site.siteId } })
-  const orderId = rows[0].id
-  await assignOrders(manager, crewId, day, [orderId])
-  await crew.orders.start.mutate({ commandId: newId(), occurredAt, data: { orderId } })
-  await fillChecklist(crew, orderId)
-  const order = await crew.orders.get.query({ orderId })
-  const ports = order.ports.map(({ id: portId }) => ({
-    portId,
-    outcome: 'fitted' as const,
-    standard: 'NACS',
-  }))
-  await crew.orders.close.mutate({ commandId: newId(), occurredAt, data: { orderId, ports } })
-  const connectors = await db
-    .selectFrom('connector')
-    .select('id')
-    .where('installedOrderId', '=', orderId)
-    .execute()
-  return { ...site, orderId, connectorIds: connectors.map(({ id }) => id) }
-}
+const closedOrder = (sketch?: SiteSketch) => closeOrder(scene, sketch)
 
 async function counted(rung: string): Promise<number> {
   const { rows } = await sql<{ sum: number }>`
@@ -171,75 +144,6 @@ describe('a rung by hand', () => {
         crew.rungs.withdraw.mutate({
           commandId: newId(),
           data: { connectorIds, rung: 'energised', reason: 'Not so' },
-        }),
-      ),
-    ).toMatchObject({ code: 'FORBIDDEN' })
-  })
-})
-
-describe('charging sessions in OCPI', () => {
-  const session = (locationId: string, change: object = {}) => ({
-    country_code: 'US',
-    party_id: 'CHG',
-    id: newId().slice(0, 30),
-    start_date_time: '2026-11-20T05:30:00Z', // 21:30 of the 19th in Seattle
-    kwh: 12.4,
-    location_id: locationId,
-    evse_uid: '1',
-    connector_id: '1',
-    status: 'COMPLETED' as const,
-    ...change,
-  })
-
-  async function atLocation(locationId: string, sketch: SiteSketch = {}) {
-    const order = await closedOrder(sketch)
-    await server.opened.services.db
-      .updateTable('station')
-      .set({ source: 'ocpi', sourceId: `US*CHG*${locationId}` })
-      .where('id', '=', order.stationId)
-      .execute()
-    return order
-  }
-
-  it('give the first session where there is one new connector, and ask where there are more', async () => {
-    const certain = await atLocation('LOC1')
-    const unsure = await atLocation('LOC2', { ports: [{}, {}] })
-    const command = {
-      commandId: newId<'Command'>(),
-      data: {
-        sessions: [
-          session('LOC1'),
-          session('LOC1', { start_date_time: '2026-11-20T20:00:00' }),
-          session('LOC2'),
-          session('LOC3'),
-          session('LOC1', { kwh: 0 }),
-          session('LOC1', { status: 'INVALID' }),
-        ],
-      },
-    }
-    const { result } = await manager.rungs.importSessions.mutate(command)
-    expect(result).toEqual({
-      reached: 1,
-      already: 0,
-      withoutCharge: 2,
-      unknownLocations: ['US*CHG*LOC3'],
-      ambiguousLocations: ['US*CHG*LOC2'],
-    })
-    const order = await manager.orders.get.query({ orderId: certain.orderId })
-    expect(order.ports[0].rungs).toMatchObject({ energised: later, first_session: later })
-    const other = await manager.orders.get.query({ orderId: unsure.orderId })
-    expect(other.ports.map(({ rungs }) => rungs.first_session)).toEqual([null, null])
-    // The same file once more changes nothing.
-    const again = await manager.rungs.importSessions.mutate({ ...command, commandId: newId() })
-    expect(again.result).toMatchObject({ reached: 0, already: 2 })
-  })
-
-  it('are taken from managers only', async () => {
-    expect(
-      await refusalOf(
-        crew.rungs.importSessions.mutate({
-          commandId: newId(),
-          data: { sessions: [session('LOC1')] },
         }),
       ),
     ).toMatchObject({ code: 'FORBIDDEN' })

@@ -2,6 +2,7 @@ import { dueWeeklyMails, mailWeekly } from '@changeover/server/sharing/index'
 import { newId, type Id } from '@changeover/shared/commands'
 import { addDays, parseDay, weekOf } from '@changeover/shared/time'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { command } from '../support/command.ts'
 import { startMailServer, type MailServer } from '../support/mail-server.ts'
 import { buildSite } from '../support/network.ts'
 import { createRollout, generateOrders } from '../support/rollout.ts'
@@ -33,7 +34,6 @@ afterAll(async () => {
   await mailServer.close()
 })
 
-const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
 const draft = {
   name: 'Board meeting',
   programId: null,

@@ -2,6 +2,7 @@ import { newId } from '@changeover/shared/commands'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { command } from '../support/command.ts'
 import { authenticatorCode } from '../support/authenticator.ts'
 import {
   clientFor,
@@ -21,7 +22,6 @@ const post = (path: string, body: object, cookie = '') =>
     headers: { 'content-type': 'application/json', origin: server.url, cookie },
     body: JSON.stringify(body),
   })
-const command = <Data>(data: Data) => ({ commandId: newId<'Command'>(), data })
 const cookieOf = (response: Response) =>
   response.headers
     .getSetCookie()

@@ -40,11 +40,3 @@ export async function sumShown(page: Page): Promise<number> {
   await sum.waitFor()
   return numberIn(await sum.evaluate((element) => element.firstChild?.textContent ?? ''))
 }
-
-/** The bytes of the picture on the clipboard; none while there is none. */
-export const pictureCopied = (page: Page) =>
-  page.evaluate(async () => {
-    const [item] = await navigator.clipboard.read()
-    if (!item?.types.includes('image/png')) return []
-    return [...new Uint8Array(await (await item.getType('image/png')).arrayBuffer())]
-  })

@@ -62,3 +62,23 @@ export function stationCsv(...stations: StationCells[]): string {
 function quote(cell: string): string {
   return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
+
+/** Three public stations with an AC port each, a few streets apart. */
+export const garages = ['Pine', 'Cedar', 'Maple'].map((street, index) => ({
+  ID: String(100 + index),
+  'Station Name': `${street.toUpperCase()} GARAGE`,
+  'Street Address': `${index + 1} ${street} St`,
+  Latitude: String(47.6 + index / 100),
+}))
+
+/** A station with one federally funded DC port. */
+export const fundedPlaza = {
+  ID: '200',
+  'Station Name': 'OAK PLAZA',
+  'Street Address': '9 Oak Rd',
+  Latitude: '47.7',
+  'EV Level2 EVSE Num': '',
+  'EV DC Fast Count': '1',
+  'EV Connector Types': 'J1772COMBO',
+  'Funding Sources': 'FEDERAL NEVI',
+}

@@ -1,6 +1,7 @@
 import type { Id } from '@changeover/shared/commands'
 import { readFile } from 'node:fs/promises'
-import type { TestServer } from './server.ts'
+import { command } from './command.ts'
+import type { Client, TestServer } from './server.ts'
 
 /** Uploads bytes or text as the import page does. @returns the upload's id, or the refusal. */
 export async function upload(
@@ -30,4 +31,15 @@ export async function uploadFile(
   path: string,
 ): Promise<Id<'Upload'>> {
   return upload(server, person, new Uint8Array(await readFile(path)), path.split('/').at(-1))
+}
+
+/** Imports a file of stations without more ado. @returns what came of it. */
+export async function importText(
+  server: Pick<TestServer, 'url'>,
+  manager: Client & { cookie: string },
+  text: string,
+  network: string | null = null,
+) {
+  const data = { uploadId: await upload(server, manager, text), network, acceptGoodRows: false }
+  return (await manager.network.import.mutate(command(data))).result
 }

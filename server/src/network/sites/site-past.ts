@@ -4,7 +4,7 @@
  */
 import type { Actor } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
-import type { Rung, Standard } from '@changeover/shared/network'
+import type { Standard } from '@changeover/shared/network'
 import type { Day, Instant } from '@changeover/shared/time'
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '../../db/database.ts'
@@ -20,6 +20,7 @@ import {
 import { visibleTo } from '../scope.ts'
 import { living, movedSince, wasThere } from './moved.ts'
 import { portStood, stockOn } from './past.ts'
+import { personBehind, type ConnectorRow } from './connector-row.ts'
 
 /** A site that somebody may see today, if it was there. */
 export async function findSiteThen(db: Database, actor: Actor, siteId: Id<'Site'>, day: Day) {
@@ -96,19 +97,7 @@ export async function listPortsThen(db: Database, siteId: Id<'Site'>, day: Day) 
 /** The ledger as it was written: entries that were taken out later still stand, and climbed no rung that was told later. */
 export async function listConnectorsThen(db: Database, siteId: Id<'Site'>, day: Day) {
   const gone = isKnown(day, 'c.removed_command_id')
-  const { rows } = await sql<{
-    id: Id<'Connector'>
-    portId: Id<'Port'>
-    standard: Standard
-    installedOn: Day | null
-    removedOn: Day | null
-    installedOrderId: Id<'WorkOrder'> | null
-    removedOrderId: Id<'WorkOrder'> | null
-    kit: string | null
-    installedBy: string | null
-    removedBy: string | null
-    rungs: { rung: Rung; reachedOn: Day }[]
-  }>`${movedSince(day)}
+  const { rows } = await sql<ConnectorRow>`${movedSince(day)}
     select c.id, c.port_id, c.standard, c.installed_on, case when ${gone} then c.removed_on end as removed_on,
       c.installed_order_id, case when ${gone} then c.removed_order_id end as removed_order_id, k.name as kit,
       ${personBehind('c.installed_command_id')} as installed_by,
@@ -121,11 +110,6 @@ export async function listConnectorsThen(db: Database, siteId: Id<'Site'>, day: 
     order by c.installed_on nulls first, c.id
   `.execute(db)
   return rows
-}
-
-function personBehind(command: string): RawBuilder<string | null> {
-  return sql`(select o.name from event e join person o on o.id = e.actor_id
-    where e.command_id = ${sql.ref(command)} and e.ordinal = 0)`
 }
 
 export async function listOrdersThen(db: Database, siteId: Id<'Site'>, day: Day) {

@@ -1,10 +1,11 @@
 import type { Actor } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
-import type { Rung, Standard } from '@changeover/shared/network'
+import type { Standard } from '@changeover/shared/network'
 import type { Day, Instant } from '@changeover/shared/time'
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { visibleTo } from '../scope.ts'
+import { personBehind, type ConnectorRow } from './connector-row.ts'
 
 /** A site that somebody may see. */
 export async function findSite(db: Database, actor: Actor, siteId: Id<'Site'>) {
@@ -95,22 +96,10 @@ export async function listPorts(db: Database, siteId: Id<'Site'>) {
  * the end of that day: an entry without a day of installation from the day its station opened.
  */
 export async function listConnectors(db: Database, siteId: Id<'Site'>, on: Day | null) {
-  const { rows } = await sql<{
-    id: Id<'Connector'>
-    portId: Id<'Port'>
-    standard: Standard
-    installedOn: Day | null
-    removedOn: Day | null
-    installedOrderId: Id<'WorkOrder'> | null
-    removedOrderId: Id<'WorkOrder'> | null
-    kit: string | null
-    installedBy: string | null
-    removedBy: string | null
-    rungs: { rung: Rung; reachedOn: Day }[]
-  }>`/* prepared */
+  const { rows } = await sql<ConnectorRow>`/* prepared */
     select c.id, c.port_id, c.standard, c.installed_on, c.removed_on, c.installed_order_id, c.removed_order_id,
-      k.name as kit, ${personBehind(sql.ref('c.installed_command_id'))} as installed_by,
-      ${personBehind(sql.ref('c.removed_command_id'))} as removed_by,
+      k.name as kit, ${personBehind('c.installed_command_id')} as installed_by,
+      ${personBehind('c.removed_command_id')} as removed_by,
       coalesce((select jsonb_agg(jsonb_build_object('rung', r.rung, 'reachedOn', r.reached_on) order by r.reached_on, r.rung)
         from connector_rung r where r.connector_id = c.id and (${on}::date is null or r.reached_on <= ${on}::date)), '[]') as rungs
     from connector c join port p on p.id = c.port_id join station s on s.id = p.station_id
@@ -121,11 +110,6 @@ export async function listConnectors(db: Database, siteId: Id<'Site'>, on: Day |
     order by c.installed_on nulls first, c.id
   `.execute(db)
   return rows
-}
-
-/** The name of whoever gave a command, read from its receipt. */
-function personBehind(command: RawBuilder<unknown>): RawBuilder<string | null> {
-  return sql`(select o.name from event e join person o on o.id = e.actor_id where e.command_id = ${command} and e.ordinal = 0)`
 }
 
 /** What open orders will do to the ports of a site. */
