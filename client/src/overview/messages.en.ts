@@ -130,7 +130,7 @@ export default {
     title: 'Work orders in the last seven days',
     sinceMonday: 'What changed since Monday',
     done: 'Done',
-    moved: 'Moved to another day',
+    moved: 'Moved or newly planned',
     blocked: 'Blocked now',
     added: 'Added',
     dropped: 'Dropped',

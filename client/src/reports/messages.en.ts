@@ -122,7 +122,7 @@ export default {
     baseline: '{name}, {day}',
     milestone: 'Milestone',
     added: 'Added',
-    moved: 'Moved',
+    moved: 'Moved or newly planned',
     dropped: 'Dropped',
     done: 'Done',
     onAverage: '{days} days on average',
