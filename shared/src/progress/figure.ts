@@ -13,10 +13,12 @@ import { FIRST_VISIT_FAILURES } from './first-visit.ts'
 /** From the first to the last day, both included; without a first day, from the beginning. */
 const period = { from: DaySchema.optional(), to: DaySchema.optional() }
 const charge = { charge: ChargeSchema }
+/** A hundred years: nothing is older, and the day so long ago still is one. */
+const DaysOldSchema = z.coerce.number().int().min(0).max(36_500)
 /** Days of age, both included; without `toDays`, and older. */
 const age = {
-  fromDays: z.coerce.number().int().min(0).optional(),
-  toDays: z.coerce.number().int().min(0).optional(),
+  fromDays: DaysOldSchema.optional(),
+  toDays: DaysOldSchema.optional(),
 }
 
 /** What a connector has to have reached to count as live. */

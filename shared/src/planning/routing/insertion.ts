@@ -109,6 +109,26 @@ export class Insertions {
     return this.vehicle >= 0
   }
 
+  /** Looks whether `job` can come last in a route, without a restocking stop before it. */
+  findLast(job: number, vehicle: number): boolean {
+    const { nodes, vehicles, out, startNode, endNode, service, open, close, problem } = this.layout
+    const { routes } = this
+    this.vehicle = -1
+    if (problem.allowed[job * vehicles + vehicle] === 0 || !hasRoom(routes, job, vehicle))
+      return false
+    const length = routes.length[vehicle]
+    const last = length > 0 ? routes.stops[vehicle * routes.width + length - 1] : startNode[vehicle]
+    const departure = length > 0 ? routes.leave[last] : problem.shiftStart[vehicle]
+    const window = job * problem.periodCount + problem.vehiclePeriod[vehicle]
+    const start = Math.max(departure + out[last * nodes + job], open[window])
+    const home = problem.shiftEnd[vehicle] - out[job * nodes + endNode[vehicle]] - service[job]
+    if (start > Math.min(close[window], home)) return false
+    this.vehicle = vehicle
+    this.position = length
+    this.restockPosition = -1
+    return true
+  }
+
   /** Puts the job where the last `find` said. */
   apply(job: number): void {
     let { position } = this

@@ -131,11 +131,12 @@ describe('routes', () => {
     fc.assert(
       fc.property(anyRouting({ jobs: 15, vehicles: 3 }), (given) => {
         const { restock: _restock, ...problem } = given
-        const first = solveRoutes(problem, { seed: 3, iterations: 500 })
-        const again = solveRoutes(problem, { seed: 4, iterations: 500, start: first.routes })
+        const first = solveRoutes(problem, { seed: 3, iterations: 100 })
+        const again = solveRoutes(problem, { seed: 4, iterations: 100, start: first.routes })
         expect(again.cost).toBeLessThanOrEqual(first.cost + 1e-6)
       }),
-      { numRuns: 30 },
+      // At their cheapest places the jobs of a route can make a longer one: their order is taken over.
+      { numRuns: 200 },
     )
   })
 

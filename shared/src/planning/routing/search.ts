@@ -50,12 +50,16 @@ export class Search {
     this.routes.recount()
   }
 
-  /** Takes over a given route as far as it is feasible; the rest of its jobs stay absent. */
+  /**
+   * Takes over a given route in its order, as far as that is feasible; a job that cannot follow comes where it
+   * fits, or stays absent. Each at its cheapest place would make another route of it, maybe a worse one.
+   */
   private adopt(jobs: readonly number[], vehicle: number): void {
     const { routes, insertions } = this
     for (const job of jobs) {
       if (job === RESTOCK || routes.routeOf[job] >= 0) continue
-      if (insertions.findIn(job, vehicle)) insertions.apply(job)
+      if (insertions.findLast(job, vehicle) || insertions.findIn(job, vehicle))
+        insertions.apply(job)
     }
   }
 }
