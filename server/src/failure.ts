@@ -59,7 +59,9 @@ export function toAppError(cause: unknown): AppError | null {
     if (noRoom.has(code)) return new AppError('DISK_FULL')
     if (
       unavailable.has(code) ||
-      /Connection terminated|timeout exceeded when trying to connect/.test(cause.message)
+      /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(
+        cause.message,
+      )
     )
       return new AppError('UNAVAILABLE')
   }
