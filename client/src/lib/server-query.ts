@@ -1,4 +1,4 @@
-import { useQuery, type EntryKey } from '@pinia/colada'
+import { useQuery, type EntryKey, type UseQueryEntry } from '@pinia/colada'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { explain } from './explain.ts'
 
@@ -21,7 +21,8 @@ export function useServerQuery<Data>(options: {
 }) {
   const entry = useQuery<Data>({
     key: options.key,
-    query: ({ signal }) => options.query(signal),
+    query: ({ signal, entry: asked }) =>
+      askWhileWanted(options.query, signal, () => asked.active && isOpen(asked, signal)),
     enabled: () => toValue(options.enabled) ?? true,
     placeholderData: (previous) => previous,
     meta: { topics: options.topics },
@@ -29,4 +30,26 @@ export function useServerQuery<Data>(options: {
   })
   const explanation = computed(() => (entry.error.value ? explain(entry.error.value) : null))
   return { ...entry, explanation }
+}
+
+const isOpen = ({ pending }: UseQueryEntry, signal: AbortSignal) =>
+  pending?.abortController.signal === signal
+
+/**
+ * Pinia Colada gives a call up when the page that asked is left, yet hands the same call to a page that asks
+ * for the same in that moment: for its sake it is asked once more. A call that nobody waits for any more
+ * ends as given up, not as a failure that the next page would show.
+ */
+async function askWhileWanted<Data>(
+  query: (signal: AbortSignal) => Promise<Data>,
+  signal: AbortSignal,
+  isWanted: () => boolean,
+): Promise<Data> {
+  try {
+    return await query(signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
+    if (!isWanted()) throw signal.reason
+  }
+  return await query(new AbortController().signal)
 }
