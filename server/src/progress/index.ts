@@ -14,5 +14,12 @@ export {
   readMilestones,
   type ForecastRow,
 } from './repository.ts'
-export { ProgressFilterSchema, recordingDay, scopeFor, type ProgressFilter } from './scope.ts'
+export {
+  ProgressFilterSchema,
+  recordingDay,
+  scopeFor,
+  scopeOf,
+  type ProgressFilter,
+  type ProgressScope,
+} from './scope.ts'
 export { progressRouter } from './router.ts'
