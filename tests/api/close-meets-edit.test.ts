@@ -79,7 +79,9 @@ it('a closing waits for the import of its site, and the first NACS there is coun
   expect(how).toBe('waited')
 })
 
-it('the family of hardware, once seen, is that of its orders too', async () => {
+it('the family of hardware, once seen, is that of its orders too, and of what its connectors reached', async () => {
+  const data = { orderId: orderIds[0], rung: 'energised' as const, reachedOn: today }
+  await manager.rungs.reach.mutate({ commandId: newId(), data })
   await learnFamily(orderIds[0])
   expect(await verifyRollup(server.opened.services.db)).toEqual([])
 })

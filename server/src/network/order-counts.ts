@@ -16,7 +16,7 @@ interface OrderCount {
 
 /**
  * Moves the milestones' measures of some stations to another hardware family when `change` gives
- * them one: what is in scope, planned, done or an exception there is counted by family. A change of
+ * them one: what is in scope, planned, done, proven or an exception there is counted by family. A change of
  * what stands there is counted inside: a closing too locks its order first, then the site.
  */
 export async function countFamilyChange<T>(
@@ -67,6 +67,10 @@ async function countOrders(
       union all
       select milestone_id, 'done', region, level, family, installed_on from ordered
         where outcome = 'fitted' and installed_on is not null and voided_command_id is null
+      union all
+      select w.milestone_id, 'rung:' || r.rung, cell.region, level, family, r.reached_on
+        from cell join connector c using (port_id) join connector_rung r on r.connector_id = c.id
+        join work_order w on w.id = c.installed_order_id
       union all
       select m.id, 'exceptions', region, level, family, ${recordedOn}::date
         from cell join order_exception e using (port_id) join milestone m on m.track_id = e.track_id
