@@ -280,7 +280,7 @@ export const en = {
     password: 'Password',
     submit: 'Sign in',
     wrong: 'This address and password do not belong together.',
-    tooMany: 'Too many attempts. Wait a minute.',
+    tooMany: 'Too many attempts. Try again in {minutes} min.',
     busy: 'The server cannot check this just now. Try again in a moment.',
     passkey: 'Sign in with a passkey',
     wrongPasskey:
