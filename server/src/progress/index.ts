@@ -1,5 +1,6 @@
 /** Progress: what the rollup says, folding it, and proving that it agrees with the tables. */
 export { foldDeltas, startFolding } from './fold.ts'
+export { mendRollup } from './mend.ts'
 export { verifyRollup, type RollupDifference } from './verify.ts'
 export { verifyCondensed, type CondensedDifference } from './verify-condensed.ts'
 export {
