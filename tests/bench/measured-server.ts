@@ -64,14 +64,25 @@ export async function inTurn<Item, Answer>(
   return answers
 }
 
-/** Milliseconds that `work` takes: all rounds after some to warm up, the shortest first. */
+/**
+ * Milliseconds that `work` takes: all rounds after some to warm up, the shortest first. What is done
+ * `before` each of them is not timed.
+ */
 export async function timesOf(
   work: (round: number) => Promise<unknown>,
-  { rounds, warmUp }: { rounds: number; warmUp: number },
+  {
+    rounds,
+    warmUp,
+    before,
+  }: { rounds: number; warmUp: number; before?: (() => Promise<unknown>) | undefined },
 ): Promise<number[]> {
-  for (let turn = 0; turn < warmUp; turn++) await work(rounds + turn)
+  for (let turn = 0; turn < warmUp; turn++) {
+    await before?.()
+    await work(rounds + turn)
+  }
   const times: number[] = []
   for (let turn = 0; turn < rounds; turn++) {
+    await before?.()
     const started = performance.now()
     await work(turn)
     times.push(performance.now() - started)

@@ -9,11 +9,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openPage, type sizes } from '../support/browser.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { findBarriers } from './axe.ts'
+import { findLostFocus, findSmallTargets } from './reach.ts'
 
 /**
  * Every page that the desk's router knows, with the demo in it: nothing that axe finds, no complaint
  * of the browser (which includes its policy on styles and scripts), no request to anywhere else, one
- * heading of the first rank, a title of its own, nothing wider than the screen. A new page is walked
+ * heading of the first rank, a title of its own, nothing wider than the screen, nothing that shows not
+ * where the keyboard is, nothing too small for a finger (for a glove in the field). A new page is walked
  * to without a change here; one with a new parameter says which value it wants.
  *
  * The administrator, who sees everything, walks in both sizes and both themes; the other roles go from
@@ -22,6 +24,7 @@ import { findBarriers } from './axe.ts'
 const isWholeWalk = process.env.CHANGEOVER_WALK === 'all'
 const LONGEST_WAIT_MS = 60_000
 const LONGEST_WALK_MS = 600_000
+const GLOVE_PX = 48
 
 type Size = keyof typeof sizes
 type Step = [role: Role, size: Size]
@@ -115,6 +118,7 @@ async function walk(
   const { cookie } = await server.signIn(role, { crewId })
   const { page, complaints } = await openPage(browser, server.url, { size, cookie })
   const faults: string[] = []
+  const focused: string[] = []
   for (const path of paths) {
     complaints.length = 0
     await page.emulateMedia({ colorScheme: looks[0] })
@@ -126,6 +130,9 @@ async function walk(
       await page.emulateMedia({ colorScheme: look })
       found.push(...(await findBarriers(page, 'html', ['color-contrast'])))
     }
+    const isField = path.startsWith('/field')
+    if (isField) found.push(...(await findSmallTargets(page, GLOVE_PX)))
+    if (isField || size === 'desk') found.push(...(await findLostFocus(page, focused)))
     faults.push(...[...complaints, ...found].map((fault) => `${path}: ${fault}`))
   }
   await page.context().close()

@@ -36,8 +36,9 @@ export default {
   },
   scope: {
     nothing: 'Can see no sites yet.',
-    sentence: 'Can see {sites} sites in {regions}, and {orders} open work orders.',
-    more: ' and {count} more regions',
+    sentence: 'Can see {sites} in {regions}, and {orders}.',
+    more: 'and {count} more region | and {count} more regions',
+    openOrders: '{count} open work order | {count} open work orders',
   },
   people: {
     search: 'Search people',
@@ -73,8 +74,9 @@ export default {
     sealed: 'Sealed up to seal {number}, {when}.',
     notSealed: 'Nothing is sealed yet.',
     intact: 'The record is whole: nothing was changed, removed or inserted.',
-    broken: 'The record is not whole: {count} findings.',
-    covered: '{events} events in {seals} seals; {rest} came since the last seal.',
+    broken:
+      'The record is not whole: {count} finding. | The record is not whole: {count} findings.',
+    covered: '{events} in {seals}; {rest} came since the last seal.',
     none: 'Nothing in the record fits',
     more: 'Show more',
     system: 'Changeover',
@@ -150,11 +152,10 @@ export default {
     },
     noBackup: 'None was made yet; the first is made tonight, or on the page Backups.',
     facts: {
-      database:
-        'PostgreSQL {version}, {place}; {bytes}, {connections} connections, answered in {answerMs} ms.',
+      database: 'PostgreSQL {version}, {place}; {bytes}, {connections}, answered in {answerMs} ms.',
       migrations: '{pending} pending.',
       disk: '{freeBytes} free.',
-      audit: '{seals} seals, the last {sealedAt}.',
+      audit: '{seals}, the last {sealedAt}.',
       backup: 'The last {madeAt}, {bytes}; the newest {keep} stay.',
       jobs: '{waiting} in the queue, {givenUp} given up.',
     },

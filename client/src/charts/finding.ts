@@ -11,8 +11,8 @@ export function useFinding() {
   const rate = (perWeek: number) => formatCount(Math.round(perWeek))
 
   return (finding: Finding, subject: string): string => {
-    const say = (values: Record<string, string> = {}) =>
-      t(`charts.finding.${finding.kind}`, { subject, ...values })
+    const say = (values: Record<string, string> = {}, count = 2) =>
+      t(`charts.finding.${finding.kind}`, { subject, ...values }, count)
     switch (finding.kind) {
       case 'rateShort':
       case 'rateEnough':
@@ -32,7 +32,7 @@ export function useFinding() {
       case 'ccs1Fell':
         return say({ on: formatDay(finding.on), by: formatCount(finding.by) })
       case 'kitsUnderway':
-        return say({ kits: formatCount(finding.kits) })
+        return say({ kits: formatCount(finding.kits) }, finding.kits)
       case 'slipped':
       case 'pulledIn':
         return say({
@@ -42,7 +42,10 @@ export function useFinding() {
       case 'stable':
         return say({ since: formatDay(finding.since, 'short') })
       case 'olderThanUsual':
-        return say({ count: formatCount(finding.count), days: t('charts.days', finding.days) })
+        return say(
+          { count: formatCount(finding.count), days: t('charts.days', finding.days) },
+          finding.count,
+        )
       case 'noneOlderThanUsual':
         return say({ days: t('charts.days', finding.days) })
       case 'scheduleIndex':
@@ -56,11 +59,14 @@ export function useFinding() {
             })
           : say({ share: formatShare(finding.share) })
       case 'installedNotLive':
-        return say({
-          connectors: formatCount(finding.connectors),
-          rung: subject,
-          days: t('charts.days', finding.oldestDays),
-        })
+        return say(
+          {
+            connectors: formatCount(finding.connectors),
+            rung: subject,
+            days: t('charts.days', finding.oldestDays),
+          },
+          finding.connectors,
+        )
       case 'allLive':
         return say({ rung: subject })
       case 'regionBehind':

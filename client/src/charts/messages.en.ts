@@ -90,13 +90,16 @@ export default {
     kitsLast: 'All kits last until {until}',
     ccs1Kept: 'All {connectors} CCS1 connectors are still there',
     ccs1Fell: 'CCS1 fell by {by} on {on}',
-    kitsUnderway: '{kits} home kits are shipped and not yet installed',
-    olderThanUsual: '{subject}: {count} are older than usual, the oldest {days}',
+    kitsUnderway:
+      '{kits} home kit is shipped and not yet installed | {kits} home kits are shipped and not yet installed',
+    olderThanUsual:
+      '{subject}: {count} is older than usual, {days} | {subject}: {count} are older than usual, the oldest {days}',
     noneOlderThanUsual: '{subject}: none is older than usual, the oldest {days}',
     scheduleIndex: '{subject}: {days} of plan earned in every week',
     firstVisits: '{subject}: one visit is enough {share} of the time',
     firstVisitsMostly: '{subject}: one visit is enough {share} of the time, else mostly {mostly}',
-    installedNotLive: '{connectors} fitted connectors are not {rung}, the oldest for {days}',
+    installedNotLive:
+      '{connectors} fitted connector is not {rung}, for {days} | {connectors} fitted connectors are not {rung}, the oldest for {days}',
     allLive: 'All fitted connectors are {rung}',
     regionBehind: '{region} is furthest behind: {days} late',
     regionLeast: '{region} is least done: {share}',

@@ -22,6 +22,17 @@ export function timeText(instant: Instant): string {
   }).format(at)
 }
 
+/** A size in the reader's language: `4.3 GB`. Steps of 1,000, as phones count their room. */
+export function sizeText(bytes: number): string {
+  const steps = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+  const step = Math.min(steps.length - 1, Math.max(0, Math.floor(Math.log10(bytes) / 3) - 1))
+  return new Intl.NumberFormat(language(), {
+    style: 'unit',
+    unit: steps[step],
+    maximumFractionDigits: 1,
+  }).format(bytes / 1000 ** (step + 1))
+}
+
 export function numberText(value: number, digits = 0): string {
   return new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(value)
 }

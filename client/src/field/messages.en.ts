@@ -35,16 +35,20 @@ export const en = {
       'This phone’s storage is full. The last step was not saved. Free some space, then do it again; what was kept before is safe.',
     failed: 'This could not be saved: {reason}',
     dismiss: 'OK',
+    lateOne:
+      'One of your reports is about an order that was cancelled or given to others meanwhile. It is kept, and the office sees it.',
     late: '{count} of your reports are about orders that were cancelled or given to others meanwhile. They are kept, and the office sees them.',
     news: 'New since you last looked: {added} added, {changed} changed, {gone} taken away.',
     insecure:
       'This address is not secure (https), so the phone cannot keep your work. Ask your administrator for the secure address.',
   },
   held: {
-    now: 'On this phone: {orders} orders to {until}, just fetched',
-    minutes: 'On this phone: {orders} orders to {until}, {age} min old',
-    hours: 'On this phone: {orders} orders to {until}, {age} h old',
-    days: 'On this phone: {orders} orders to {until}, {age} days old. Connect soon.',
+    now: 'On this phone: {orders} to {until}, just fetched',
+    minutes: 'On this phone: {orders} to {until}, {age} min old',
+    hours: 'On this phone: {orders} to {until}, {age} h old',
+    days: 'On this phone: {orders} to {until}, {age} days old. Connect soon.',
+    orders: '{count} orders',
+    oneOrder: '1 order',
     nothing: 'Nothing is on this phone yet. Connect once to fetch your orders.',
     fetching: 'Fetching your orders…',
     refresh: 'Look for news',
@@ -280,7 +284,7 @@ export const en = {
     password: 'Password',
     submit: 'Sign in',
     wrong: 'This address and password do not belong together.',
-    tooMany: 'Too many attempts. Wait a minute.',
+    tooMany: 'Too many attempts. Try again in {minutes} min.',
     busy: 'The server cannot check this just now. Try again in a moment.',
     passkey: 'Sign in with a passkey',
     wrongPasskey:

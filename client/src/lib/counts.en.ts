@@ -1,8 +1,22 @@
 /** What sentences count, under `count`: one of it, or several. */
 export default {
+  connections: '{count} connection | {count} connections',
   days: '{count} day | {count} days',
+  events: '{count} event | {count} events',
   exceptions: '{count} exception | {count} exceptions',
   orders: '{count} order | {count} orders',
+  kits: '{count} kit | {count} kits',
+  laterImports: '{count} later import | {count} later imports',
+  lines: '{count} line | {count} lines',
+  newSites: '{count} new site | {count} new sites',
+  newStations: '{count} new station | {count} new stations',
+  points: '{count} point | {count} points',
   ports: '{count} port | {count} ports',
+  recordedConnectors: '{count} recorded connector | {count} recorded connectors',
+  rows: '{count} row | {count} rows',
+  seals: '{count} seal | {count} seals',
   sites: '{count} site | {count} sites',
+  stations: '{count} station | {count} stations',
+  weeks: '{count} week | {count} weeks',
+  workOrders: '{count} work order | {count} work orders',
 }

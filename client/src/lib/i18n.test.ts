@@ -23,6 +23,37 @@ describe('every text that the pages ask for', () => {
   })
 })
 
+/** A number and the several of what it counts; not the whole of which it is a part, nor a bound. */
+const several =
+  /(?<!\b(?:of|to|about|than|all|every|next) )\{(?!charge|kit)\w+\} (?:[a-z]+ )?(?:sites|stations|ports|orders|connectors|rows|lines|kits|days|weeks|regions|events|people|problems|steps)\b/i
+
+/** Where there are always several, or a fraction of one. */
+const neverOne = [
+  'charts.planDays',
+  'network.map.cluster',
+  'network.importing.ports',
+  'orders.board.tooMany',
+  'reports.age.over',
+  'reports.changes.onAverage',
+  'reports.shift.part',
+  'reports.shift.daysSigned',
+  'reports.scorecard.finding',
+  'reports.scorecard.weeks',
+]
+
+describe('every text that counts', () => {
+  it('has its words for one of it', () => {
+    const flat = (texts: object, path: string): [string, string][] =>
+      Object.entries(texts).flatMap(([name, text]) =>
+        typeof text === 'string' ? [[`${path}${name}`, text]] : flat(text, `${path}${name}.`),
+      )
+    const wrong = flat(en, '').filter(
+      ([path, text]) => several.test(text) && !text.includes('|') && !neverOne.includes(path),
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
 function textAt(key: string): unknown {
   return key
     .split('.')

@@ -4,7 +4,7 @@ import site from './site-messages.en.ts'
 export default {
   ...site,
   title: 'Network',
-  subtitle: '{sites} sites · {stations} stations · {ports} ports',
+  subtitle: '{sites} · {stations} · {ports}',
   import: 'Import',
   nacsShare: 'NACS on {ac} of AC and {dc} of DC ports',
   filter: {

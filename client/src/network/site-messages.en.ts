@@ -125,9 +125,10 @@ export default {
     backText:
       'An exported CSV that you changed in a spreadsheet. Nothing changes before you confirm.',
     choose: 'Choose CSV',
-    rows: '{rows} rows read.',
+    rows: '{rows} read.',
     noChange: 'They say what stands here already: nothing to change.',
-    problems: '{count} problems. Nothing is changed before they are mended.',
+    problems:
+      '{count} problem. Nothing is changed before it is mended. | {count} problems. Nothing is changed before they are mended.',
     ignored: 'Not looked at, as they are counted from the ledger: {columns}.',
   },
   places: {
@@ -137,7 +138,7 @@ export default {
     paste: 'Paste a table',
     placeholder: 'id\tlatitude\tlongitude',
     choose: 'Choose a file',
-    summary: '{rows} rows: {moved} to move, {unchanged} there already.',
+    summary: '{rows}: {moved} to move, {unchanged} there already.',
     farthest: 'Farthest first',
     site: 'Site',
     move: 'From → to',
@@ -210,8 +211,8 @@ export default {
     apply: 'Change nothing | Change {count} value | Change {count} values',
     done: 'Nothing changed. | {count} value changed. | {count} values changed.',
     willChange: '{count} will change',
-    asTheyAre: '{count} are so already',
-    refused: '{count} stay: {why} ({names})',
+    asTheyAre: '{count} is so already | {count} are so already',
+    refused: '{count} stays: {why} ({names}) | {count} stay: {why} ({names})',
     reason: {
       HAS_ORDERS: 'they have work orders, which are counted by it',
       FUNDED_BY_SOURCE: 'their source says federally funded',

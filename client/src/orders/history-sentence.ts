@@ -16,7 +16,8 @@ export function useHistorySentence(): (
     const key = `orders.history.${kind.replaceAll('.', '_')}`
     if (!te(key)) return null
     const reason = typeof payload.reason === 'string' ? blockedReasonName(payload.reason) : null
-    const said = t(key, { ...payload, reason, day: text(payload.day), crew: text(payload.crew) })
+    const values = { ...payload, reason, day: text(payload.day), crew: text(payload.crew) }
+    const said = t(key, values, Number(payload.connectors ?? 2))
     return kind.startsWith('orders.') && reason !== null ? `${said} · ${reason}` : said
   }
 }

@@ -230,7 +230,8 @@ export default {
     order_answeredOtherwise: 'Answered “{step}” otherwise on another phone: {value}',
     order_different: 'The hardware differs from the plan',
     order_reportedLate: 'Reported after the order was cancelled or given to others: {what}',
-    connector_rungReached: 'Reached “{rung}”, {connectors} connectors',
+    connector_rungReached:
+      'Reached “{rung}”, {connectors} connector | Reached “{rung}”, {connectors} connectors',
     order_photographed: 'Photo: {kind}',
     order_closed: 'Closed',
     order_verified: 'Verified',

@@ -34,11 +34,12 @@ export default {
     showSamples: 'Show a few',
     hideSamples: 'Hide them',
     suchAs: '(such as {numbers})',
-    refused: '{count} stay as they are: {why}',
+    refused: '{count} stays as it is: {why} | {count} stay as they are: {why}',
     done: '{orders} assigned to {crew} on {day}',
     undo: 'Undo',
     undone: '{count} order is as it was before | {count} orders are as they were before',
-    inTheWay: '{count} were changed since and stay: {numbers}',
+    inTheWay:
+      '{count} was changed since and stays: {numbers} | {count} were changed since and stay: {numbers}',
   },
   reports: {
     title: 'What the crew reported',
@@ -53,7 +54,7 @@ export default {
       cancelled: 'Done without a signal after the order was cancelled: {what}',
       taken_away: 'Done without a signal after the order was given to others: {what}',
     },
-    fitted: '{count} of {total} ports reported as fitted. The ledger does not have them.',
+    fitted: '{count} of {total} reported as fitted. The ledger does not have it.',
     what: {
       'orders.travel': 'on the way',
       'orders.arrive': 'arrived',

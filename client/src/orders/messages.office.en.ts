@@ -101,7 +101,7 @@ export default {
     text: 'Export, change crew, days, priority, milestone or kit in a spreadsheet, and bring the file back. Orders are found by their number.',
     choose: 'Choose a CSV file',
     reading: 'Reading the file…',
-    rows: '{rows} lines; {unchanged} of them change nothing.',
+    rows: '{rows}; {unchanged} change nothing. | {rows}; {unchanged} changes nothing. | {rows}; {unchanged} change nothing.',
     ignored: 'For people only, nothing is taken from: {columns}.',
     errors: 'One error | {count} errors',
     errorList: 'Errors by line',

@@ -34,7 +34,11 @@ export function useUndoToast() {
       const numbers = result.inTheWay.map(({ number }) => number).join(', ')
       const description =
         result.inTheWayCount > 0
-          ? t('orders.bulk.inTheWay', { count: result.inTheWayCount, numbers })
+          ? t(
+              'orders.bulk.inTheWay',
+              { count: result.inTheWayCount, numbers },
+              result.inTheWayCount,
+            )
           : ''
       toast.add({
         title: t('orders.bulk.undone', { count: formatCount(result.restored) }, result.restored),

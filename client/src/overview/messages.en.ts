@@ -37,7 +37,8 @@ export default {
     late: '{milestone} is {days} late: {done} of {scope} done, the plan wanted {planned} by {day}.',
     onPlan: '{milestone} is on plan: {done} of {scope} done.',
     ahead: '{milestone} is {days} ahead of plan: {done} of {scope} done.',
-    before: '{milestone} opens on {gate}; {scope} ports wait for it.',
+    before:
+      '{milestone} opens on {gate}; {scope} port waits for it. | {milestone} opens on {gate}; {scope} ports wait for it.',
     done: '{milestone} is complete: all {scope} done.',
     week: '{done} done in the last seven days, {before} in all a week before.',
   },
@@ -57,7 +58,7 @@ export default {
     better: '{days} won in a week',
     worse: '{days} lost in a week',
     same: 'As a week ago',
-    exceptions: '{count} ports need a decision',
+    exceptions: '{count} port needs a decision | {count} ports need a decision',
     bar: '{share} done',
     chance: '{chance} chance of the target',
     chanceAssumed: '{chance} chance, ramp assumed',

@@ -75,10 +75,14 @@ export function useAcceptance(planId: () => Id<'Plan'>) {
         icon: 'i-lucide-undo-2',
         ...(result.inTheWayCount > 0
           ? {
-              description: t('planning.review.inTheWay', {
-                count: result.inTheWayCount,
-                numbers: result.inTheWay.map(({ number }) => number).join(', '),
-              }),
+              description: t(
+                'planning.review.inTheWay',
+                {
+                  count: result.inTheWayCount,
+                  numbers: result.inTheWay.map(({ number }) => number).join(', '),
+                },
+                result.inTheWayCount,
+              ),
             }
           : {}),
       })

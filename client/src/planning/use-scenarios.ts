@@ -72,7 +72,7 @@ export function useScenarios(programId: () => Id<'Program'> | null) {
     )
     if (!done) return false
     toast.add({
-      title: t('planning.scenario.committed', { count: done.result.changed }),
+      title: t('planning.scenario.committed', { count: done.result.changed }, done.result.changed),
       icon: 'i-lucide-check',
       duration: 20_000,
       actions: [
@@ -92,7 +92,7 @@ export function useScenarios(programId: () => Id<'Program'> | null) {
     const done = await attempt(() => send(api.inputs.undo, { commandId }))
     if (done)
       toast.add({
-        title: t('planning.scenario.undone', { count: done.result.changed }),
+        title: t('planning.scenario.undone', { count: done.result.changed }, done.result.changed),
         icon: 'i-lucide-undo-2',
       })
   }

@@ -51,7 +51,8 @@ export default {
   mix: {
     subject: 'Connectors',
     subtitle: 'Connectors that stand, by standard; CCS1 never falls',
-    chademoLost: '{count} CHAdeMO connectors gave way to NACS',
+    chademoLost:
+      '{count} CHAdeMO connector gave way to NACS | {count} CHAdeMO connectors gave way to NACS',
   },
   blocked: {
     subject: 'Blocked orders',
@@ -60,7 +61,7 @@ export default {
     days: 'Port-days',
     cumulative: 'All in all, %',
     open: 'Ports blocked now',
-    openNow: '{days} port-days ({share}% with those above), {open} ports now',
+    openNow: '{days} port-days ({share}% with those above), {open} now',
     none: 'Nothing was blocked.',
   },
   kits: {

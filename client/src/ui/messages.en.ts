@@ -4,7 +4,7 @@ export default {
   title: 'History',
   none: 'Nothing has happened to it yet.',
   more: 'Show earlier',
-  moreFields: 'and {count} further fields',
+  moreFields: 'and {count} further field | and {count} further fields',
   by: '{who}, {when}',
   someone: 'The installation',
   device: 'device {name}',
