@@ -37,7 +37,9 @@ export const scorecard = keptUntilWritten(async function (db, scope: ProgressSco
     readSettled(db, scope.asOf),
     readFinishes(db, scope.asOf),
   ])
-  const own = new Map(milestones.map((milestone) => [milestone.id as string, milestone]))
+  const own = new Map<string, (typeof milestones)[number]>(
+    milestones.map((milestone) => [milestone.id, milestone]),
+  )
   const mine = settled.filter(({ milestone }) => own.has(milestone))
   const at = (weeks: number) => mine.filter((one) => one.weeks === weeks)
   const finishedOn = new Map(
