@@ -3,6 +3,7 @@
  * through their door, and the slices of `shared` depend one way.
  */
 const sharedOrder = [
+  'table',
   'time',
   'commands',
   'history',

@@ -3,9 +3,13 @@ import { defineConfig } from 'vitest/config'
 /** What another process or a page shows is asked again until it says so; a busy machine takes its time. */
 const patient = { poll: { timeout: 20_000 } }
 
+/** Each file has a database or a whole server of its own: two wait for it side by side, on two cores as well. */
+const sideBySide = { maxWorkers: 2 }
+
 /**
  * One runner: `unit` beside the code, `api` and `security` on a real database, `faults` with processes
- * that are killed, `e2e` in a real browser. One kind after the other, so that none slows another down.
+ * that are killed, `e2e` in a real browser. `security` mostly waits for slow attackers and runs among
+ * `api`; otherwise one kind after the other, so that none slows another down.
  */
 export default defineConfig({
   test: {
@@ -24,7 +28,7 @@ export default defineConfig({
           name: 'unit',
           sequence: { groupOrder: 0 },
           include: ['{shared,server,migrations,client}/**/*.test.ts'],
-          maxWorkers: 2,
+          ...sideBySide,
           testTimeout: 60_000,
           exclude: ['**/node_modules/**'],
         },
@@ -35,8 +39,7 @@ export default defineConfig({
           name: 'api',
           sequence: { groupOrder: 1 },
           include: ['tests/api/**/*.test.ts'],
-          // Each file has a database of its own, so that two wait for it side by side on two cores as well.
-          maxWorkers: 2,
+          ...sideBySide,
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -47,19 +50,20 @@ export default defineConfig({
         test: {
           name: 'faults',
           expect: patient,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
           include: ['tests/faults/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          ...sideBySide,
         },
       },
       {
         extends: true,
         test: {
           name: 'security',
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
           include: ['tests/security/**/*.test.ts'],
+          ...sideBySide,
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -70,12 +74,12 @@ export default defineConfig({
         test: {
           name: 'e2e',
           expect: patient,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          ...sideBySide,
         },
       },
     ],

@@ -1,8 +1,9 @@
 import { verifyRollup } from '@changeover/server/progress/index'
 import type { Id } from '@changeover/shared/commands'
 import type pg from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { command } from '../support/command.ts'
+import { meet } from '../support/meeting.ts'
 import { buildSite, type BuiltSite } from '../support/network.ts'
 import { createRollout } from '../support/rollout.ts'
 import { startTestServer, type Client, type TestServer } from '../support/server.ts'
@@ -50,37 +51,8 @@ const editLevels = () =>
 const moveStation = (siteId: Id<'Site'>) =>
   settled(manager.network.moveStation.mutate(command({ stationId: site.stationId, siteId })))
 
-/** Begins one command, holds it at its first write to `table`, begins the other, and lets both go on. */
-async function meet(
-  table: string,
-  first: () => Promise<unknown>,
-  second: () => Promise<unknown>,
-): Promise<unknown[]> {
-  await holder.query(`begin; lock table ${table} in share mode`)
-  const one = first()
-  await untilWaiting(1)
-  const two = second()
-  // It waits too, unless nothing keeps it from going on.
-  const how = await Promise.race([two.then(() => 'did not wait'), untilWaiting(2)])
-  await holder.query('commit')
-  return [await one, await two, how]
-}
-
-/** Until so many connections of this database wait for a lock. */
-async function untilWaiting(count: number): Promise<'waited'> {
-  // Not asked by the holder: inside a transaction it would be told the same each time.
-  await vi.waitUntil(
-    async () => {
-      const { rows } = await server.opened.services.pool.query<{ count: number }>(
-        `select count(*)::integer as count from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`,
-      )
-      return rows[0].count >= count
-    },
-    { timeout: 20_000, interval: 20 },
-  )
-  return 'waited'
-}
+const meetAt = (table: string, first: () => Promise<unknown>, second: () => Promise<unknown>) =>
+  meet(server.opened.services.pool, holder, { table, first, second })
 
 const levelsOf = async (ids: readonly string[]) => {
   const { rows } = await holder.query<{ level: string }>(
@@ -97,7 +69,7 @@ const miscounted = async () =>
 
 describe('while orders are made', () => {
   it('an edit of their ports waits, and is then refused as for any port with an order', async () => {
-    expect(await meet('work_order', generate, editLevels)).toEqual([
+    expect(await meetAt('work_order', generate, editLevels)).toEqual([
       'done',
       'NOTHING_TO_DO',
       'waited',
@@ -109,7 +81,7 @@ describe('while orders are made', () => {
 
   it('a correction of their site waits, and takes the new order along', async () => {
     const other = await buildSite(server.opened.services.db)
-    const [generated, moved, how] = await meet('work_order', generate, () =>
+    const [generated, moved, how] = await meetAt('work_order', generate, () =>
       moveStation(other.siteId),
     )
     expect([generated, how]).toEqual(['done', 'waited'])
@@ -124,7 +96,7 @@ describe('while orders are made', () => {
 
 describe('while ports are edited', () => {
   it('the making of orders waits, and makes them of what stands there then', async () => {
-    expect(await meet('network_edit', editLevels, generate)).toEqual(['done', 'done', 'waited'])
+    expect(await meetAt('network_edit', editLevels, generate)).toEqual(['done', 'done', 'waited'])
     expect(await levelsOf(site.portIds)).toEqual(['L1'])
     // There is no kit for L1: the port is on the list of exceptions, and no order stands for an L2 that is gone.
     expect(await ordersAt(site.siteId)).toBe(0)

@@ -1,5 +1,6 @@
 import { newId, type Id } from '@changeover/shared/commands'
 import { inputListNames, type Cells, type InputListName } from '@changeover/shared/planning'
+import { keysOf } from '@changeover/shared/table'
 import { addDays, parseDay, weekOf, type Day } from '@changeover/shared/time'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startWork } from '../support/field-work.ts'
@@ -223,7 +224,7 @@ describe('every page of a past day', () => {
 
   it('differs from day to day in each of them, so that this says something', () => {
     const pages = [...shown.values()]
-    for (const name of Object.keys(pages[0]) as (keyof Pages)[]) {
+    for (const name of keysOf(pages[0])) {
       const answers = new Set(pages.map((page) => JSON.stringify(page[name])))
       expect([name, answers.size]).not.toEqual([name, 1])
     }

@@ -1,6 +1,7 @@
 import { reportToday } from '@changeover/server/forecast/index'
 import { newId, type Id } from '@changeover/shared/commands'
 import type { OrderFilter, PastOrderRow } from '@changeover/shared/orders'
+import { baselineChange, type PlannedItem } from '@changeover/shared/progress'
 import { addDays, daysBetween, parseDay, type Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -144,6 +145,18 @@ describe('what was shown on a day', () => {
   })
 })
 
+/** The orders that stood at the end of a day, as they were then. */
+async function planOn(asOf: Day): Promise<PlannedItem[]> {
+  const { rows } = await manager.orders.listOn.query({ asOf, limit: 500 })
+  return rows
+    .filter(({ state }) => state !== 'cancelled')
+    .map(({ id, scheduledOn, state }) => ({
+      id,
+      dueOn: scheduledOn,
+      isDone: state === 'done' || state === 'verified',
+    }))
+}
+
 describe('what changed since', () => {
   it('puts each order into one group, since a day', async () => {
     const { milestones } = await manager.progress.changes.query({ since: days[2], asOf: days[4] })
@@ -156,6 +169,30 @@ describe('what changed since', () => {
       moved: { orders: 4 },
     })
   })
+
+  const ends = [addDays(first, -1), ...days]
+  const pairs = ends.flatMap((from, index) => ends.slice(index + 1).map((to) => [from, to]))
+
+  it.each(pairs)(
+    'is what the lists of both days say, set side by side: %s to %s',
+    async (from, to) => {
+      const { added, dropped, done, moved } = baselineChange(await planOn(from), await planOn(to))
+      const daysMoved = moved.flatMap(({ days }) => days ?? [])
+      const { milestones } = await manager.progress.changes.query({
+        since: addDays(from, 1),
+        asOf: to,
+      })
+      expect(milestones[0]).toMatchObject({
+        added: { orders: added.length },
+        dropped: { orders: dropped.length },
+        done: { orders: done.length },
+        moved: {
+          orders: moved.length,
+          daysLater: daysMoved.length > 0 ? daysMoved.reduce((sum, days) => sum + days) : null,
+        },
+      })
+    },
+  )
 
   it('begins with a baseline’s own moment, not with its day', async () => {
     const baselines = await manager.progress.baselines.query({})

@@ -1,7 +1,12 @@
 import { createPool } from '@changeover/server/db/database'
-import { foldDeltas, verifyFirstVisits, verifyRollup } from '@changeover/server/progress/index'
+import {
+  foldDeltas,
+  mendRollup,
+  verifyFirstVisits,
+  verifyRollup,
+} from '@changeover/server/progress/index'
 import { newId, type Id } from '@changeover/shared/commands'
-import { addDays, parseDay } from '@changeover/shared/time'
+import { addDays, parseDay, type Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeWork, startWork } from '../support/field-work.ts'
@@ -169,7 +174,7 @@ describe('the rollup', () => {
     expect(await scope()).toBe(before)
   })
 
-  it('says where it does not agree', async () => {
+  it('says where it does not agree, and is brought to what the tables say', async () => {
     const pool = createPool(server.connection, { max: 1 })
     await pool.query(
       `update first_visit set reason = 'weather' where order_id = (select min(order_id::text)::uuid from first_visit)`,
@@ -182,8 +187,15 @@ describe('the rollup', () => {
        values ('2026-05-01', '2026-05-01', 'US-WA', 'L2', 'CT4000', 'ports', 1)`,
     )
     await pool.end()
-    expect(await verify()).toEqual([
-      expect.objectContaining({ measure: 'ports', region: 'US-WA', expected: 0, counted: 1 }),
+    const difference = { measure: 'ports', region: 'US-WA', expected: 0, counted: 1 }
+    expect(await verify()).toEqual([expect.objectContaining(difference)])
+    const portsOn = async (asOf: Day) => (await manager.progress.coverage.query({ asOf })).ac.ports
+    const yesterday = addDays(today, -1)
+    const [then, now] = [await portsOn(yesterday), await portsOn(today)]
+    expect(await mendRollup(server.opened.services.db, today)).toEqual([
+      expect.objectContaining(difference),
     ])
+    expect(await verify()).toEqual([])
+    expect([await portsOn(yesterday), await portsOn(today)]).toEqual([then, now - 1])
   })
 })

@@ -1,9 +1,10 @@
 import { newId } from '@changeover/shared/commands'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, openPage } from '../support/browser.ts'
+import { launchBrowser } from '../support/browser.ts'
 import { buildSite } from '../support/network.ts'
 import { refusalOf, startTestServer, type Client, type TestServer } from '../support/server.ts'
+import { countedPage, end } from './counted-page.ts'
 
 /** A campaign from the network page, counted in actions; and one that adds another standard. */
 let server: TestServer
@@ -34,24 +35,22 @@ afterAll(async () => {
 
 describe('a campaign', () => {
   it('is started in four actions: filter, add to program, template, Confirm', async () => {
-    const { page, complaints } = await openPage(browser, server.url, { cookie: manager.cookie })
-    await page.goto('/network')
-    let actions = 0
-    const act = async (what: Promise<unknown>) => {
-      actions += 1
-      await what
-    }
-    await act(page.getByRole('searchbox').fill('alder'))
+    const job = await countedPage(browser, server.url, {
+      path: '/network',
+      cookie: manager.cookie,
+    })
+    const { page, act } = job
+    await act(() => page.getByRole('searchbox').fill('alder'))
     await page.getByText('one site', { exact: true }).waitFor()
-    await act(page.getByRole('button', { name: 'Add to program' }).click())
-    await act(page.getByRole('button', { name: /^NACS rollout/ }).click())
+    await act(() => page.getByRole('button', { name: 'Add to program' }).click())
+    await act(() => page.getByRole('button', { name: /^NACS rollout/ }).click())
     await page.getByText(/1 port at 1 site;/).waitFor()
-    await act(page.getByRole('button', { name: 'Confirm' }).click())
+    await act(() => page.getByRole('button', { name: 'Confirm' }).click())
     await page.getByText('1 order generated').first().waitFor()
-    expect(actions).toBe(4)
+    expect(job.count()).toBe(4)
     const { rows } = await manager.orders.list.query({})
     expect(rows.map(({ siteName }) => siteName)).toEqual(['Alder'])
-    expect(complaints).toEqual([])
+    await end(job)
   })
 
   it('serves another standard the same way: CCS1 comes onto NACS units, which keep their NACS', async () => {

@@ -2,6 +2,7 @@ import { fillDemo } from '@changeover/server/demo/index'
 import { reportToday } from '@changeover/server/forecast/index'
 import { ROLES, type Role } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
+import { keysOf } from '@changeover/shared/table'
 import { toDay } from '@changeover/shared/time'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -28,7 +29,7 @@ const GLOVE_PX = 48
 type Size = keyof typeof sizes
 type Step = [role: Role, size: Size]
 
-const roles = Object.keys(ROLES) as Role[] // The keys of the table of roles.
+const roles = keysOf(ROLES)
 const others = roles.filter((role) => role !== 'administrator')
 const everyStep = roles.flatMap((role) => [[role, 'desk'] as Step, [role, 'phone'] as Step])
 const firstSteps = everyStep.filter(([role]) => role === 'administrator')

@@ -23,11 +23,11 @@ export function countAxis(palette: Palette, isStacked = false) {
 }
 
 /** A chart of counts over days, with the day and the counts under the pointer. */
-export function overDays(
+export function overDays<Kind extends 'line' | 'bar'>(
   palette: Palette,
   options: { isStacked?: boolean; isPickable?: boolean; onPick?: Pick } = {},
-): ChartOptions<'line' | 'bar'> {
-  return {
+): ChartOptions<Kind> {
+  const shared: ChartOptions<'line' | 'bar'> = {
     ...(options.onPick ? picking(options.isPickable ?? true, options.onPick) : {}),
     parsing: false,
     scales: {
@@ -45,6 +45,7 @@ export function overDays(
       },
     },
   }
+  return shared as ChartOptions<Kind> // What lines and bars have in common suits each of them.
 }
 
 /** So much of a name stands in one line before the bars; the rest below it, or a phone would cut it off. */

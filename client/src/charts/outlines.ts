@@ -24,7 +24,7 @@ let counties: Promise<{ state: string; outline: Outline }[]> | null = null
 /** The states and the capital, by their ISO codes. */
 export function stateOutlines(): Promise<Outline[]> {
   states ??= import('us-atlas/states-10m.json').then(({ default: atlas }) =>
-    outlinesOf(atlas as unknown as Atlas, 'states').flatMap((outline) => {
+    outlinesOf(atlas, 'states').flatMap((outline) => {
       const code = stateByName.get(outline.name)
       return code ? [{ ...outline, id: code }] : []
     }),
@@ -34,8 +34,7 @@ export function stateOutlines(): Promise<Outline[]> {
 
 /** The counties of a state, given by its ISO code. */
 export async function countyOutlines(state: string): Promise<Outline[]> {
-  counties ??= import('us-atlas/counties-10m.json').then(({ default: file }) => {
-    const atlas = file as unknown as Atlas // The package publishes plain JSON without types.
+  counties ??= import('us-atlas/counties-10m.json').then(({ default: atlas }) => {
     const stateByFips = new Map(
       outlinesOf(atlas, 'states').map(({ id, name }) => [id, stateByName.get(name)]),
     )
@@ -47,7 +46,8 @@ export async function countyOutlines(state: string): Promise<Outline[]> {
   return (await counties).flatMap((one) => (one.state === state ? [one.outline] : []))
 }
 
-function outlinesOf(atlas: Atlas, level: 'states' | 'counties'): Outline[] {
+function outlinesOf(file: unknown, level: 'states' | 'counties'): Outline[] {
+  const atlas = file as Atlas // The package publishes plain JSON without types.
   // Each level of the atlas is a collection, which the types of the library do not tell.
   const shapes = feature(atlas, atlas.objects[level]) as unknown as FeatureCollection<
     Geometry,

@@ -34,6 +34,7 @@ export function openStream({ hear, isOpen, server }: Listener): () => void {
     source.addEventListener('ping', listenOn)
     source.addEventListener('server', ({ data }: MessageEvent<string>) => {
       listenOn()
+      // As above.
       server((JSON.parse(data) as { status: ServerStatus }).status)
     })
     source.addEventListener('error', () => {

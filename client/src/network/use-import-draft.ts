@@ -1,7 +1,7 @@
 import type { Id } from '@changeover/shared/commands'
 import { UNTOUCHED_VERSION, type ImportDraft } from '@changeover/shared/network'
 import { useDebounceFn, useEventListener } from '@vueuse/core'
-import { ref, watch, type Ref } from 'vue'
+import { computed, ref, watch, type Ref } from 'vue'
 import { send } from '../lib/commands.ts'
 import { explain, type Explanation } from '../lib/explain.ts'
 import { api } from '../lib/trpc.ts'
@@ -19,21 +19,23 @@ export function useImportDraft(
 ) {
   /** Of what the server keeps. Null while no file is at hand. */
   let version: number | null = null
-  let kept = ''
-  const isKept = ref(false)
+  const known = ref('')
+  const keepsAny = ref(false)
+  /** Not while the last change is still on its way. */
+  const isKept = computed(() => keepsAny.value && known.value === JSON.stringify(draft.value))
   /** One after the other, each with the version that the one before it made. */
   let saving = Promise.resolve()
 
   /** What is at hand now is what the server knows; `keptVersion` is null where it keeps nothing. */
   function begin(keptVersion: number | null): void {
     version = keptVersion ?? UNTOUCHED_VERSION
-    kept = JSON.stringify(draft.value)
-    isKept.value = keptVersion !== null
+    known.value = JSON.stringify(draft.value)
+    keepsAny.value = keptVersion !== null
   }
 
   function forget(): void {
     version = null
-    isKept.value = false
+    keepsAny.value = false
   }
 
   function save(): void {
@@ -43,16 +45,15 @@ export function useImportDraft(
   async function saveNow(): Promise<void> {
     const { value } = draft
     const text = JSON.stringify(value)
-    if (value === null || version === null || text === kept) return
+    if (value === null || version === null || text === known.value) return
     try {
       const receipt = await send(api.network.keepImportDraft, value, { baseVersion: version })
       // Another file may have been chosen while this one was sent.
       if (draft.value?.uploadId !== value.uploadId) return
       version = receipt.result.version
-      kept = text
-      isKept.value = true
+      known.value = text
+      keepsAny.value = true
     } catch (error) {
-      isKept.value = false
       const because = explain(error)
       if (because.code === 'CONFLICT') await onConflict(value.uploadId, because)
       // Whatever else it was, the next change tries again; the import itself does not need the draft.

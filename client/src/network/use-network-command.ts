@@ -3,7 +3,7 @@ import { useToast } from '@nuxt/ui/composables'
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { send } from '../lib/commands.ts'
-import { explain } from '../lib/explain.ts'
+import { explain, type Explanation } from '../lib/explain.ts'
 import { UploadError } from './upload.ts'
 
 interface Mutation<Data, Receipt> {
@@ -86,8 +86,8 @@ export function useNetworkCommand() {
 }
 
 /** A file goes by a request of its own; its refusal has the same codes. */
-function explanationOf(error: unknown) {
+function explanationOf(error: unknown): Pick<Explanation, 'why' | 'fix' | 'details'> {
   if (error instanceof UploadError && isErrorCode(error.code))
-    return { ...ERRORS[error.code], details: {} as Record<string, unknown> }
+    return { ...ERRORS[error.code], details: {} }
   return explain(error)
 }

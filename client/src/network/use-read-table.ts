@@ -1,5 +1,6 @@
 import type { Id } from '@changeover/shared/commands'
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
+import { inputOf } from '../lib/input-of.ts'
 import { uploadFile } from './upload.ts'
 
 /**
@@ -41,8 +42,7 @@ export function useReadTable<Preview>(
 
 /** The file of an input of files, which can then be chosen again. */
 export function takeFile(event: Event): File | null {
-  // Only inputs of files listen.
-  const input = event.target as HTMLInputElement
+  const input = inputOf(event)
   const [file] = input.files ?? []
   input.value = ''
   return file ?? null

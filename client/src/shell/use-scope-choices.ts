@@ -45,13 +45,13 @@ export function useScopeChoices() {
   )
 
   /** Countries with more than one region here, then the regions, with their number of sites. */
-  const regionItems = computed(() => {
+  const regionItems = computed((): { value: string; label: string }[] => {
     const regions = network.data.value?.regions ?? []
     const countries = (['US', 'CA'] as const).flatMap((code) => {
       const own = regions.filter(({ region }) => region.startsWith(`${code}-`))
       const sites = own.reduce((sum, one) => sum + one.sites, 0)
       return own.length > 1
-        ? [{ value: code as string, label: `${COUNTRIES[code]} (${formatCount(sites)})` }]
+        ? [{ value: code, label: `${COUNTRIES[code]} (${formatCount(sites)})` }]
         : []
     })
     const single = regions.map(({ region, sites }) => ({

@@ -42,10 +42,11 @@ class OwnClient extends pg.Client {
     }
     const callback = args.at(-1)
     if (typeof callback === 'function')
+      // The only function that `query` takes last.
       return send([...args.slice(0, -1), heard(callback as Callback, ended)])
     const answer: Promise<unknown> = send(args)
     answer.then(() => ended(null), ended)
-    return answer as never
+    return answer as never // Whichever the overload promises.
   }
 }
 

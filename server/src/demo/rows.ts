@@ -1,3 +1,4 @@
+import { keysOf } from '@changeover/shared/table'
 import type { CopyRows, CopyValue } from '../db/bulk.ts'
 
 /** The tables that the demo fills and their columns, in an order that satisfies references. */
@@ -204,8 +205,7 @@ export class DemoRows {
 
   /** Writes what waits, in an order that satisfies references, and forgets it. */
   async flush(copy: CopyRows): Promise<void> {
-    // Object.keys loses the literal types of the table above.
-    for (const table of Object.keys(tables) as DemoTable[]) {
+    for (const table of keysOf(tables)) {
       const rows = this.#waiting.get(table)
       if (rows) await copy(table, tables[table], rows)
     }

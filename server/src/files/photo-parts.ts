@@ -99,6 +99,7 @@ async function pathOf(services: Storing, { sha256, personId }: Pick<Part, 'sha25
 async function readPart(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
+  // A stream without an encoding brings bytes.
   for await (const chunk of body as AsyncIterable<Buffer>) {
     bytes += chunk.length
     if (bytes > MAX_PART_BYTES) throw new AppError('FILE_TOO_LARGE', { maxBytes: MAX_PART_BYTES })

@@ -141,6 +141,7 @@ async function redrawn(bytes: Buffer): Promise<Buffer> {
 async function hashFile(path: string): Promise<{ hash: string; bytes: number }> {
   const hash = createHash('sha256')
   let bytes = 0
+  // A stream without an encoding brings bytes.
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     hash.update(chunk)
     bytes += chunk.length

@@ -1,16 +1,14 @@
-import type { Actor } from '@changeover/shared/accounts'
 import { headlineOf } from '@changeover/shared/forecast'
 import { milestoneTrend } from '@changeover/shared/progress'
-import { addDays, type Day } from '@changeover/shared/time'
+import { addDays } from '@changeover/shared/time'
 import { z } from 'zod'
-import type { Database } from '../db/database.ts'
+import { keptUntilWritten } from '../db/kept-until-written.ts'
 import {
   ProgressFilterSchema,
   readForecasts,
   readMilestones,
-  scopeFor,
   type ForecastRow,
-  type ProgressFilter,
+  type ProgressScope,
 } from '../progress/index.ts'
 import { readTrend, withDetails, type Snapshot } from './snapshots.ts'
 
@@ -21,15 +19,16 @@ const WEEK = 7
 export const OutlookQuestionSchema = ProgressFilterSchema.extend({
   byRegion: z.boolean().default(false),
 })
-type OutlookQuestion = z.infer<typeof OutlookQuestionSchema>
 
 /**
  * What is said of each milestone: on the day of the question, or the last day before it on which
  * something was said. A question about some regions is told of those, and of the territories inside them.
  */
-export async function outlook(db: Database, actor: Actor, question: OutlookQuestion, today: Day) {
-  const { byRegion, ...filter } = question
-  const scope = scopeFor(actor, filter, today)
+export const outlook = keptUntilWritten(async function (
+  db,
+  scope: ProgressScope,
+  byRegion: boolean,
+) {
   const isTold = (region: string) => scope.regions?.includes(region) ?? byRegion
   const weekAgo = addDays(scope.asOf, -WEEK)
   const [milestones, said] = await Promise.all([
@@ -67,7 +66,7 @@ export async function outlook(db: Database, actor: Actor, question: OutlookQuest
       ]
     }),
   }
-}
+})
 
 function wholeOf(snapshot: Snapshot, earlier: ForecastRow | null) {
   const { milestoneId, p10On, p50On, p80On, p90On, chanceOfTarget, detail } = snapshot
@@ -101,8 +100,7 @@ function wholeOf(snapshot: Snapshot, earlier: ForecastRow | null) {
 }
 
 /** How the date of each milestone moved, from what was said at the time. Whole milestones only. */
-export async function trend(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  const scope = scopeFor(actor, filter, today)
+export const trend = keptUntilWritten(async function (db, scope: ProgressScope) {
   if (scope.regions !== null) return { asOf: scope.asOf, milestones: [] }
   const from = addDays(scope.asOf, -WEEK * TREND_WEEKS)
   const [milestones, trends] = await Promise.all([
@@ -132,4 +130,4 @@ export async function trend(db: Database, actor: Actor, filter: ProgressFilter, 
       ]
     }),
   }
-}
+})

@@ -4,7 +4,7 @@ import { ChargeSchema } from '@changeover/shared/program'
 import type { Finding } from '@changeover/shared/progress'
 import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
-import { ProgressFilterSchema, recordingDay } from '../progress/index.ts'
+import { ProgressFilterSchema, recordingDay, scopeOf } from '../progress/index.ts'
 import { procedure, router } from '../trpc.ts'
 import {
   BasisSchema,
@@ -84,7 +84,7 @@ export const forecastRouter = router({
         ),
       }),
     )
-    .query(({ ctx, input }) => outlook(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => outlook(ctx.db, scopeOf(ctx, input), input.byRegion)),
 
   /** What would be said if it were asked now, beside what was said last. */
   now: procedure('forecast.now')
@@ -129,7 +129,7 @@ export const forecastRouter = router({
         ),
       }),
     )
-    .query(({ ctx, input }) => trend(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => trend(ctx.db, scopeOf(ctx, input))),
 
   /** Why the date of each milestone moved between two days: its parts add up to the shift. */
   shift: procedure('forecast.shift')
@@ -154,9 +154,7 @@ export const forecastRouter = router({
         ),
       }),
     )
-    .query(({ ctx, input: { from, ...filter } }) =>
-      shift(ctx.db, ctx.actor, filter, from, recordingDay()),
-    ),
+    .query(({ ctx, input }) => shift(ctx.db, scopeOf(ctx, input), input.from)),
 
   /** How often the ranges on record held, and what is learnt from it. */
   scorecard: procedure('forecast.scorecard')
@@ -193,5 +191,5 @@ export const forecastRouter = router({
         ),
       }),
     )
-    .query(({ ctx, input }) => scorecard(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => scorecard(ctx.db, scopeOf(ctx, input))),
 })

@@ -2,7 +2,6 @@
  * How honest the forecasts on record were: each is held against what came. A forecast is settled when the
  * week that it foresaw is over, as far as is known by the day of the question.
  */
-import type { Actor } from '@changeover/shared/accounts'
 import {
   brierScore,
   scoreForecasts,
@@ -13,13 +12,8 @@ import {
 import { totalsByDay } from '@changeover/shared/progress'
 import { daysBetween, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
-import {
-  amountsOf,
-  readDays,
-  readMilestones,
-  scopeFor,
-  type ProgressFilter,
-} from '../progress/index.ts'
+import { keptUntilWritten } from '../db/kept-until-written.ts'
+import { amountsOf, readDays, readMilestones, type ProgressScope } from '../progress/index.ts'
 import { readFanPoints, readFinishes } from './snapshots.ts'
 
 /** Weeks ahead at which forecasts are scored. */
@@ -27,8 +21,7 @@ export const HORIZONS = [4, 8, 13] as const
 /** The drift is learnt from the horizon that settles first; the others repeat its luck. */
 const LEARNT_FROM = 4
 
-export async function scorecard(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  const scope = scopeFor(actor, filter, today)
+export const scorecard = keptUntilWritten(async function (db, scope: ProgressScope) {
   const nothing = {
     asOf: scope.asOf,
     horizons: [],
@@ -44,7 +37,9 @@ export async function scorecard(db: Database, actor: Actor, filter: ProgressFilt
     readSettled(db, scope.asOf),
     readFinishes(db, scope.asOf),
   ])
-  const own = new Map(milestones.map((milestone) => [milestone.id as string, milestone]))
+  const own = new Map<string, (typeof milestones)[number]>(
+    milestones.map((milestone) => [milestone.id, milestone]),
+  )
   const mine = settled.filter(({ milestone }) => own.has(milestone))
   const at = (weeks: number) => mine.filter((one) => one.weeks === weeks)
   const finishedOn = new Map(
@@ -71,7 +66,7 @@ export async function scorecard(db: Database, actor: Actor, filter: ProgressFilt
       held: forecast.p10 <= forecast.outcome && forecast.outcome <= forecast.p90,
     })),
   }
-}
+})
 
 /** What the drift of a forecast said on `day` is multiplied by, from the record until then; 1 without one. */
 export async function recalibrationOn(db: Database, day: Day): Promise<number> {

@@ -2,11 +2,10 @@
  * Why the date moved between any two days: from the inputs that were stored when each day's forecast was
  * said. Invariant: inputs on record never change, so an answer is computed once and kept.
  */
-import type { Actor } from '@changeover/shared/accounts'
 import type { ShiftExplanation } from '@changeover/shared/forecast'
 import { daysBetween, type Day } from '@changeover/shared/time'
 import type { Database } from '../db/database.ts'
-import { readMilestones, scopeFor, type ProgressFilter } from '../progress/index.ts'
+import { readMilestones, type ProgressScope } from '../progress/index.ts'
 import { run } from './run.ts'
 import { readLatest, readStoredInputs, type Snapshot, type StoredInputs } from './snapshots.ts'
 
@@ -19,14 +18,7 @@ const answers = new Map<string, Promise<ShiftExplanation[]>>()
  * in days and points, with its parts. Whole milestones only: nothing for a person of some regions.
  * The first answer for two days takes seconds to a minute, in a thread of its own.
  */
-export async function shift(
-  db: Database,
-  actor: Actor,
-  filter: ProgressFilter,
-  from: Day,
-  today: Day,
-) {
-  const scope = scopeFor(actor, filter, today)
+export async function shift(db: Database, scope: ProgressScope, from: Day) {
   const nothing = { asOf: scope.asOf, from: null, to: null, runs: null, milestones: [] }
   if (scope.regions !== null) return nothing
   const [before, after] = await Promise.all([

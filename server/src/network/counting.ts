@@ -67,13 +67,17 @@ export async function countStanding(
   return rows
 }
 
-/** Leaves in the rollup what `change` does to the measures of these sites; `before` says which stood already. */
+/**
+ * Leaves in the rollup what `change` does to the measures of these sites; `before` says which stood already.
+ * Nobody closes an order there meanwhile, who would be counted twice.
+ */
 export async function countChange<T>(
   work: UnitOfWork,
   before: readonly Id<'Site'>[],
   change: () => Promise<T>,
   after: readonly Id<'Site'>[] = before,
 ): Promise<T> {
+  await lockStock(work.tx, before)
   const was = await countStanding(work.tx, before)
   const result = await change()
   const is = await countStanding(work.tx, after)
@@ -89,4 +93,11 @@ export async function countChange<T>(
     }
   for (const cell of cells.values()) work.count({ ...cell, milestoneId: null })
   return result
+}
+
+/** In the order of their ids, so that two changes never wait for each other. */
+async function lockStock(tx: DatabaseTransaction, siteIds: readonly Id<'Site'>[]): Promise<void> {
+  await sql`
+    select from site_stock where site_id = any(${siteIds}::uuid[]) order by site_id for update
+  `.execute(tx)
 }

@@ -1,8 +1,7 @@
-import type { Actor } from '@changeover/shared/accounts'
 import type { Charge } from '@changeover/shared/program'
 import { sCurve, type PlanCurve } from '@changeover/shared/progress'
 import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
-import type { Database } from '../db/database.ts'
+import { keptUntilWritten } from '../db/kept-until-written.ts'
 import { promisedTogether } from './baseline-points.ts'
 import { totalsOn } from './folded-sums.ts'
 import { planFor, sumsOf } from './overview.ts'
@@ -13,7 +12,7 @@ import {
   readMilestones,
   type MilestoneRow,
 } from './repository.ts'
-import { scopeFor, type ProgressFilter } from './scope.ts'
+import type { ProgressScope } from './scope.ts'
 import { milestoneSums } from './sums.ts'
 
 export type BurnUpStep = 'day' | 'week'
@@ -22,14 +21,7 @@ export type BurnUpStep = 'day' | 'week'
  * Done, planned and in scope, cumulative by the end of each day or week, a series for each current:
  * AC and DC are never added up. Done ends with the day of the question, the scope stays as it is then.
  */
-export async function burnUp(
-  db: Database,
-  actor: Actor,
-  filter: ProgressFilter,
-  step: BurnUpStep,
-  today: Day,
-) {
-  const scope = scopeFor(actor, filter, today)
+export const burnUp = keptUntilWritten(async function (db, scope: ProgressScope, step: BurnUpStep) {
   const [milestones, plans, days, totals] = await Promise.all([
     readMilestones(db, scope),
     readBaselines(db, scope.asOf),
@@ -49,7 +41,7 @@ export async function burnUp(
       return [seriesOf(charge, members, days, plan.curve, step, scope.asOf)]
     }),
   }
-}
+})
 
 function seriesOf(
   charge: Charge,

@@ -9,7 +9,7 @@ import { freezeBaseline } from './baselines.ts'
 import { reportBudget } from './budget.ts'
 import { baselines, changesSince } from './changes.ts'
 import { earned } from './earned.ts'
-import { ProgressFilterSchema, recordingDay } from './scope.ts'
+import { ProgressFilterSchema, scopeOf } from './scope.ts'
 
 const count = z.int()
 /** Made by our own definitions: its shape is their type, not something from outside. */
@@ -38,8 +38,11 @@ export const changeProcedures = {
         ),
       }),
     )
-    .query(({ ctx, input: { since, baselineId, ...filter } }) =>
-      changesSince(ctx.db, ctx.actor, filter, { since, baselineId }, recordingDay()),
+    .query(({ ctx, input }) =>
+      changesSince(ctx.db, scopeOf(ctx, input), {
+        since: input.since,
+        baselineId: input.baselineId,
+      }),
     ),
 
   /** The baselines on record, the newest first. */
@@ -59,7 +62,7 @@ export const changeProcedures = {
         }),
       ),
     )
-    .query(({ ctx, input }) => baselines(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => baselines(ctx.db, scopeOf(ctx, input))),
 
   /** Earned value and earned schedule of each current. */
   earned: procedure('progress.earned')
@@ -100,7 +103,7 @@ export const changeProcedures = {
         ),
       }),
     )
-    .query(({ ctx, input }) => earned(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => earned(ctx.db, scopeOf(ctx, input))),
 
   freezeBaseline: commandProcedure({
     name: 'progress.freezeBaseline',

@@ -1,23 +1,18 @@
-import type { Actor } from '@changeover/shared/accounts'
 import type { Change, Since } from '@changeover/shared/progress'
-import type { Day } from '@changeover/shared/time'
-import type { Database } from '../db/database.ts'
+import { keptUntilWritten } from '../db/kept-until-written.ts'
 import { readChangeCounts, readNamedBaselines } from './changes-repository.ts'
 import { readMilestones } from './repository.ts'
-import { scopeFor, type ProgressFilter } from './scope.ts'
+import type { ProgressScope } from './scope.ts'
 
 /**
  * What changed since a day, or since a baseline was taken, until the day of the question: orders
  * added, moved to another day, dropped and done. An order is in one group only.
  */
-export async function changesSince(
-  db: Database,
-  actor: Actor,
-  filter: ProgressFilter,
+export const changesSince = keptUntilWritten(async function (
+  db,
+  scope: ProgressScope,
   since: Since,
-  today: Day,
 ) {
-  const scope = scopeFor(actor, filter, today)
   const [milestones, counts] = await Promise.all([
     readMilestones(db, scope),
     readChangeCounts(db, scope, since),
@@ -43,9 +38,9 @@ export async function changesSince(
         }
       }),
   }
-}
+})
 
 /** The baselines that were taken by the day of the question, the newest first. */
-export function baselines(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  return readNamedBaselines(db, scopeFor(actor, filter, today))
-}
+export const baselines = keptUntilWritten(function (db, scope: ProgressScope) {
+  return readNamedBaselines(db, scope)
+})

@@ -4,7 +4,7 @@ import { DaySchema } from '@changeover/shared/time'
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
 import { blocked, flow, home, kits, mix, weeklyThroughput } from './charts.ts'
-import { ProgressFilterSchema, recordingDay } from './scope.ts'
+import { ProgressFilterSchema, scopeOf } from './scope.ts'
 
 const count = z.int()
 /** Made by our own definitions a line before: its shape is their type, not something from outside. */
@@ -38,15 +38,13 @@ export const chartProcedures = {
         ),
       }),
     )
-    .query(({ ctx, input }) => weeklyThroughput(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => weeklyThroughput(ctx.db, scopeOf(ctx, input))),
 
   /** Orders by state, stacked, by week. */
   flow: procedure('progress.flow')
     .input(ProgressFilterSchema.extend({ charge: ChargeSchema }))
     .output(z.object({ asOf: DaySchema, days: z.array(DaySchema), layers, finding }))
-    .query(({ ctx, input: { charge, ...filter } }) =>
-      flow(ctx.db, ctx.actor, filter, charge, recordingDay()),
-    ),
+    .query(({ ctx, input }) => flow(ctx.db, scopeOf(ctx, input), input.charge)),
 
   /** What blocking costs, by reason. */
   blocked: procedure('progress.blocked')
@@ -68,7 +66,7 @@ export const chartProcedures = {
         finding,
       }),
     )
-    .query(({ ctx, input }) => blocked(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => blocked(ctx.db, scopeOf(ctx, input))),
 
   /** How long the kits last. */
   kits: procedure('progress.kits')
@@ -87,7 +85,7 @@ export const chartProcedures = {
         finding,
       }),
     )
-    .query(({ ctx, input }) => kits(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => kits(ctx.db, scopeOf(ctx, input))),
 
   /** Connectors by standard, by week: CCS1 never falls. */
   mix: procedure('progress.mix')
@@ -95,7 +93,7 @@ export const chartProcedures = {
     .output(
       z.object({ asOf: DaySchema, days: z.array(DaySchema), layers, chademoLost: count, finding }),
     )
-    .query(({ ctx, input }) => mix(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => mix(ctx.db, scopeOf(ctx, input))),
 
   /** Home kits ordered, shipped and installed, by week and region. */
   homeKits: procedure('progress.homeKits')
@@ -118,5 +116,5 @@ export const chartProcedures = {
         finding,
       }),
     )
-    .query(({ ctx, input }) => home(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => home(ctx.db, scopeOf(ctx, input))),
 }

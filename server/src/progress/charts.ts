@@ -1,4 +1,3 @@
-import type { Actor } from '@changeover/shared/accounts'
 import {
   blockedPareto,
   connectorMix,
@@ -10,7 +9,7 @@ import {
 } from '@changeover/shared/progress'
 import type { Charge } from '@changeover/shared/program'
 import { addDays, addWeeks, weekOf, type Day } from '@changeover/shared/time'
-import type { Database } from '../db/database.ts'
+import { keptUntilWritten } from '../db/kept-until-written.ts'
 import {
   countRemoved,
   readBlocks,
@@ -20,7 +19,7 @@ import {
 } from './charts-repository.ts'
 import { weeksOn } from './folded-sums.ts'
 import { amountsOf, readDays, readMilestones } from './repository.ts'
-import { scopeFor, type ProgressFilter } from './scope.ts'
+import type { ProgressScope } from './scope.ts'
 
 /** How far back charts by week look. */
 const WEEKS_SHOWN = 26
@@ -41,13 +40,7 @@ const flowStates = [
 const standards = ['J1772', 'NACS', 'CCS1', 'CHADEMO']
 
 /** Done a week, its mean, and the rate that the target asks for: AC and DC apart. */
-export async function weeklyThroughput(
-  db: Database,
-  actor: Actor,
-  filter: ProgressFilter,
-  today: Day,
-) {
-  const scope = scopeFor(actor, filter, today)
+export const weeklyThroughput = keptUntilWritten(async function (db, scope: ProgressScope) {
   const [milestones, days] = await Promise.all([
     readMilestones(db, scope),
     readDays(db, scope, 'week'),
@@ -72,17 +65,10 @@ export async function weeklyThroughput(
       return [{ charge, name, weeks: [...weeks], required, current, finding }]
     }),
   }
-}
+})
 
 /** Orders in each state at the end of each week; verified ones are done. */
-export async function flow(
-  db: Database,
-  actor: Actor,
-  filter: ProgressFilter,
-  charge: Charge,
-  today: Day,
-) {
-  const scope = scopeFor(actor, filter, today)
+export const flow = keptUntilWritten(async function (db, scope: ProgressScope, charge: Charge) {
   const [milestones, lines] = await Promise.all([
     readMilestones(db, scope),
     weeksOn(db, scope.asOf, scope.regions),
@@ -105,11 +91,10 @@ export async function flow(
     layers: drawn.map(({ state, counts }) => ({ name: state, counts: [...counts] })),
     finding,
   }
-}
+})
 
 /** What blocking cost in the last weeks, by reason, in port-days. */
-export async function blocked(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  const scope = scopeFor(actor, filter, today)
+export const blocked = keptUntilWritten(async function (db, scope: ProgressScope) {
   const from = addWeeks(scope.asOf, -WEEKS_SHOWN)
   const { bars, connectorDays, finding } = blockedPareto(
     await readBlocks(db, scope, from),
@@ -117,13 +102,12 @@ export async function blocked(db: Database, actor: Actor, filter: ProgressFilter
     scope.asOf,
   )
   return { asOf: scope.asOf, from, bars: [...bars], connectorDays, finding }
-}
+})
 
 /** How long the kits last, as promises and plans stood at the end of the day of the question. */
-export async function kits(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
+export const kits = keptUntilWritten(async function (db, scope: ProgressScope) {
   // Depots serve whole territories: a question about a region is told of all kits.
-  const scope = { ...scopeFor(actor, filter, today), regions: null }
-  const rows = await readKits(db, scope)
+  const rows = await readKits(db, { ...scope, regions: null })
   const { types, finding } = kitRunways(
     rows.map(({ name, onHand, receipts, use }) => ({ kitType: name, onHand, receipts, use })),
     scope.asOf,
@@ -139,11 +123,10 @@ export async function kits(db: Database, actor: Actor, filter: ProgressFilter, t
     })),
     finding,
   }
-}
+})
 
 /** Connectors that stand, by standard, at the end of each week. */
-export async function mix(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  const scope = scopeFor(actor, filter, today)
+export const mix = keptUntilWritten(async function (db, scope: ProgressScope) {
   const [lines, chademoLost] = await Promise.all([
     weeksOn(db, scope.asOf, scope.regions),
     countRemoved(db, scope, 'CHADEMO'),
@@ -162,11 +145,10 @@ export async function mix(db: Database, actor: Actor, filter: ProgressFilter, to
     chademoLost,
     finding,
   }
-}
+})
 
 /** Kits for chargers in homes, by week, and by region all in all. */
-export async function home(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  const scope = scopeFor(actor, filter, today)
+export const home = keptUntilWritten(async function (db, scope: ProgressScope) {
   const rows = await readHomeKits(db, scope)
   const on = (step: HomeKitCount['step']) =>
     rows.flatMap((row) => (row.step === step ? [{ on: row.week, amount: row.kits }] : []))
@@ -191,7 +173,7 @@ export async function home(db: Database, actor: Actor, filter: ProgressFilter, t
     regions: regions.sort((left, right) => right.ordered - left.ordered),
     finding,
   }
-}
+})
 
 /** Sundays of the last weeks, and the day of the question. */
 function weekEnds(asOf: Day): Day[] {

@@ -1,14 +1,11 @@
-import type { Actor } from '@changeover/shared/accounts'
 import { driverCoverage, POPULATIONS, type RegionPorts } from '@changeover/shared/progress'
-import type { Day } from '@changeover/shared/time'
-import type { Database } from '../db/database.ts'
+import { keptUntilWritten } from '../db/kept-until-written.ts'
 import { totalsOn } from './folded-sums.ts'
-import { scopeFor, type ProgressFilter } from './scope.ts'
+import type { ProgressScope } from './scope.ts'
 import { networkSums, type NetworkSum } from './sums.ts'
 
 /** Where a NACS car charges today without an adapter: shares of ports and sites, AC and DC apart. */
-export async function coverage(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  const scope = scopeFor(actor, filter, today)
+export const coverage = keptUntilWritten(async function (db, scope: ProgressScope) {
   const rows = networkSums(await totalsOn(db, scope.asOf), scope.regions)
   const byRegion = Map.groupBy(rows, ({ region }) => region)
   const people = driverCoverage(portsByRegion(byRegion, scope.regions))
@@ -27,7 +24,7 @@ export async function coverage(db: Database, actor: Actor, filter: ProgressFilte
       return { region, ac: coverageOf(own.filter(isAc)), dc: coverageOf(own.filter(isDc)) }
     }),
   }
-}
+})
 
 /** What stands in every region in question, also in those where nothing does: people live there too. */
 function portsByRegion(

@@ -2,7 +2,6 @@
  * Earned value and earned schedule of each current. A connector is worth its part of the milestone's
  * budget where one was reported for every milestone of the current, else one; the answer says which.
  */
-import type { Actor } from '@changeover/shared/accounts'
 import {
   dueBy,
   earnedSchedule,
@@ -12,7 +11,7 @@ import {
 } from '@changeover/shared/progress'
 import type { Charge } from '@changeover/shared/program'
 import { addDays, addWeeks, daysBetween, weekOf, type Day } from '@changeover/shared/time'
-import type { Database } from '../db/database.ts'
+import { keptUntilWritten } from '../db/kept-until-written.ts'
 import { readBudgets, type Budget } from './budget.ts'
 import { planFor, sumsOf } from './overview.ts'
 import {
@@ -24,7 +23,7 @@ import {
 } from './repository.ts'
 import { milestoneSums } from './sums.ts'
 import { totalsOn } from './folded-sums.ts'
-import { scopeFor, type ProgressFilter, type ProgressScope } from './scope.ts'
+import type { ProgressScope } from './scope.ts'
 
 /** What a milestone adds to its current: what is due and done by the end of a day, each connector worth `weight`. */
 interface Member {
@@ -34,8 +33,7 @@ interface Member {
   weight: number
 }
 
-export async function earned(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  const scope = scopeFor(actor, filter, today)
+export const earned = keptUntilWritten(async function (db, scope: ProgressScope) {
   const [milestones, plans, days, totals, budgets] = await Promise.all([
     readMilestones(db, scope),
     readBaselines(db, scope.asOf),
@@ -71,7 +69,7 @@ export async function earned(db: Database, actor: Actor, filter: ProgressFilter,
       return [{ charge, name, ...seriesOf(valued, money, scope) }]
     }),
   }
-}
+})
 
 /** The budgets of all milestones together, or null where one has none or they differ in currency. */
 function moneyOf(milestones: readonly MilestoneRow[], budgets: readonly Budget[]) {

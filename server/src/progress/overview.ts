@@ -1,19 +1,17 @@
-import type { Actor } from '@changeover/shared/accounts'
 import type { Id } from '@changeover/shared/commands'
 import { addDays, type Day } from '@changeover/shared/time'
-import type { Database } from '../db/database.ts'
+import { keptUntilWritten } from '../db/kept-until-written.ts'
 import { totalsOn } from './folded-sums.ts'
 import { promisedBy, type Promised } from './baseline-points.ts'
 import { againstPlan, partOf } from './plan.ts'
 import { readBaselines, readForecasts, readMilestones, type MilestoneRow } from './repository.ts'
-import { scopeFor, type ProgressFilter, type ProgressScope } from './scope.ts'
+import type { ProgressScope } from './scope.ts'
 import { milestoneSums, type MilestoneSum } from './sums.ts'
 
 const WEEK = 7
 
 /** How far each milestone is, held against its plan, and what the last week brought. */
-export async function overview(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  const scope = scopeFor(actor, filter, today)
+export const overview = keptUntilWritten(async function (db, scope: ProgressScope) {
   const weekAgo = addDays(scope.asOf, -WEEK)
   const [milestones, plans, totals, forecasts] = await Promise.all([
     readMilestones(db, scope),
@@ -24,7 +22,7 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
   const sums = milestoneSums(totals, scope.regions)
   return {
     asOf: scope.asOf,
-    isPast: scope.asOf < today,
+    isPast: scope.isPast,
     regions: scope.regions,
     milestones: milestones.map((milestone) => {
       const here = sumsOf(sums, milestone.id)
@@ -55,7 +53,7 @@ export async function overview(db: Database, actor: Actor, filter: ProgressFilte
       }
     }),
   }
-}
+})
 
 /** The plan of a milestone for the regions in question: as much of it as they hold of the scope. */
 export function planFor(

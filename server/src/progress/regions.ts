@@ -1,22 +1,19 @@
-import type { Actor } from '@changeover/shared/accounts'
 import type { Charge } from '@changeover/shared/program'
-import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
-import type { Database } from '../db/database.ts'
+import { keptUntilWritten } from '../db/kept-until-written.ts'
 import { doneRows, scopeRows } from './figures/order-figures.ts'
 import { promisedTogether } from './baseline-points.ts'
 import { againstPlan } from './plan.ts'
 import { totalsOn } from './folded-sums.ts'
 import { readBaselines, readMilestones } from './repository.ts'
-import { scopeFor, type ProgressFilter } from './scope.ts'
+import type { ProgressScope } from './scope.ts'
 import { regionSums } from './sums.ts'
 
 /**
  * Done, in scope and days late of each region, a row for each current. A region's plan is its part of
  * the whole one: as much as it holds of the scope.
  */
-export async function byRegion(db: Database, actor: Actor, filter: ProgressFilter, today: Day) {
-  const scope = scopeFor(actor, filter, today)
+export const byRegion = keptUntilWritten(async function (db, scope: ProgressScope) {
   const [milestones, plans, totals] = await Promise.all([
     readMilestones(db, scope),
     readBaselines(db, scope.asOf),
@@ -43,18 +40,10 @@ export async function byRegion(db: Database, actor: Actor, filter: ProgressFilte
       return { ...row, daysLate: againstPlan(whole.plan, row, scope.asOf, share).daysLate }
     }),
   }
-}
+})
 
 /** The sites of a region that have work, with what is done there: for the map by county. */
-export async function bySite(
-  db: Database,
-  actor: Actor,
-  filter: ProgressFilter,
-  region: string,
-  charge: Charge,
-  today: Day,
-) {
-  const scope = scopeFor(actor, { ...filter, regions: [region] }, today)
+export const bySite = keptUntilWritten(async function (db, scope: ProgressScope, charge: Charge) {
   const inScope = scopeRows(scope, { figure: 'scope', charge })
   const done = doneRows(scope, { figure: 'done', charge })
   const { rows } = await sql<{ lat: number; lon: number; scope: number; done: number }>`
@@ -68,4 +57,4 @@ export async function bySite(
     where s.lat is not null and s.lon is not null group by s.id order by s.id
   `.execute(db)
   return { asOf: scope.asOf, sites: rows }
-}
+})

@@ -10,7 +10,7 @@ import { countsColumn, daysColumn, knownCountsColumn } from './column.ts'
 import { coverage } from './coverage.ts'
 import { overview } from './overview.ts'
 import { byRegion, bySite } from './regions.ts'
-import { ProgressFilterSchema, recordingDay } from './scope.ts'
+import { ProgressFilterSchema, scopeOf } from './scope.ts'
 import { visitProcedures } from './visits-router.ts'
 
 const count = z.int()
@@ -78,7 +78,7 @@ export const progressRouter = router({
         milestones: z.array(milestone),
       }),
     )
-    .query(({ ctx, input }) => overview(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => overview(ctx.db, scopeOf(ctx, input))),
 
   /** Done against plan, cumulative, AC and DC apart. */
   burnUp: procedure('progress.burnUp')
@@ -102,9 +102,7 @@ export const progressRouter = router({
         ),
       }),
     )
-    .query(({ ctx, input: { step, ...filter } }) =>
-      burnUp(ctx.db, ctx.actor, filter, step, recordingDay()),
-    ),
+    .query(({ ctx, input }) => burnUp(ctx.db, scopeOf(ctx, input), input.step)),
 
   /** Done and in scope by region, for the map; AC and DC apart. */
   byRegion: procedure('progress.byRegion')
@@ -124,7 +122,7 @@ export const progressRouter = router({
         ),
       }),
     )
-    .query(({ ctx, input }) => byRegion(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => byRegion(ctx.db, scopeOf(ctx, input))),
 
   /** Sites of one region with what is done there, for the map by county. */
   bySite: procedure('progress.bySite')
@@ -135,8 +133,8 @@ export const progressRouter = router({
         sites: z.array(z.object({ lat: z.number(), lon: z.number(), scope: count, done: count })),
       }),
     )
-    .query(({ ctx, input: { region, charge, ...filter } }) =>
-      bySite(ctx.db, ctx.actor, filter, region, charge, recordingDay()),
+    .query(({ ctx, input }) =>
+      bySite(ctx.db, scopeOf(ctx, { ...input, regions: [input.region] }), input.charge),
     ),
 
   /** Shares of ports and sites with NACS, and what stands of each standard. */
@@ -151,5 +149,5 @@ export const progressRouter = router({
         regions: z.array(z.object({ region: z.string(), ac: standing, dc: standing })),
       }),
     )
-    .query(({ ctx, input }) => coverage(ctx.db, ctx.actor, input, recordingDay())),
+    .query(({ ctx, input }) => coverage(ctx.db, scopeOf(ctx, input))),
 })

@@ -41,6 +41,11 @@ export function scopeFor(actor: Actor, filter: ProgressFilter, today: Day): Prog
   }
 }
 
+/** The part of a request's `filter` that whoever asks may see. */
+export function scopeOf({ actor }: { actor: Actor }, filter: ProgressFilter): ProgressScope {
+  return scopeFor(actor, filter, recordingDay())
+}
+
 /** The server's day, on which progress is recorded. */
 export function recordingDay(): Day {
   return dayAt(now(), 'UTC')

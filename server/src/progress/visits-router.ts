@@ -12,7 +12,7 @@ import { z } from 'zod'
 import { procedure } from '../trpc.ts'
 import { figureRows } from './figures/rows.ts'
 import { figureSum } from './figures/sums.ts'
-import { ProgressFilterSchema, recordingDay } from './scope.ts'
+import { ProgressFilterSchema, recordingDay, scopeOf } from './scope.ts'
 import { ageingOf, firstVisitsOf, notLive } from './visits.ts'
 
 const count = z.int()
@@ -96,9 +96,7 @@ export const visitProcedures = {
         finding,
       }),
     )
-    .query(({ ctx, input: { charge, ...filter } }) =>
-      ageingOf(ctx.db, ctx.actor, filter, charge, recordingDay()),
-    ),
+    .query(({ ctx, input }) => ageingOf(ctx.db, scopeOf(ctx, input), input.charge)),
 
   /** How often one visit was enough. */
   firstVisits: procedure('progress.firstVisits')
@@ -112,9 +110,7 @@ export const visitProcedures = {
         finding,
       }),
     )
-    .query(({ ctx, input: { charge, ...filter } }) =>
-      firstVisitsOf(ctx.db, ctx.actor, filter, charge, recordingDay()),
-    ),
+    .query(({ ctx, input }) => firstVisitsOf(ctx.db, scopeOf(ctx, input), input.charge)),
 
   /** Connectors that are in place and not yet proven to work. */
   notLive: procedure('progress.notLive')
@@ -130,7 +126,5 @@ export const visitProcedures = {
         finding,
       }),
     )
-    .query(({ ctx, input: { rung, ...filter } }) =>
-      notLive(ctx.db, ctx.actor, filter, rung, recordingDay()),
-    ),
+    .query(({ ctx, input }) => notLive(ctx.db, scopeOf(ctx, input), input.rung)),
 }

@@ -1,4 +1,3 @@
-import type { Actor } from '@changeover/shared/accounts'
 import {
   ageing,
   firstVisits,
@@ -9,9 +8,9 @@ import {
 } from '@changeover/shared/progress'
 import type { Charge } from '@changeover/shared/program'
 import { addWeeks, weekOf, type Day } from '@changeover/shared/time'
-import type { Database } from '../db/database.ts'
+import { keptUntilWritten } from '../db/kept-until-written.ts'
 import { firstRows, type FigureRow } from './figures/rows.ts'
-import { scopeFor, type ProgressFilter } from './scope.ts'
+import type { ProgressScope } from './scope.ts'
 import {
   readDurations,
   readFirstVisits,
@@ -23,14 +22,7 @@ const WEEKS_SHOWN = 26
 const NAMED = 10
 
 /** How long open orders have been in their state, with the oldest ten by name. */
-export async function ageingOf(
-  db: Database,
-  actor: Actor,
-  filter: ProgressFilter,
-  charge: Charge,
-  today: Day,
-) {
-  const scope = scopeFor(actor, filter, today)
+export const ageingOf = keptUntilWritten(async function (db, scope: ProgressScope, charge: Charge) {
   const figure: Figure = { figure: 'ageing', charge }
   const [open, durations, oldest] = await Promise.all([
     readOpenOrders(db, scope, charge),
@@ -48,17 +40,14 @@ export async function ageingOf(
       .toSorted((one, other) => (place(one) < place(other) ? -1 : 1)),
     finding,
   }
-}
+})
 
 /** How often one visit was enough, all in all and by week. */
-export async function firstVisitsOf(
-  db: Database,
-  actor: Actor,
-  filter: ProgressFilter,
+export const firstVisitsOf = keptUntilWritten(async function (
+  db,
+  scope: ProgressScope,
   charge: Charge,
-  today: Day,
 ) {
-  const scope = scopeFor(actor, filter, today)
   const from = addWeeks(weekOf(scope.asOf), 1 - WEEKS_SHOWN)
   const counts = await readFirstVisits(db, scope, charge, from)
   const weeks = Array.from({ length: WEEKS_SHOWN }, (_unused, index) => addWeeks(from, index))
@@ -70,7 +59,7 @@ export async function firstVisitsOf(
     failures: [...failures],
     weeks: weeks.map((week) => weekOfVisits(week, counts)),
   }
-}
+})
 
 function weekOfVisits(week: Day, counts: readonly (FirstVisitCount & { week: Day })[]) {
   const own = counts.filter((count) => count.week === week)
@@ -79,17 +68,10 @@ function weekOfVisits(week: Day, counts: readonly (FirstVisitCount & { week: Day
 }
 
 /** Connectors that are in place and not yet proven to work, by age. */
-export async function notLive(
-  db: Database,
-  actor: Actor,
-  filter: ProgressFilter,
-  rung: LiveRung,
-  today: Day,
-) {
-  const scope = scopeFor(actor, filter, today)
+export const notLive = keptUntilWritten(async function (db, scope: ProgressScope, rung: LiveRung) {
   const { groups, ...chart } = installedNotLive(
     await readInstallations(db, scope, rung),
     scope.asOf,
   )
   return { asOf: scope.asOf, rung, ...chart, groups: [...groups] }
-}
+})

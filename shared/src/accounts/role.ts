@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { IdSchema } from '../commands/index.ts'
+import { keysOf } from '../table/index.ts'
 
 /** The roles, and what each is for. */
 export const ROLES = {
@@ -13,8 +14,7 @@ export const ROLES = {
 } as const
 
 export type Role = keyof typeof ROLES
-// Object.keys loses the literal types that the table above has.
-export const RoleSchema = z.enum(Object.keys(ROLES) as [Role, ...Role[]])
+export const RoleSchema = z.enum(keysOf(ROLES))
 
 /** Who asks: what every query and command knows of the person behind it. */
 export const ActorSchema = z.object({

@@ -1,3 +1,4 @@
+import { keysOf } from '../table/index.ts'
 /**
  * The plugs that a connector can have, by the name we use for each.
  *
@@ -21,8 +22,7 @@ export const STANDARDS = {
 
 export type Standard = keyof typeof STANDARDS
 
-// The keys of a constant object are its key type.
-export const standards = Object.keys(STANDARDS) as Standard[]
+export const standards = keysOf(STANDARDS)
 
 /** What a plug is called on a port, a kit or a chart. A code that is not ours stays as it is. */
 export function plugName(standard: string): string {

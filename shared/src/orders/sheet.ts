@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { ChangePreviewSchema, ChangeRefusalSchema } from './change.ts'
 import { OrderFilterSchema } from './schemas.ts'
 import { IdSchema } from '../commands/index.ts'
+import { keysOf } from '../table/index.ts'
 
 /** Heads of the columns in the file's order. `changes` are those that an import reads. */
 export const SHEET_COLUMNS = {
@@ -35,8 +36,7 @@ export const SHEET_COLUMNS = {
   { head: string; kind: 'number' | 'text' | 'day'; changes?: string }
 >
 export type SheetColumn = keyof typeof SHEET_COLUMNS
-// Object.keys loses the literal types that the table above has.
-export const sheetColumns = Object.keys(SHEET_COLUMNS) as SheetColumn[]
+export const sheetColumns = keysOf(SHEET_COLUMNS)
 
 /** Why a row of a file cannot be taken. */
 export const SheetProblemSchema = z.union([
@@ -95,9 +95,9 @@ export const ExportQuerySchema = z.object({
     .string()
     .max(5_000)
     .default('{}')
-    .transform((text, context) => {
+    .transform((text, context): unknown => {
       try {
-        return JSON.parse(text) as unknown
+        return JSON.parse(text)
       } catch {
         context.addIssue({ code: 'custom', message: 'The filter is no JSON.' })
         return z.NEVER

@@ -5,6 +5,7 @@
  * Changed together with the permission table (a procedure per transition) and the tests beside it.
  */
 import type { Role } from '../accounts/index.ts'
+import { keysOf } from '../table/index.ts'
 import type { OrderState } from './order-state.ts'
 
 type Need =
@@ -121,8 +122,7 @@ export const TRANSITIONS = {
 } as const satisfies Record<string, Transition>
 
 export type TransitionName = keyof typeof TRANSITIONS
-// Object.keys loses the literal types that the table above has.
-export const transitionNames = Object.keys(TRANSITIONS) as TransitionName[]
+export const transitionNames = keysOf(TRANSITIONS)
 
 /** The state that `name` leads to from `state`, or null when it does not exist. */
 export function nextState(state: OrderState, name: TransitionName): OrderState | null {

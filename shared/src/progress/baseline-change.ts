@@ -1,6 +1,7 @@
 /**
  * What changed between two states of the plan, such as a frozen baseline and today: added, moved,
  * dropped, done. Every item of either side is in exactly one group; those that stayed are counted.
+ * The server compares in SQL, where the orders are; its answers are held against these.
  */
 import { daysBetween, type Day } from '../time/index.ts'
 

@@ -50,12 +50,19 @@ export type Connection =
   | 'signed-out'
 
 /** What the crew is told about the phone itself. */
-export const status = shallowReactive({
-  connection: 'unknown' as Connection,
+export const status = shallowReactive<{
+  connection: Connection
+  isSyncing: boolean
+  isOutdated: boolean
+  news: News | null
+  problem: { kind: 'full' | 'failed'; reason: string } | null
+  clockOffMs: number
+}>({
+  connection: 'unknown',
   isSyncing: false,
   isOutdated: false,
-  news: null as News | null,
-  problem: null as { kind: 'full' | 'failed'; reason: string } | null,
+  news: null,
+  problem: null,
   clockOffMs: 0,
 })
 
@@ -151,8 +158,8 @@ export async function keep(write: () => Promise<unknown>): Promise<boolean> {
 /** Orders as this phone knows them: the server's word and what was done here since. */
 export const orders = computed(() => {
   const waiting = shown.outbox.filter(({ state }) => state === 'waiting')
-  return new Map(
-    [...shown.orders.values()].map((order) => [order.id as string, withPending(order, waiting)]),
+  return new Map<string, ReturnType<typeof withPending>>(
+    [...shown.orders.values()].map((order) => [order.id, withPending(order, waiting)]),
   )
 })
 

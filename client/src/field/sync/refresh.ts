@@ -56,11 +56,13 @@ export async function refresh(
     crew: answer.crew,
     orderIds: answer.orders.map(({ id }) => id),
     checklists: answer.checklists,
+    // Answers of typed procedures, as the orders.
     kits:
       kits.kind === 'ok'
         ? (kits.data as ServerOutputs['program']['listKitTypes'])
         : (before?.kits ?? []),
   }
+  // As the kits.
   if (policy.kind === 'ok')
     held.keepsPhotoPosition = (policy.data as ServerOutputs['files']['policy']).keepsPosition
   return { kind: 'ok', news: await replaceHeld(db, answer.orders, held) }

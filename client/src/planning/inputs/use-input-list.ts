@@ -189,6 +189,7 @@ export function useInputList(
     const row = keptById.value.get(key)
     if (!row) return forget(key)
     await change(
+      // Only kept rows are found there.
       [{ id: row.id as Id<'Input'>, before: { ...row.cells }, after: null }],
       (refusals) =>
         toast.add({ ...failure(refusals[0]?.code), color: 'error', icon: 'i-lucide-circle-alert' }),

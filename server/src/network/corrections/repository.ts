@@ -32,12 +32,18 @@ export async function findSites(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Locks sites in the order of their ids, so that two corrections never wait for each other. */
+/**
+ * Locks sites in the order of their ids, so that two corrections never wait for each other, and their orders,
+ * which a closing locks before it locks what stands at its site.
+ */
 export async function lockSites(
   tx: DatabaseTransaction,
   siteIds: readonly Id<'Site'>[],
 ): Promise<void> {
   await sql`select from site where id = any(${siteIds}::uuid[]) order by id for update`.execute(tx)
+  await sql`select from work_order where site_id = any(${siteIds}::uuid[]) order by id for update`.execute(
+    tx,
+  )
 }
 
 /** What stands at a station. */

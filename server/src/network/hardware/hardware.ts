@@ -13,6 +13,7 @@ import { pickKit, type KitType } from '@changeover/shared/program'
 import type { Database } from '../../db/database.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import { countChange } from '../counting.ts'
+import { countFamilyChange } from '../order-counts.ts'
 import {
   listHardware,
   listKits,
@@ -124,7 +125,9 @@ export async function observeHardware(
     })
     .execute()
   if (question === 'family' && station.family === null)
-    await countChange(work, [station.siteId], () => learnFamily(work, stationId, answer))
+    await countFamilyChange(work, [stationId], () =>
+      countChange(work, [station.siteId], () => learnFamily(work, stationId, answer)),
+    )
   work.record({
     kind: 'station.observed',
     subject: { kind: 'station', id: stationId },

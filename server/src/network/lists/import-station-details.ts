@@ -6,8 +6,8 @@ import { copyRecords } from '../../db/bulk.ts'
 import type { DatabaseTransaction } from '../../db/database.ts'
 import type { UnitOfWork } from '../../unit-of-work.ts'
 import { countChange } from '../counting.ts'
+import { countFamilyChange } from '../order-counts.ts'
 import type { ListPlan } from './list-plan.ts'
-import { countFamilyChange } from './order-counts.ts'
 import { writeHardware, type Hardware, type HardwareSubject } from './station-details.ts'
 
 /** Writes what a hardware file says, and station by station what it changed. */
@@ -22,8 +22,8 @@ export async function importStationDetails(
     hardware: after,
   }))
   const stationIds = written.map(({ stationId }) => stationId)
-  const funded = await countChange(work, siteIds, () =>
-    countFamilyChange(work, stationIds, () => writeHardware(work.tx, written)),
+  const funded = await countFamilyChange(work, stationIds, () =>
+    countChange(work, siteIds, () => writeHardware(work.tx, written)),
   )
   const portsOf = await groupByStation(work.tx, funded)
   await copyRecords(
@@ -86,11 +86,11 @@ export async function undoStationDetails(
     hardware: hardwareBefore(row),
   }))
   const stationIds = restored.map(({ stationId }) => stationId)
-  await countChange(work, siteIds, async () => {
-    await countFamilyChange(work, stationIds, () => writeHardware(work.tx, restored))
-    const ports = rows.flatMap((row) => (row.before.isFunded ? [] : row.after.fundedPorts))
-    await sql`update port set is_funded = false where id = any(${ports}::uuid[])`.execute(work.tx)
-  })
+  await countFamilyChange(work, stationIds, () =>
+    countChange(work, siteIds, () => writeHardware(work.tx, restored)),
+  )
+  const ports = rows.flatMap((row) => (row.before.isFunded ? [] : row.after.fundedPorts))
+  await sql`update port set is_funded = false where id = any(${ports}::uuid[])`.execute(work.tx)
   work.stale(...siteIds.slice(0, 100).map((id) => `site:${id}`))
   return rows.length
 }

@@ -35,6 +35,7 @@ export function differences(before: object | null, after: object): FieldDifferen
 }
 
 function toText(value: unknown): string {
+  // Rows of a list hold nothing but such values.
   return value === null || value === undefined ? '' : String(value as string | number | boolean)
 }
 

@@ -47,6 +47,7 @@ export async function readSheet(bytes: AsyncIterable<Uint8Array>): Promise<ReadS
     parse({ bom: true, relax_column_count: true, skip_empty_lines: true, info: true }),
   )
   try {
+    // What the option `info` makes of a line.
     for await (const { record, info } of parser as AsyncIterable<{
       record: string[]
       info: { lines: number }

@@ -62,7 +62,7 @@ export async function getWeek(db: Database, actor: Actor, wish: WeekWish) {
       asOf,
     }),
   ])
-  const used = new Set([...blocks, ...unassigned].map(({ siteId }) => siteId as string))
+  const used = new Set<string>([...blocks, ...unassigned].map(({ siteId }) => siteId))
   const world: BoardWorld = {
     startOn,
     crews,

@@ -38,7 +38,9 @@ export async function wishesOf(asked: Asked): Promise<ListWishes[]> {
       }),
     ),
   )
-  const named = new Map(territories.map(({ id, cells }) => [id as string, cells.territory ?? '']))
+  const named = new Map<string, string>(
+    territories.map(({ id, cells }) => [id, cells.territory ?? '']),
+  )
   const found = await namesOfKits(asked)
   return [
     { list: 'milestones' as const, wishes: gateWishes(milestones, patch) },

@@ -5,6 +5,7 @@
  * are left out without a word; anything else in a header is reported. Names are the published ones;
  * underscores, case and the other names that spreadsheets and portals gave them are folded.
  */
+import { entriesOf } from '../../table/index.ts'
 import { columnKey } from '../csv/columns.ts'
 import type { Grain } from '../imported.ts'
 import { locate, UNIT_PLUGS, type StationField, type StationLayout } from '../record/layout.ts'
@@ -128,11 +129,7 @@ const ALIASES: Readonly<Record<string, AfdcField>> = {
 }
 
 const fieldByKey = new Map<string, AfdcField>([
-  // The entries of a constant object have its keys.
-  ...(Object.entries(USED) as [AfdcField, string][]).map(([field, name]): [string, AfdcField] => [
-    columnKey(name),
-    field,
-  ]),
+  ...entriesOf(USED).map(([field, name]): [string, AfdcField] => [columnKey(name), field]),
   ...Object.entries(ALIASES),
 ])
 

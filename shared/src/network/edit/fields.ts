@@ -5,6 +5,7 @@
  * read this list.
  */
 import { z } from 'zod'
+import { keysOf } from '../../table/index.ts'
 import { DaySchema } from '../../time/index.ts'
 import { pointOf, pointText } from '../record/point.ts'
 import { levels, LevelSchema } from '../standards.ts'
@@ -85,8 +86,7 @@ export const EDITABLE_FIELDS = {
 export type FieldName = keyof typeof EDITABLE_FIELDS
 export type FieldValue = string | boolean | null
 
-// The keys of a constant object are its key type.
-export const fieldNames = Object.keys(EDITABLE_FIELDS) as FieldName[]
+export const fieldNames = keysOf(EDITABLE_FIELDS)
 export const fieldsOf = (kind: EditedKind) =>
   fieldNames.filter((field) => EDITABLE_FIELDS[field].of === kind)
 

@@ -6,6 +6,7 @@
  * and only where the file covers its region. Changed by whoever changes what a re-import does.
  */
 import { canonicalJson, type Id } from '../../commands/index.ts'
+import { keysOf } from '../../table/index.ts'
 import type { ImportedPort, ImportedStation } from '../imported.ts'
 import type { Level } from '../standards.ts'
 
@@ -99,9 +100,7 @@ function toRecord({ line: _line, ...record }: ImportedStation): SourceRecord {
 
 /** How the record differs from what the source said last; null when it does not. */
 export function compareRecord(known: KnownStation, record: SourceRecord): StationUpdate | null {
-  // The keys of a record are its key type; `Object.keys` forgets it.
-  const keys = Object.keys(record) as (keyof SourceRecord)[]
-  const fields = keys.filter((key) => !isSame(known.record[key], record[key]))
+  const fields = keysOf(record).filter((key) => !isSame(known.record[key], record[key]))
   if (fields.length === 0 && known.isSeen) return null
   const has = (...some: (keyof SourceRecord)[]) => some.some((field) => fields.includes(field))
   const kind = has('lat', 'lon')

@@ -6,6 +6,7 @@
  * that there is one.
  */
 import { z } from 'zod'
+import { entriesOf } from '../../table/index.ts'
 import { PLUGS as WORDS } from '../afdc/columns.ts'
 import type { Ask, ImportedPort } from '../imported.ts'
 import type { StationField } from '../record/layout.ts'
@@ -67,8 +68,7 @@ export const afdcJson: JsonDialect = {
 export function readAfdcObject(object: unknown): JsonStation {
   const station = StationSchema.parse(object)
   const words: Words = {}
-  // The entries of a constant object have its keys.
-  for (const [field, name] of Object.entries(FIELDS) as [StationField, string][]) {
+  for (const [field, name] of entriesOf(FIELDS)) {
     const value = ValueSchema.parse(station[name])
     words[field] = Array.isArray(value) ? value.join(' ') : value?.toString()
   }

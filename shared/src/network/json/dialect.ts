@@ -1,7 +1,7 @@
 /** How the objects of one JSON source are read: into the words of a row, and its ports. */
 import type { ImportedStation } from '../imported.ts'
 import { stationFields, type StationField, type StationLayout } from '../record/layout.ts'
-import { standards } from '../standards.ts'
+import { standards, type Standard } from '../standards.ts'
 
 export type Words = Partial<Record<StationField, string | number | null | undefined>>
 
@@ -24,7 +24,7 @@ export interface JsonDialect {
 /** Plugs in our own words, into which the dialects translate. */
 export const OUR_PLUGS = {
   split: /\|/,
-  meaning: new Map(standards.map((standard) => [standard as string, standard])),
+  meaning: new Map<string, Standard>(standards.map((standard) => [standard, standard])),
 }
 
 /** The layout of rows whose cells are the fields in order, named by their paths in the source. */

@@ -2,6 +2,7 @@
  * Reads a table in which each row is about one thing known by a key: an owner's hardware file, the
  * orders of home kits. The columns are known by their names; everything wrong is found at once.
  */
+import { entriesOf } from '../../table/index.ts'
 import { columnKey } from '../csv/columns.ts'
 import { Table, type TableHandler, type TableOptions } from '../csv/table.ts'
 import { problem, type Problem, type ProblemCode } from '../problems/problem.ts'
@@ -151,8 +152,7 @@ export class KeyedList<Field extends string, Item> implements TableHandler {
   takeHeader(header: readonly string[], line: number): boolean {
     const at = new Map<Field, number>()
     const keys = header.map(columnKey)
-    // The keys of a record of fields are fields.
-    for (const [field, names] of Object.entries(this.#kind.columns) as [Field, string[]][]) {
+    for (const [field, names] of entriesOf(this.#kind.columns)) {
       const index = keys.findIndex((key) => names.includes(key))
       if (index >= 0) at.set(field, index)
     }

@@ -5,6 +5,7 @@
  * once. What could be guessed from the names is a suggestion for the person to confirm.
  */
 import { z } from 'zod'
+import { entriesOf } from '../../table/index.ts'
 import { columnKey } from '../csv/columns.ts'
 import { locate, stationFields, type StationField, type StationLayout } from '../record/layout.ts'
 import type { Source } from '../imported.ts'
@@ -53,8 +54,7 @@ const SYNONYMS: Partial<Record<StationField, string>> = {
 }
 
 const fieldByKey = new Map(
-  // The entries of the object above have its keys.
-  (Object.entries(SYNONYMS) as [StationField, string][]).flatMap(([field, words]) =>
+  entriesOf(SYNONYMS).flatMap(([field, words]) =>
     words.split(' ').map((word): [string, StationField] => [word, field]),
   ),
 )
@@ -119,13 +119,7 @@ export function mappedLayout(
   mapping: ColumnMapping,
   source: Source = 'csv',
 ): StationLayout {
-  const fieldOf = new Map(
-    // The entries of a mapping have its keys.
-    (Object.entries(mapping.columns) as [StationField, string][]).map(([field, name]) => [
-      name,
-      field,
-    ]),
-  )
+  const fieldOf = new Map(entriesOf(mapping.columns).map(([field, name]) => [name, field]))
   return {
     format: source === 'geojson' ? 'geojson' : 'table',
     source,

@@ -6,6 +6,7 @@
  * up by the code. A code is permanent: it is never renamed or given another meaning.
  */
 import { z } from 'zod'
+import { keysOf } from '../../table/index.ts'
 import { FILE_PROBLEMS } from './file-problems.ts'
 import { LIST_PROBLEMS } from './list-problems.ts'
 import { ROW_PROBLEMS } from './row-problems.ts'
@@ -13,8 +14,7 @@ import { ROW_PROBLEMS } from './row-problems.ts'
 export const PROBLEMS = { ...FILE_PROBLEMS, ...ROW_PROBLEMS, ...LIST_PROBLEMS } as const
 
 export type ProblemCode = keyof typeof PROBLEMS
-// The keys of a constant object are its key type.
-export const ProblemCodeSchema = z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]])
+export const ProblemCodeSchema = z.enum(keysOf(PROBLEMS))
 export type Severity = (typeof PROBLEMS)[ProblemCode]['severity']
 
 /** One finding. `line` and `column` are null where it concerns the whole file or the whole row. */

@@ -10,13 +10,8 @@ export {
   type ReferenceKind,
   type References,
 } from './lists/column.ts'
-export {
-  INPUT_LISTS,
-  INPUT_STATES,
-  inputListNames,
-  type InputList,
-  type InputListName,
-} from './lists/definitions.ts'
+export { INPUT_LISTS } from './lists/definitions.ts'
+export { INPUT_STATES, inputListNames, type InputList, type InputListName } from './lists/list.ts'
 export { parseCell, splitNames, WEEKDAYS } from './lists/parse-cell.ts'
 export { headOf, readInputFile, type FileRow } from './lists/read-file.ts'
 export {

@@ -67,5 +67,6 @@ function countFormulas(files: ReadonlyMap<string, Buffer>): number {
 function toText(value: unknown): string {
   if (value instanceof Date) return value.toISOString().slice(0, 10)
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
+  // A cell is nothing else.
   return value === null || value === undefined ? '' : String(value as string | number)
 }

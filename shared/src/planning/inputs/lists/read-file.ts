@@ -9,7 +9,7 @@ import {
   type ListRow,
 } from '../../../network/index.ts'
 import type { Cells, InputColumn, References } from './column.ts'
-import type { InputList } from './definitions.ts'
+import type { InputList } from './list.ts'
 import { parseCell } from './parse-cell.ts'
 import { keyOf } from './row.ts'
 

@@ -1,7 +1,7 @@
 /** Rows of a list: reading one from cells, knowing it by its key, and telling two apart. */
 import type { ProblemCode } from '../../../network/index.ts'
 import type { Cells, References } from './column.ts'
-import type { InputList } from './definitions.ts'
+import type { InputList } from './list.ts'
 import { parseCell } from './parse-cell.ts'
 
 /** Something wrong with a row, in the column that shows it. */

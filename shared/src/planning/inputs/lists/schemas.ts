@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { IdSchema } from '../../../commands/index.ts'
 import { PROBLEMS, type ProblemCode } from '../../../network/index.ts'
 import { DaySchema, InstantSchema } from '../../../time/index.ts'
-import { inputListNames } from './definitions.ts'
+import { inputListNames } from './list.ts'
 import { referenceKinds } from './column.ts'
 
 export const InputListNameSchema = z.enum(inputListNames)

@@ -2,7 +2,7 @@ import type { Id } from '@changeover/shared/commands'
 import type { Measure, RollupLevel } from '@changeover/shared/rollup'
 import type { Day } from '@changeover/shared/time'
 import { sql } from 'kysely'
-import type { UnitOfWork } from '../../unit-of-work.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
 
 interface OrderCount {
   occurredOn: Day
@@ -16,19 +16,31 @@ interface OrderCount {
 
 /**
  * Moves the milestones' measures of some stations to another hardware family when `change` gives
- * them one: what is in scope, planned, done or an exception there is counted by family.
+ * them one: what is in scope, planned, done, proven or an exception there is counted by family. A change of
+ * what stands there is counted inside: a closing too locks its order first, then the site.
  */
 export async function countFamilyChange<T>(
   work: UnitOfWork,
   stationIds: readonly Id<'Station'>[],
   change: () => Promise<T>,
 ): Promise<T> {
+  await lockOrders(work, stationIds)
   const before = await countOrders(work, stationIds)
   const result = await change()
   const after = await countOrders(work, stationIds)
   for (const cell of before) work.count({ ...cell, quantity: -cell.quantity })
   for (const cell of after) work.count(cell)
   return result
+}
+
+/** Nobody plans or closes them meanwhile. */
+async function lockOrders({ tx }: UnitOfWork, stationIds: readonly Id<'Station'>[]): Promise<void> {
+  await sql`
+    select from work_order where id in (
+      select wp.order_id from work_order_port wp join port p on p.id = wp.port_id
+      where p.station_id = any(${stationIds}::uuid[])
+    ) order by id for update
+  `.execute(tx)
 }
 
 /** What the orders and exceptions of some stations count; what has no day of its own counts today. */
@@ -55,6 +67,10 @@ async function countOrders(
       union all
       select milestone_id, 'done', region, level, family, installed_on from ordered
         where outcome = 'fitted' and installed_on is not null and voided_command_id is null
+      union all
+      select w.milestone_id, 'rung:' || r.rung, cell.region, level, family, r.reached_on
+        from cell join connector c using (port_id) join connector_rung r on r.connector_id = c.id
+        join work_order w on w.id = c.installed_order_id
       union all
       select m.id, 'exceptions', region, level, family, ${recordedOn}::date
         from cell join order_exception e using (port_id) join milestone m on m.track_id = e.track_id
