@@ -1,12 +1,11 @@
 import { createPool, type Connection } from '@changeover/server/db/database'
 import { openEmbedded, type EmbeddedPostgres } from '@changeover/server/db/embedded/index'
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeOwnDirectory } from '../support/own-directory.ts'
 
 /** `changeover move`, as an administrator runs it: from the embedded database to a server, and back. */
 const cli = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url))
@@ -17,10 +16,8 @@ let elsewhere: string
 let target: EmbeddedPostgres
 let targetUrl: string
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'changeover-move-'))
-  elsewhere = mkdtempSync(join(tmpdir(), 'changeover-target-'))
-  chmodSync(home, 0o711)
-  chmodSync(elsewhere, 0o711)
+  home = makeOwnDirectory('move')
+  elsewhere = makeOwnDirectory('target')
   target = await openEmbedded({ directory: elsewhere })
   targetUrl = urlOf(target.connection)
 })

@@ -3,12 +3,11 @@ import { createPool } from '@changeover/server/db/database'
 import { openEmbedded } from '@changeover/server/db/embedded/index'
 import { newId } from '@changeover/shared/commands'
 import { createTRPCClient, httpBatchLink, httpLink } from '@trpc/client'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import type pg from 'pg'
 import { ServerProcess } from '../support/server-process.ts'
 import { signIn } from './commands/rollout.ts'
+import { makeOwnDirectory } from '../support/own-directory.ts'
 
 export type Api = ReturnType<typeof createTRPCClient<AppRouter>>
 
@@ -20,7 +19,7 @@ export async function onFilledServer<Answer>(
   fill: (pool: pg.Pool) => Promise<void>,
   measure: (api: Api, pool: pg.Pool, asPage: Api) => Promise<Answer>,
 ): Promise<Answer> {
-  const directory = mkdtempSync(join(tmpdir(), 'changeover-bench-'))
+  const directory = makeOwnDirectory('bench')
   const postgres = await openEmbedded({ directory })
   const { host, port, user, database } = postgres.connection
   const databaseUrl = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`

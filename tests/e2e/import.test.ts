@@ -239,7 +239,7 @@ describe('other files', () => {
     const { page } = desk
     await desk.chooseFile(asFile('stations.csv', stationCsv({ ID: '1' })))
     await desk.click('button', 'Confirm import')
-    await page.getByText(/^Imported: 1 new station on /).waitFor()
+    await page.getByText(/^Imported: 1 new station /).waitFor()
     await desk.click('button', 'Choose another file')
     const hardware = csvOf(
       ['Station ID', 'Model', 'Serial'],

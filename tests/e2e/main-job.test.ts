@@ -112,7 +112,32 @@ describe.skipIf(!hasRealData)('the main job (skipped where CHANGEOVER_DATA is mi
     expect(desk.complaints).toEqual([])
   })
 
-  it('4 · the crew closes an order on a phone, and the executive sees it without a reload', async () => {
+  it('4 · the administrator invites somebody into the crew, and sees whose orders they get', async () => {
+    const administrator = await server.signIn('administrator')
+    const { page, complaints } = await openPage(browser, server.url, {
+      cookie: administrator.cookie,
+    })
+    await page.goto('/admin')
+    await page.getByRole('button', { name: 'Invite somebody' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Lin Fitter')
+    await dialog.getByLabel('E-mail').fill('lin@example.org')
+    await dialog.getByLabel('Role').click()
+    await page.getByRole('option', { name: 'Crew', exact: true }).click()
+    await dialog.getByLabel('Crew').click()
+    await page.getByRole('option', { name: 'Crew Rainier' }).click()
+    await dialog.getByText('3 open work orders').waitFor()
+    await dialog.getByRole('button', { name: 'Invite' }).click()
+    await dialog.getByText('Hand this link on').waitFor()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    const [{ id: crewId }] = await manager.orders.listCrews.query({})
+    const people = await administrator.accounts.listPeople.query()
+    expect(people.find(({ name }) => name === 'Lin Fitter')).toMatchObject({ role: 'crew', crewId })
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('5 · the crew closes an order on a phone, and the executive sees it without a reload', async () => {
     const crews = await manager.orders.listCrews.query({})
     const crew = await server.signIn('crew', { crewId: crews[0].id })
     const executive = await server.signIn('executive')

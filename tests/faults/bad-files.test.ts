@@ -2,9 +2,8 @@ import type { AppRouter } from '@changeover/server'
 import { newId, type Id } from '@changeover/shared/commands'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -14,6 +13,7 @@ import { workbook } from '@changeover/server/network/import/read/sample-workbook
 import { ServerProcess } from '../support/server-process.ts'
 import { refusalOf, signInByPassword, type Client } from '../support/server.ts'
 import { stationCsv } from '../support/stations.ts'
+import { makeOwnDirectory } from '../support/own-directory.ts'
 
 /**
  * Files as they go wrong, against a server that is a process of its own: each ends in a clear error,
@@ -25,13 +25,12 @@ const MB = 1024 ** 2
 const LARGE = Number(process.env.CHANGEOVER_LARGE_MB ?? 320) * MB
 
 const ada = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
-const directory = mkdtempSync(join(tmpdir(), 'changeover-bad-files-'))
+const directory = makeOwnDirectory('bad-files')
 let server: ServerProcess
 let cookie = ''
 let manager: Client
 
 beforeAll(async () => {
-  chmodSync(directory, 0o711)
   const environment = { CHANGEOVER_DIR: directory, DATABASE_URL: '', MAX_UPLOAD_MB: '4096' }
   server = new ServerProcess(environment)
   await server.start()

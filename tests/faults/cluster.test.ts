@@ -1,14 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, chmodSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync, rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startCluster } from './servers/cluster.ts'
+import { makeOwnDirectory } from '../support/own-directory.ts'
 
 /** What the fault tests stand on must clean up after itself, or one that fails spoils the next. */
 let directory: string
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'changeover-clusters-'))
-  chmodSync(directory, 0o711)
+  directory = makeOwnDirectory('clusters')
   vi.stubEnv('TMPDIR', directory)
 })
 afterEach(() => {

@@ -2,8 +2,7 @@ import { createDatabase, createPool } from '@changeover/server/db/database'
 import { openEmbedded, type EmbeddedPostgres } from '@changeover/server/db/embedded/index'
 import { newId } from '@changeover/shared/commands'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import type { Browser } from 'playwright-core'
@@ -13,6 +12,7 @@ import { openPhone } from '../e2e/field-scene.ts'
 import { crewWithOrder } from '../support/crew-with-order.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { clientFor, signInByPassword, type Client } from '../support/server.ts'
+import { makeOwnDirectory } from '../support/own-directory.ts'
 
 /**
  * A disk that fills up under a server with its embedded database: a small file system in memory, which
@@ -25,7 +25,7 @@ const FULL = 'The server’s disk is full.'
 const FULL_ON_PHONE = 'The server’s disk is full until an administrator makes room. Nothing is lost'
 const isRoot = process.getuid?.() === 0 && process.platform === 'linux'
 
-const directory = mkdtempSync(join(tmpdir(), 'changeover-full-'))
+const directory = makeOwnDirectory('full')
 const ballast = join(directory, 'ballast')
 const ada = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
 let server: ServerProcess
@@ -40,7 +40,6 @@ let pool: pg.Pool
 beforeAll(async () => {
   if (!isRoot) return
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE_MB}m`, 'tmpfs', directory])
-  chmodSync(directory, 0o711)
   server = new ServerProcess({ CHANGEOVER_DIR: directory, DATABASE_URL: '' })
   await server.start()
   postgres = await openEmbedded({ directory, as: 'tool' })

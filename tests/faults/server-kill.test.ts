@@ -3,9 +3,7 @@ import { newId, type CommandEnvelope, type Id } from '@changeover/shared/command
 import { parseDay } from '@changeover/shared/time'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import type { AppRouter } from '@changeover/server'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEmbedded, type EmbeddedPostgres } from '@changeover/server/db/embedded/index'
 import { buildSite } from '../support/network.ts'
@@ -18,6 +16,7 @@ import {
 } from '../support/rollout.ts'
 import { freePort, ServerProcess } from '../support/server-process.ts'
 import { signInByPassword, type Client } from '../support/server.ts'
+import { makeOwnDirectory } from '../support/own-directory.ts'
 
 /**
  * kill -9 of the server while crews close orders. A crew's phone keeps asking with the same command
@@ -28,13 +27,12 @@ const ORDERS = 160
 const PHONES = 4
 
 const ada = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
-const directory = mkdtempSync(join(tmpdir(), 'changeover-kill-'))
+const directory = makeOwnDirectory('kill')
 let environment: Record<string, string>
 let server: ServerProcess
 let postgres: EmbeddedPostgres
 
 beforeAll(async () => {
-  chmodSync(directory, 0o711)
   environment = { PORT: await freePort(), CHANGEOVER_DIR: directory, DATABASE_URL: '' }
   server = new ServerProcess(environment)
   await server.start()

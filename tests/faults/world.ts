@@ -4,12 +4,11 @@ import type { AppRouter } from '@changeover/server'
 import { newId, type Id } from '@changeover/shared/commands'
 import { toDay } from '@changeover/shared/time'
 import { createTRPCClient, httpLink } from '@trpc/client'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { buildSite } from '../support/network.ts'
 import { assignOrders, createRollout, generateOrders } from '../support/rollout.ts'
 import { ServerProcess } from '../support/server-process.ts'
+import { makeOwnDirectory } from '../support/own-directory.ts'
 
 const person = { email: 'crew@example.org', password: 'a sentence of the crew' }
 const administrator = { name: 'Ada', email: 'ada@example.org', password: 'a sentence to remember' }
@@ -32,7 +31,7 @@ export interface World {
 
 /** A real PostgreSQL, the real server, `count` orders of today for one crew, and its signed-in phones. */
 export async function buildWorld(count: number, phones: number): Promise<World> {
-  const directory = mkdtempSync(join(tmpdir(), 'changeover-faults-'))
+  const directory = makeOwnDirectory('faults')
   const postgres = await openEmbedded({ directory })
   const { host, port, user, database } = postgres.connection
   const url = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`

@@ -1,8 +1,7 @@
 import { openEmbedded } from '@changeover/server/db/embedded/index'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { makeOwnDirectory } from './own-directory.ts'
 
 /**
  * Runs a command with `DATABASE_URL` set to a PostgreSQL of its own, so that whatever runs on the
@@ -10,7 +9,7 @@ import { join } from 'node:path'
  */
 const [command, ...args] = process.argv.slice(2)
 if (!command) throw new Error('Usage: with-postgres COMMAND [ARG …]')
-const directory = mkdtempSync(join(tmpdir(), 'changeover-postgres-'))
+const directory = makeOwnDirectory('postgres')
 const postgres = await openEmbedded({ directory })
 const { host, port, user, database } = postgres.connection
 const url = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`

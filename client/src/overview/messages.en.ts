@@ -1,6 +1,8 @@
 export default {
   title: 'Overview',
   heading: 'Will we make it?',
+  notPrinted:
+    'Four more charts follow here; they had not been loaded when this was printed. “Board PDF” prints all of them.',
   why: 'Why it stands so',
   days: 'no days | 1 day | {n} days',
   sentence: {

@@ -8,7 +8,7 @@ export const ROLES = {
   program_manager: 'Loads the network, sets milestones, generates and plans work orders.',
   dispatcher: 'Assigns and moves work orders of its regions.',
   crew: 'Closes its own work orders in the field.',
-  contractor: 'Closes the orders given to its crew and sees nothing else.',
+  contractor: 'Closes the orders given to its crew; besides sees milestones and progress.',
   executive: 'Reads progress and forecasts.',
   auditor: 'Reads everything, changes nothing.',
 } as const

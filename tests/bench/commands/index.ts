@@ -1,13 +1,12 @@
 import { createPool } from '@changeover/server/db/database'
 import { openEmbedded } from '@changeover/server/db/embedded/index'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import type pg from 'pg'
 import { printFigure } from '../figure.ts'
 import { ServerProcess } from '../../support/server-process.ts'
 import { closeAll } from './closing.ts'
 import { prepareOrders, type ReadyOrder } from './rollout.ts'
+import { makeOwnDirectory } from '../../support/own-directory.ts'
 
 /**
  * What the one door costs. Real `orders.close` commands, by real sessions over HTTP to a server of
@@ -20,7 +19,7 @@ const WARM_UP = 200
 
 export async function run(args: string[]): Promise<void> {
   const asJson = args.includes('--json')
-  const directory = mkdtempSync(join(tmpdir(), 'changeover-bench-'))
+  const directory = makeOwnDirectory('bench')
   const postgres = await openEmbedded({ directory })
   const { host, port, user, database } = postgres.connection
   const databaseUrl = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`

@@ -8,12 +8,11 @@ import { openServices } from '@changeover/server/services'
 import { newId } from '@changeover/shared/commands'
 import { ImportRequestSchema } from '@changeover/shared/network'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { hasRealData, realFile } from '../../support/data.ts'
 import { copySameRows, timed } from '../copy-rows.ts'
 import { printFigure } from '../figure.ts'
+import { makeOwnDirectory } from '../../support/own-directory.ts'
 
 const FILE = 'afdc_us_2020-10-27.csv.gz'
 const NETWORK = 'ChargePoint Network'
@@ -61,7 +60,7 @@ export async function run(flags: string[]): Promise<void> {
 }
 
 async function measure(): Promise<Round> {
-  const directory = await mkdtemp(join(tmpdir(), 'changeover-bench-'))
+  const directory = makeOwnDirectory('bench')
   const config = readConfig({ CHANGEOVER_DIR: directory })
   const opened = await openServices(config, createServer({ ...config, logLevel: 'silent' }).log, {
     isDemo: false,

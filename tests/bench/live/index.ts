@@ -1,10 +1,9 @@
 import { createPool } from '@changeover/server/db/database'
 import { openEmbedded } from '@changeover/server/db/embedded/index'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { Agent } from 'node:http'
-import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { loadavg } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type pg from 'pg'
@@ -12,6 +11,7 @@ import { residentKb, ServerProcess } from '../../support/server-process.ts'
 import { close } from '../commands/closing.ts'
 import { prepareOrders } from '../commands/rollout.ts'
 import { printFigure } from '../figure.ts'
+import { makeOwnDirectory } from '../../support/own-directory.ts'
 
 /**
  * How soon an open screen hears of a close: 1,000 subscribers, 50 real closes a second for ten seconds. Timed
@@ -25,7 +25,7 @@ const WARM_UP = 100
 const LAST_ONES_MS = 3_000
 
 export async function run(args: string[]): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'changeover-bench-'))
+  const directory = makeOwnDirectory('bench')
   const postgres = await openStamping(directory)
   const { host, port, user, database } = postgres.connection
   const databaseUrl = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`

@@ -9,9 +9,7 @@ import { openServices } from '@changeover/server/services'
 import { ImportRequestSchema } from '@changeover/shared/network'
 import { newId } from '@changeover/shared/commands'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { z } from 'zod'
@@ -19,6 +17,7 @@ import { copySameRows, timed } from '../copy-rows.ts'
 import { printFigure, type Figure } from '../figure.ts'
 import { measureMap } from './map.ts'
 import { nameOf, UNITS_A_SITE, unitFile } from './units.ts'
+import { makeOwnDirectory } from '../../support/own-directory.ts'
 
 const CALLS = 300
 
@@ -38,7 +37,7 @@ export async function run(flags: string[]): Promise<void> {
   const sites = at >= 0 ? Number(flags[at + 1]) : 50_000
   const print = (figure: Omit<Figure, 'bench'>) =>
     printFigure({ bench: 'network', ...figure }, asJson)
-  const directory = await mkdtemp(join(tmpdir(), 'changeover-bench-'))
+  const directory = makeOwnDirectory('bench')
   const config = readConfig({ CHANGEOVER_DIR: directory, PORT: '0' })
   const app = createServer({ ...config, logLevel: 'silent' })
   const opened = await openServices(config, app.log, { isDemo: false, as: 'tool' })

@@ -1,11 +1,10 @@
 import { createPool } from '@changeover/server/db/database'
 import { openEmbedded } from '@changeover/server/db/embedded/index'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { startRoundRobin, type RoundRobin } from '../../support/round-robin.ts'
 import { connectionUrl } from '../../support/connection-url.ts'
 import { ServerProcess } from '../../support/server-process.ts'
+import { makeOwnDirectory } from '../../support/own-directory.ts'
 
 /** Several real server processes on one PostgreSQL, behind one address. */
 export interface Cluster {
@@ -37,7 +36,7 @@ export async function startCluster(
   environment: Record<string, string> = {},
   balancing: Parameters<typeof startRoundRobin>[1] = {},
 ): Promise<Cluster> {
-  const directory = mkdtempSync(join(tmpdir(), 'changeover-cluster-'))
+  const directory = makeOwnDirectory('cluster')
   let postgres = await openEmbedded({ directory })
   const { connection } = postgres
   const urlOf = (database: string) => connectionUrl({ ...connection, database })
