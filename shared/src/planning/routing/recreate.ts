@@ -5,6 +5,8 @@ import type { Routes } from './routes.ts'
 
 /** Of jobs that were absent before a step about this many are tried in it. */
 const MOST_TRIED = 40
+/** How often a route is begun for a job that does not pay it alone: with those that join it, it may. */
+const VENTURE = 0.125
 
 /** An order in which absent jobs are inserted, and how often it is drawn. */
 interface Ordering {
@@ -15,7 +17,8 @@ interface Ordering {
 
 /**
  * Greedy insertion with blinks: the absent jobs one after the other, in a drawn order, each to its
- * cheapest place; whatever fits nowhere, or costs more than its prize, stays absent.
+ * cheapest place; whatever fits nowhere, or costs more than its prize, stays absent. Now and then a route is
+ * begun at a loss: jobs that pay a journey only together would all stay absent, each tried alone.
  */
 export class Recreate {
   private readonly routes: Routes
@@ -43,9 +46,16 @@ export class Recreate {
     this.sort(count)
     for (let index = 0; index < count; index++) {
       const job = this.queue[index]
-      if (insertions.find(job) && insertions.cost < prize[job]) insertions.apply(job)
+      if (!insertions.find(job)) continue
+      if (insertions.cost < prize[job] || this.ventures()) insertions.apply(job)
     }
     routes.compactAbsent()
+  }
+
+  /** Whether the place that was found is taken though it does not pay: the step as a whole is judged later. */
+  private ventures(): boolean {
+    const isBegun = this.routes.length[this.insertions.vehicle] > 0
+    return !isBegun && this.random.next() < VENTURE
   }
 
   private draw(): Ordering {

@@ -116,6 +116,19 @@ describe('routes', () => {
     )
   })
 
+  it('are driven for jobs that pay the way only together', () => {
+    const problem = onALine([10, 10, 10], { prize: 15 })
+    expect(solveRoutes(problem, { seed: 1, iterations: 3000 })).toMatchObject({
+      absent: [],
+      travel: 20,
+    })
+    const tooLittle = onALine([10, 10, 10], { prize: 6 })
+    expect(solveRoutes(tooLittle, { seed: 1, iterations: 3000 })).toMatchObject({
+      absent: [0, 1, 2],
+      cost: 18,
+    })
+  })
+
   it('of one vehicle and up to 5 jobs cost what the best order costs', () => {
     fc.assert(
       fc.property(anyRouting({ jobs: 5, vehicles: 1 }), (given) => {
@@ -141,34 +154,42 @@ describe('routes', () => {
   })
 
   it('need no more vehicles than there is load for when nothing else binds', () => {
-    const jobs = 12
-    const problem: RoutingProblem = {
-      placeCount: jobs + 1,
-      travel: Float64Array.from({ length: (jobs + 1) ** 2 }, (_unused, cell) =>
-        Math.abs((cell % (jobs + 1)) - Math.floor(cell / (jobs + 1))),
-      ),
-      jobPlace: Int32Array.from({ length: jobs }, (_unused, job) => job + 1),
-      service: new Float64Array(jobs),
-      prize: new Float64Array(jobs).fill(1e6),
-      periodCount: 1,
-      open: new Float64Array(jobs),
-      close: new Float64Array(jobs).fill(1000),
-      resourceCount: 1,
-      demand: new Float64Array(jobs).fill(1),
-      capacity: new Float64Array(8).fill(4),
-      vehicleStart: new Int32Array(8),
-      vehicleEnd: new Int32Array(8),
-      vehiclePeriod: new Int32Array(8),
-      shiftStart: new Float64Array(8),
-      shiftEnd: new Float64Array(8).fill(1000),
-      allowed: new Uint8Array(jobs * 8).fill(1),
-    }
+    const at = Array.from({ length: 12 }, (_unused, job) => job + 1)
+    const problem = onALine(at, { prize: 1e6, vehicles: 8, load: 4 })
     const { routes, absent } = solveWithFewestVehicles(problem, { seed: 1, iterations: 2000 })
     expect(validateRoutes(problem, routes, absent)).toEqual([])
     expect(routes.filter((route) => route.length > 0)).toHaveLength(3)
     expect(routes.flat()).not.toContain(RESTOCK)
   })
 })
+
+/** Jobs so far along a road from the home of all vehicles, each of which has room for `load` of them. */
+function onALine(
+  at: readonly number[],
+  { prize, vehicles = 1, load = at.length }: { prize: number; vehicles?: number; load?: number },
+): RoutingProblem {
+  const places = [0, ...at]
+  const jobs = at.length
+  return {
+    placeCount: places.length,
+    travel: Float64Array.from(places.flatMap((from) => places.map((to) => Math.abs(from - to)))),
+    jobPlace: Int32Array.from(at, (_where, job) => job + 1),
+    service: new Float64Array(jobs),
+    prize: new Float64Array(jobs).fill(prize),
+    periodCount: 1,
+    open: new Float64Array(jobs),
+    close: new Float64Array(jobs).fill(1000),
+    resourceCount: 1,
+    demand: new Float64Array(jobs).fill(1),
+    capacity: new Float64Array(vehicles).fill(load),
+    vehicleStart: new Int32Array(vehicles),
+    vehicleEnd: new Int32Array(vehicles),
+    vehiclePeriod: new Int32Array(vehicles),
+    shiftStart: new Float64Array(vehicles),
+    shiftEnd: new Float64Array(vehicles).fill(1000),
+    allowed: new Uint8Array(jobs * vehicles).fill(1),
+  }
+}
 
 /** The cost of the best subset in the best order, for one vehicle, by trying all. */
 function cheapest(problem: RoutingProblem): number {
