@@ -7,6 +7,7 @@ import {
 } from '@changeover/server/audit/index'
 import { newId } from '@changeover/shared/commands'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sealAll } from '../support/seal.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -16,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const seal = () => sealEvents(server.opened.services.db, openAuditKey(server.directory))
+const seal = () => sealAll(server.opened.services.db, openAuditKey(server.directory))
 const verify = (head?: { number: number; hash: string }) =>
   verifyAudit(server.opened.services.db, trustedKeys(server.directory), head)
 
@@ -55,7 +56,8 @@ describe('the sealed record', () => {
     await client.query(`begin; insert into event (command_id, ordinal, kind, subject_kind, payload, occurred_at)
       values ('${newId()}', 0, 'slow.done', 'none', '{}', now())`)
     await server.signIn('crew')
-    expect(await seal()).toBe(0)
+    const key = openAuditKey(server.directory)
+    expect(await sealEvents(server.opened.services.db, key)).toBe(0)
     expect(await verify()).toMatchObject({ isIntact: true, unsealedEvents: 1 })
     await client.query('commit')
     client.release()

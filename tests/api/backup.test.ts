@@ -1,4 +1,4 @@
-import { openAuditKey, sealEvents, trustedKeys, verifyAudit } from '@changeover/server/audit/index'
+import { openAuditKey, trustedKeys, verifyAudit } from '@changeover/server/audit/index'
 import { makeBackup, restoreBackup, verifyBackup } from '@changeover/server/backup/index'
 import { filesForBackup, type FileSource } from '@changeover/server/backup/files'
 import { fileKey, openStorage } from '@changeover/server/files/index'
@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { s3Environment, startS3Server } from '../support/s3-server.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
+import { sealAll } from '../support/seal.ts'
 
 const LARGE_BYTES = 48 * 1024 * 1024
 
@@ -46,7 +47,7 @@ async function withEmptyDatabase(
 
 describe('a backup', () => {
   it('is made while the server writes, and holds one moment of it', async () => {
-    await sealEvents(server.opened.services.db, openAuditKey(server.directory))
+    await sealAll(server.opened.services.db, openAuditKey(server.directory))
     const writing = Promise.all([1, 2, 3].map(() => server.signIn('crew')))
     const manifest = await make()
     await writing
@@ -62,7 +63,7 @@ describe('a backup', () => {
       const people = await db.selectFrom('person').select('id').execute()
       expect(people).toHaveLength(manifest.counts.person)
       expect(await verifyAudit(db, keys())).toMatchObject({ isIntact: true })
-      await sealEvents(db, openAuditKey(server.directory))
+      await sealAll(db, openAuditKey(server.directory))
       expect(await verifyAudit(db, keys())).toMatchObject({ isIntact: true, unsealedEvents: 0 })
       const next = await db
         .insertInto('event')

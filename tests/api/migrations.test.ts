@@ -1,4 +1,4 @@
-import { openAuditKey, sealEvents, trustedKeys, verifyAudit } from '@changeover/server/audit/index'
+import { openAuditKey, trustedKeys, verifyAudit } from '@changeover/server/audit/index'
 import {
   createDatabase,
   createPool,
@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { doneLater, EARLY_SCHEMA, fillEarlyInstallation } from '../support/early-installation.ts'
+import { sealAll } from '../support/seal.ts'
 
 /** An installation of long ago that is brought up to date, one migration after the other, with its data in it. */
 type Row = Record<string, unknown>
@@ -130,7 +131,7 @@ describe('an early installation', () => {
 
   it('goes on with its record: what was written long ago is sealed and found whole', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'changeover-early-'))
-    await sealEvents(db, openAuditKey(directory))
+    await sealAll(db, openAuditKey(directory))
     expect(await verifyAudit(db, trustedKeys(directory))).toMatchObject({
       isIntact: true,
       sealedEvents: 2,
