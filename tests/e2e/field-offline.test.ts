@@ -196,6 +196,34 @@ describe('somebody who was signed out underground', () => {
   })
 })
 
+describe('somebody who signs out without a signal', () => {
+  it('is not taken back in when it returns, and their session ends at the server', async () => {
+    const phone = await goUnderground()
+    const { page } = phone
+    const { db } = scene.server.opened.services
+    const sessions = async () => {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int as count from session s join person p on p.id = s.person_id where p.email = ${scene.crew.email}
+      `.execute(db)
+      return rows[0].count
+    }
+    const before = await sessions()
+    await page.getByLabel('Settings').tap()
+    await phone.tap('Sign out')
+    await page.getByLabel('E-mail').waitFor()
+    await page.reload()
+    await page.getByLabel('E-mail').waitFor()
+    expect(await sessions()).toBe(before)
+    await phone.setOffline(false)
+    await expect.poll(sessions).toBe(before - 1)
+    await page.reload()
+    await page.getByLabel('E-mail').fill(scene.crew.email)
+    await page.getByLabel('Password').fill(scene.crew.password)
+    await page.locator('form button').tap()
+    await page.getByText('Elm').waitFor()
+  })
+})
+
 describe('a phone whose clock is a day ahead', () => {
   it('says so, and the history has the true time', async () => {
     const phone = await scene.openPhone({ clockAheadMs: 86_400_000 })

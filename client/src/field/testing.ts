@@ -103,6 +103,7 @@ export function makeServer(
   const photos: string[] = []
   const server: FieldServer = {
     query: () => Promise.resolve({ kind: 'unreached' }),
+    signOut: () => Promise.resolve({ kind: 'unreached' }),
     isSlow: () => Promise.resolve(false),
     thumbnail: () => Promise.resolve(null),
     quietMs: () => 0,

@@ -40,6 +40,8 @@ export interface Held {
 /** Single values that the phone remembers. */
 interface Memory {
   actor: Actor
+  /** Somebody signed out, and the server may not know yet. */
+  isLeaving: boolean
   held: Held
   sequence: number
   /** The device's name in the history. */

@@ -34,6 +34,8 @@ export interface FieldServer {
   putPhoto(sha256: string, bytes: ArrayBuffer, type: string): Promise<Answer>
   /** A small photo, or null when it cannot be had now. */
   thumbnail(sha256: string): Promise<ArrayBuffer | null>
+  /** Ends the session; there being none is as good. */
+  signOut(): Promise<Answer>
   /** Whether the server says of itself that storing takes long just now; false when it cannot be asked. */
   isSlow(): Promise<boolean>
   /** How long the server still wants to be left alone, in milliseconds; meanwhile nothing is asked. */
@@ -125,6 +127,12 @@ export function connectServer(options: {
         REQUEST_MS,
       ),
     putPhoto,
+    signOut: () =>
+      ask(
+        '/api/auth/sign-out',
+        { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' },
+        REQUEST_MS,
+      ),
     async isSlow() {
       try {
         const response = await fetch(`${origin}/readyz`, { signal: AbortSignal.timeout(HEALTH_MS) })

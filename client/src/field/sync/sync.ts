@@ -10,6 +10,7 @@ import { recall, remember } from '../store/memory.ts'
 import type { Clock } from './clock.ts'
 import { refresh, type News } from './refresh.ts'
 import { sendAll } from './send.ts'
+import { endLeftSession } from './sign-out.ts'
 import { holdThumbnails } from './thumbnails.ts'
 import type { FieldServer, Trouble } from './server.ts'
 
@@ -55,6 +56,8 @@ async function confirmSession({
   db,
   server,
 }: SyncParts): Promise<Actor | Trouble | 'signed-out' | 'failed'> {
+  const trouble = await endLeftSession(db, server)
+  if (trouble) return trouble
   const answer = await server.query('accounts.me')
   if (answer.kind !== 'ok') return answer.kind === 'refused' ? 'failed' : answer.kind
   // The answer of a typed procedure; the phone and the server come from one build.
