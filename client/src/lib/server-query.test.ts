@@ -1,4 +1,4 @@
-import { PiniaColada } from '@pinia/colada'
+import { PiniaColada, useQueryCache } from '@pinia/colada'
 import { createPinia } from 'pinia'
 import { describe, expect, it } from 'vitest'
 import { createRenderer, defineComponent, h, nextTick, shallowRef } from 'vue'
@@ -31,6 +31,27 @@ function slowServer() {
       signal.addEventListener('abort', () => reject(new Error('given up')))
     })
   return { calls, ask }
+}
+
+/** A page that stays while what it shows becomes another record. */
+function openRecordPage() {
+  const id = shallowRef('a')
+  const pinia = createPinia()
+  const app = createApp({
+    setup() {
+      useServerQuery({
+        key: () => ['order', id.value],
+        topics: () => [`order:${id.value}`],
+        query: () => Promise.resolve(id.value),
+      })
+      return () => null
+    },
+  })
+  app.use(pinia).use(PiniaColada)
+  app.mount(place())
+  const topicsOf = (shown: string) =>
+    useQueryCache(pinia).getEntries({ key: ['order', shown] })[0]?.meta.topics
+  return { id, topicsOf }
 }
 
 function openApp(ask: (signal: AbortSignal) => Promise<string>) {
@@ -73,5 +94,15 @@ describe('a query that two pages share', () => {
     await expect.poll(() => server.calls.length).toBe(2)
     server.calls[1].answer('here')
     await expect.poll(() => shown.second.data.value).toBe('here')
+  })
+})
+
+describe('a query whose key changes under it', () => {
+  it('becomes stale by the topics of what it shows now', async () => {
+    const { id, topicsOf } = openRecordPage()
+    expect(topicsOf('a')).toEqual(['order:a'])
+    id.value = 'b'
+    await nextTick()
+    expect(topicsOf('b')).toEqual(['order:b'])
   })
 })

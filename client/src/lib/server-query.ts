@@ -15,7 +15,7 @@ declare module '@pinia/colada' {
  */
 export function useServerQuery<Data>(options: {
   key: MaybeRefOrGetter<EntryKey>
-  topics: readonly string[]
+  topics: MaybeRefOrGetter<readonly string[]>
   query: (signal: AbortSignal) => Promise<Data>
   enabled?: MaybeRefOrGetter<boolean>
 }) {
@@ -25,7 +25,7 @@ export function useServerQuery<Data>(options: {
       askWhileWanted(options.query, signal, () => asked.active && isOpen(asked, signal)),
     enabled: () => toValue(options.enabled) ?? true,
     placeholderData: (previous) => previous,
-    meta: { topics: options.topics },
+    meta: () => ({ topics: toValue(options.topics) }),
     staleTime: 30_000,
   })
   const explanation = computed(() => (entry.error.value ? explain(entry.error.value) : null))
