@@ -28,7 +28,7 @@ export function usePlans(programId: ProgramId, asOf: AsOf) {
 export function usePlanReport(planId: () => Id<'Plan'> | null, asOf: AsOf = () => null) {
   return useServerQuery({
     key: () => ['planning.getPlan', planId() ?? '', asOf() ?? ''],
-    topics: ['plans', `plan:${planId() ?? ''}`],
+    topics: () => ['plans', `plan:${planId() ?? ''}`],
     enabled: () => planId() !== null,
     query: async (signal) => {
       const id = planId()
