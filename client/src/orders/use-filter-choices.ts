@@ -2,16 +2,13 @@ import { computed } from 'vue'
 import { useScope } from '../lib/scope.ts'
 import { useServerQuery } from '../lib/server-query.ts'
 import { api } from '../lib/trpc.ts'
+import { useCrews } from '../lib/use-crews.ts'
 import { blockedReasonName } from '../ui/blocked-reason.ts'
 
 /** What can be chosen in the filters and in a bulk change: crews, milestones, kits, reasons. */
 export function useFilterChoices() {
   const scope = useScope()
-  const crewList = useServerQuery({
-    key: ['orders', 'crews'],
-    topics: ['crews'],
-    query: () => api.orders.listCrews.query({}),
-  })
+  const crewList = useCrews()
   const milestoneList = useServerQuery({
     key: () => ['orders', 'milestones', scope.programId.value ?? ''],
     topics: ['program'],
